@@ -1,0 +1,259 @@
+import { z } from 'zod';
+import { linkRuleSchema, type MessageTrace, type NodeStatus } from './control';
+import { distributionSchema } from './distribution';
+import {
+  crashModeSchema,
+  MAX_TRIALS,
+  type Experiment,
+  type RunSummary,
+  type TrialRecord,
+} from './experiment';
+import { nodeIdSchema, type NodeId } from './ids';
+import { clusterSettingsSchema, retuneSchema, type ClusterSettings, type Retune } from './settings';
+
+/**
+ * The one contract between a window and a lab: what may be asked (`LabApi`) and what is told (`WindowApi`).
+ * Both hosts serve it with the same code. Every argument is parsed by its schema in `labApiArguments` where
+ * it enters; an error reaches the window as an Error whose message is for people.
+ */
+
+/** What a person may do to the running cluster. `both` on links means the opposite direction too. */
+export const actionSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('crash'), node: nodeIdSchema }),
+  z.strictObject({ type: z.literal('crashLeader') }),
+  z.strictObject({ type: z.literal('restart'), node: nodeIdSchema }),
+  z.strictObject({ type: z.literal('restartAll') }),
+  z.strictObject({ type: z.literal('pause'), node: nodeIdSchema }),
+  z.strictObject({ type: z.literal('resume'), node: nodeIdSchema }),
+  z.strictObject({ type: z.literal('isolate'), node: nodeIdSchema }),
+  /** Undoes `isolate` for one node. */
+  z.strictObject({ type: z.literal('rejoin'), node: nodeIdSchema }),
+  z.strictObject({ type: z.literal('partitionLeader') }),
+  /** Nodes in different groups cannot reach each other; nodes in no group form one more. */
+  z.strictObject({ type: z.literal('partition'), groups: z.array(z.array(nodeIdSchema)) }),
+  z.strictObject({ type: z.literal('cut'), from: nodeIdSchema, to: nodeIdSchema, both: z.boolean() }),
+  z.strictObject({ type: z.literal('mend'), from: nodeIdSchema, to: nodeIdSchema, both: z.boolean() }),
+  /** Own loss, delay and duplication for one directed link; null returns it to the cluster's setting. */
+  z.strictObject({
+    type: z.literal('condition'),
+    from: nodeIdSchema,
+    to: nodeIdSchema,
+    loss: linkRuleSchema.shape.loss.nullable(),
+    delay: distributionSchema.nullable(),
+    duplicate: linkRuleSchema.shape.duplicate.nullable(),
+  }),
+  /** Ends every cut and isolation, and returns every link to the cluster's settings. */
+  z.strictObject({ type: z.literal('heal') }),
+  z.strictObject({ type: z.literal('campaign'), node: nodeIdSchema }),
+  z.strictObject({ type: z.literal('transfer'), to: nodeIdSchema }),
+  /** All followers' timers fire together: forces a split vote. */
+  z.strictObject({ type: z.literal('alignTimers') }),
+  /** Followers' timers are spread evenly over the range. */
+  z.strictObject({ type: z.literal('spreadTimers') }),
+  /** One client command through the leader. */
+  z.strictObject({
+    type: z.literal('propose'),
+    key: z.string().min(1).max(200),
+    value: z.string().max(2000),
+  }),
+  /** One node's own timeout range; null returns it to the cluster's. */
+  z.strictObject({
+    type: z.literal('nodeTimeout'),
+    node: nodeIdSchema,
+    range: z.strictObject({ minMs: z.number().min(1), maxMs: z.number().min(1) }).nullable(),
+  }),
+]);
+export type Action = z.infer<typeof actionSchema>;
+
+export const measureRequestSchema = z.strictObject({
+  trials: z.int().min(1).max(MAX_TRIALS),
+  crash: crashModeSchema,
+  seed: z.int().min(0).max(0xffff_ffff),
+  name: z.string().trim().min(1).max(80).optional(),
+});
+/** Leader crashes on the live cluster with its present settings. */
+export type MeasureRequest = z.infer<typeof measureRequestSchema>;
+
+export const exportKindSchema = z.enum(['trials', 'terms', 'summary', 'experiment']);
+export type ExportKind = z.infer<typeof exportKindSchema>;
+
+export const exportRequestSchema = z.strictObject({
+  runId: z.string().min(1).max(200),
+  kind: exportKindSchema,
+});
+export type ExportRequest = z.infer<typeof exportRequestSchema>;
+
+export interface ExportFile {
+  readonly fileName: string;
+  readonly mimeType: string;
+  readonly text: string;
+}
+
+/** What to predict for: the cluster's settings as the person has them in hand, running or not. */
+export const predictRequestSchema = z.strictObject({
+  settings: clusterSettingsSchema,
+  /** Simulated elections; 0 asks for theory alone. */
+  elections: z.int().min(0).max(100_000),
+  seed: z.int().min(0).max(0xffff_ffff),
+});
+export type PredictRequest = z.infer<typeof predictRequestSchema>;
+
+export interface Prediction {
+  /** Formulas of docs/measurement.md. Null where they do not hold (see `assumptions`). */
+  readonly theory: {
+    readonly splitProbability: number | null;
+    readonly meanDowntimeMs: number | null;
+    readonly floorMs: number | null;
+  };
+  readonly assumptions: readonly string[];
+  /** The same core in virtual time; null when none was asked for or none is available. */
+  readonly simulated: {
+    readonly summary: RunSummary;
+    /** Sorted downtimes, ms (capped trials left out; see summary.capped). */
+    readonly downtimesMs: readonly number[];
+    /** How long the simulation took, ms. */
+    readonly tookMs: number;
+  } | null;
+}
+
+export interface RunInfo {
+  readonly runId: string;
+  readonly name: string;
+  /** UTC, ISO 8601. */
+  readonly startedAt: string;
+  readonly experiment: Experiment;
+  readonly summary: RunSummary | null;
+}
+
+export interface RunData extends RunInfo {
+  readonly trials: readonly TrialRecord[];
+}
+
+export interface Hello {
+  readonly version: string;
+  readonly host: 'electron' | 'browser';
+  readonly platform: string;
+  /** SIGSTOP is not to be had on every platform; the reason when it is not, for the disabled control. */
+  readonly pauseUnavailable: string | null;
+  readonly runsFolder: string;
+}
+
+export type ProcessState = 'starting' | 'running' | 'paused' | 'crashed';
+
+export interface NodeSnapshot extends NodeStatus {
+  readonly id: NodeId;
+  readonly pid: number | null;
+  readonly port: number | null;
+  readonly process: ProcessState;
+  /** Its own timeout range, where it differs from the cluster's. */
+  readonly ownRange: { readonly minMs: number; readonly maxMs: number } | null;
+  readonly rssBytes: number | null;
+}
+
+/** A directed link that is not as the cluster's settings have it. */
+export interface LinkSnapshot {
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly cut: boolean;
+  /** Own conditions in short words ("loss 10%, delay 40 ms"), or null. */
+  readonly conditions: string | null;
+}
+
+export interface ClusterSnapshot {
+  readonly settings: ClusterSettings;
+  readonly nodes: readonly NodeSnapshot[];
+  readonly links: readonly LinkSnapshot[];
+  readonly leader: NodeId | null;
+  readonly term: number;
+  readonly commitsPerSecond: number;
+  /** Client load: acknowledged commands and their latency over the last seconds; null when there are none. */
+  readonly commitLatencyMs: { readonly p50: number; readonly p99: number } | null;
+  /** Over the last minute; null before any timer fired. */
+  readonly timerLateP99Ms: number | null;
+  /** Medians as measured on the running cluster; null when not yet known. */
+  readonly measured: { readonly roundTripMs: number | null; readonly persistMs: number | null };
+}
+
+export type LabEventKind = 'fault' | 'election' | 'retune' | 'measure' | 'warning' | 'info';
+
+/** Something that happened, in words. The terminal prints the same lines. */
+export interface LabEvent {
+  readonly sequence: number;
+  /** Monotonic ms, the axis of all charts. */
+  readonly atMs: number;
+  readonly kind: LabEventKind;
+  readonly node: NodeId | null;
+  readonly text: string;
+  /** Short label for a marker on the charts ("crash B"); null for none. */
+  readonly marker: string | null;
+}
+
+export interface MeasureProgress {
+  readonly runId: string;
+  readonly state: 'running' | 'done' | 'stopped' | 'failed';
+  readonly experiment: Experiment;
+  readonly done: number;
+  readonly total: number;
+  readonly elapsedMs: number;
+  /** Null until it can be told. */
+  readonly remainingMs: number | null;
+  readonly summary: RunSummary;
+  /** Trials finished since the last frame. */
+  readonly newTrials: readonly TrialRecord[];
+  /** Why it failed, when it did. */
+  readonly problem: string | null;
+}
+
+/** One frame: at most 30 a second, at most 2 unacknowledged. */
+export interface LabFrame {
+  readonly sequence: number;
+  /** Monotonic ms of the lab, the "now" of every time in this frame. */
+  readonly nowMs: number;
+  readonly cluster: ClusterSnapshot | null;
+  readonly events: readonly LabEvent[];
+  readonly messages: readonly MessageTrace[];
+  /** One in this many messages is in `messages`. */
+  readonly traceEvery: number;
+  readonly measure: MeasureProgress | null;
+  /** Frames folded into this one because the window was behind. */
+  readonly coalesced: number;
+}
+
+/** What a window may ask of the lab. */
+export interface LabApi {
+  hello(): Promise<Hello>;
+  /** Ends the running cluster, if any, and starts another. */
+  startCluster(settings: ClusterSettings): Promise<void>;
+  stopCluster(): Promise<void>;
+  /** Changes the running cluster without a restart. */
+  retune(change: Retune): Promise<void>;
+  act(action: Action): Promise<void>;
+  /** Starts measuring on the live cluster; progress comes in frames. */
+  measure(request: MeasureRequest): Promise<{ readonly runId: string }>;
+  /** Ends the measurement; what is done is kept. */
+  stopMeasure(): Promise<void>;
+  predict(request: PredictRequest): Promise<Prediction>;
+  listRuns(): Promise<readonly RunInfo[]>;
+  loadRun(runId: string): Promise<RunData>;
+  exportRun(request: ExportRequest): Promise<ExportFile>;
+}
+
+/** What the lab tells a window. The promise is the acknowledgement. */
+export interface WindowApi {
+  frame(frame: LabFrame): Promise<void>;
+}
+
+/** The schema of each call's arguments, as a tuple. */
+export const labApiArguments = {
+  hello: z.tuple([]),
+  startCluster: z.tuple([clusterSettingsSchema]),
+  stopCluster: z.tuple([]),
+  retune: z.tuple([retuneSchema]),
+  act: z.tuple([actionSchema]),
+  measure: z.tuple([measureRequestSchema]),
+  stopMeasure: z.tuple([]),
+  predict: z.tuple([predictRequestSchema]),
+  listRuns: z.tuple([]),
+  loadRun: z.tuple([z.string().min(1).max(200)]),
+  exportRun: z.tuple([exportRequestSchema]),
+} as const satisfies Record<keyof LabApi, z.ZodType>;
