@@ -1,0 +1,42 @@
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'vitest/config';
+
+/**
+ * Four projects: `unit` needs nothing but Node; `window` mounts components under happy-dom; `processes` forks real
+ * nodes from the built `out/`; `e2e` drives the built window in a real Chromium. The last two measure real time, so
+ * their files run one after another.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/{shared,node,lab,main,conformance,scripts}/**/*.test.ts'],
+        },
+      },
+      {
+        plugins: [vue()],
+        test: { name: 'window', include: ['test/renderer/**/*.test.ts'], environment: 'happy-dom' },
+      },
+      {
+        test: {
+          name: 'processes',
+          include: ['test/processes/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
