@@ -87,7 +87,10 @@ export const dropReasonSchema = z.enum([
   'version',
   'cluster',
   'unauthenticated',
+  /** Its source port is not the one of the server it claims to come from. */
   'port',
+  /** Addressed to another server: a datagram cannot be replayed elsewhere. */
+  'recipient',
   'malformed',
 ]);
 export type DropReason = z.infer<typeof dropReasonSchema>;
