@@ -1,0 +1,184 @@
+import type { LinkSnapshot } from '../../shared/contract';
+import type { LinkRule } from '../../shared/control';
+import { formatDistribution, type Distribution } from '../../shared/distribution';
+import { LabError } from '../../shared/errors';
+import { nodeLetter, type NodeId } from '../../shared/ids';
+import type { ClusterSettings } from '../../shared/settings';
+
+/** What a person has set for one directed link; absent parts are the cluster's. */
+export interface LinkConditions {
+  readonly loss?: number;
+  readonly delay?: Distribution;
+  readonly duplicate?: number;
+}
+
+/** A directed link, "1>2". */
+type LinkKey = `${NodeId}>${NodeId}`;
+
+/** Everything a person has done to the network. Values: each change makes a new one. */
+export interface LinkFaults {
+  readonly cut: ReadonlySet<LinkKey>;
+  readonly isolated: ReadonlySet<NodeId>;
+  /** Which side of the partition each server is on; null without a partition. */
+  readonly sides: ReadonlyMap<NodeId, number> | null;
+  readonly conditions: ReadonlyMap<LinkKey, LinkConditions>;
+}
+
+export const NO_FAULTS: LinkFaults = {
+  cut: new Set(),
+  isolated: new Set(),
+  sides: null,
+  conditions: new Map(),
+};
+
+export function isCut(faults: LinkFaults, from: NodeId, to: NodeId): boolean {
+  return faults.cut.has(key(from, to)) || cutByGroup(faults, from, to);
+}
+
+export function cutLink(faults: LinkFaults, from: NodeId, to: NodeId): LinkFaults {
+  return { ...faults, cut: new Set(faults.cut).add(key(from, to)) };
+}
+
+/** Mends one directed link, whatever cut it. What else an isolation or partition cut stays cut. */
+export function mendLink(
+  faults: LinkFaults,
+  from: NodeId,
+  to: NodeId,
+  servers: readonly NodeId[],
+): LinkFaults {
+  const loose = cutByGroup(faults, from, to) ? linkByLink(faults, servers) : faults;
+  const cut = new Set(loose.cut);
+  cut.delete(key(from, to));
+  return { ...loose, cut };
+}
+
+export function isolateNode(faults: LinkFaults, node: NodeId): LinkFaults {
+  return { ...faults, isolated: new Set(faults.isolated).add(node) };
+}
+
+/** Undoes `isolateNode`; links of the node that were cut one by one are mended when it is not isolated. */
+export function rejoinNode(faults: LinkFaults, node: NodeId): LinkFaults {
+  if (faults.isolated.has(node)) {
+    const isolated = new Set(faults.isolated);
+    isolated.delete(node);
+    return { ...faults, isolated };
+  }
+  const touches = (link: LinkKey): boolean => link.split('>').includes(String(node));
+  return { ...faults, cut: new Set([...faults.cut].filter((link) => !touches(link))) };
+}
+
+/**
+ * Cuts every link between different groups; servers in no group form one more. Replaces an earlier partition.
+ * @throws LabError `bad-argument` for a server that is named twice.
+ */
+export function partition(
+  faults: LinkFaults,
+  groups: readonly (readonly NodeId[])[],
+  servers: readonly NodeId[],
+): LinkFaults {
+  const sides = new Map<NodeId, number>();
+  groups.forEach((group, side) => {
+    for (const node of group) {
+      if (sides.has(node)) {
+        throw new LabError('bad-argument', `${nodeLetter(node)} can be in one group of a partition only.`);
+      }
+      sides.set(node, side);
+    }
+  });
+  for (const node of servers) if (!sides.has(node)) sides.set(node, groups.length);
+  return { ...faults, sides };
+}
+
+/** Sets one link's own conditions; null returns that part to the cluster's setting. */
+export function conditionLink(
+  faults: LinkFaults,
+  from: NodeId,
+  to: NodeId,
+  own: {
+    readonly loss: number | null;
+    readonly delay: Distribution | null;
+    readonly duplicate: number | null;
+  },
+): LinkFaults {
+  const conditions = new Map(faults.conditions);
+  const set: LinkConditions = {
+    ...(own.loss !== null && { loss: own.loss }),
+    ...(own.delay !== null && { delay: own.delay }),
+    ...(own.duplicate !== null && { duplicate: own.duplicate }),
+  };
+  if (Object.keys(set).length > 0) conditions.set(key(from, to), set);
+  else conditions.delete(key(from, to));
+  return { ...faults, conditions };
+}
+
+/** What a node's transport must do to each of its outgoing links. */
+export function rulesOf(
+  faults: LinkFaults,
+  node: NodeId,
+  servers: readonly NodeId[],
+  settings: Pick<ClusterSettings, 'latency' | 'loss'>,
+): LinkRule[] {
+  return servers
+    .filter((peer) => peer !== node)
+    .map((peer) => {
+      const own = faults.conditions.get(key(node, peer));
+      return {
+        to: peer,
+        cut: isCut(faults, node, peer),
+        loss: own?.loss ?? settings.loss,
+        delay: own?.delay ?? settings.latency,
+        duplicate: own?.duplicate ?? 0,
+      };
+    });
+}
+
+/** The links that are not as the cluster's settings have them. */
+export function linkSnapshots(faults: LinkFaults, servers: readonly NodeId[]): LinkSnapshot[] {
+  const links: LinkSnapshot[] = [];
+  for (const from of servers) {
+    for (const to of servers) {
+      if (from === to) continue;
+      const cut = isCut(faults, from, to);
+      const own = faults.conditions.get(key(from, to));
+      if (cut || own) links.push({ from, to, cut, conditions: own ? inWords(own) : null });
+    }
+  }
+  return links;
+}
+
+/** "loss 10%, delay 40 ms, duplicates 5%". */
+export function inWords(own: LinkConditions): string {
+  const parts: string[] = [];
+  if (own.loss !== undefined) parts.push(`loss ${percent(own.loss)}`);
+  if (own.delay) parts.push(`delay ${delayInWords(own.delay)}`);
+  if (own.duplicate !== undefined) parts.push(`duplicates ${percent(own.duplicate)}`);
+  return parts.join(', ');
+}
+
+export function delayInWords(delay: Distribution): string {
+  return delay.kind === 'fixed' ? `${delay.ms} ms` : formatDistribution(delay);
+}
+
+export function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(3))}%`;
+}
+
+function cutByGroup(faults: LinkFaults, from: NodeId, to: NodeId): boolean {
+  if (faults.isolated.has(from) || faults.isolated.has(to)) return true;
+  return faults.sides !== null && faults.sides.get(from) !== faults.sides.get(to);
+}
+
+/** The same links cut, but each on its own account, so that one of them can be mended. */
+function linkByLink(faults: LinkFaults, servers: readonly NodeId[]): LinkFaults {
+  const cut = new Set(faults.cut);
+  for (const from of servers) {
+    for (const to of servers) {
+      if (from !== to && cutByGroup(faults, from, to)) cut.add(key(from, to));
+    }
+  }
+  return { ...faults, cut, isolated: new Set(), sides: null };
+}
+
+function key(from: NodeId, to: NodeId): LinkKey {
+  return `${from}>${to}`;
+}
