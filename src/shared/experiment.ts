@@ -72,6 +72,8 @@ export const trialRecordSchema = z.object({
   maxTimerLateMs: ms,
   clean: z.boolean(),
   outcome: outcomeKindSchema,
+  /** Was the trial's first term that had a candidate split? (first-term split rate) */
+  firstTermSplit: z.boolean(),
 });
 export type TrialRecord = z.infer<typeof trialRecordSchema>;
 
