@@ -11,7 +11,10 @@ import { durabilitySchema, timingSchema } from './settings';
 
 const port = z.int().min(0).max(65_535);
 
-/** How a node treats what it sends to one peer: the conditioner of one directed link. */
+/**
+ * How a node treats what it sends to one peer: the conditioner of one directed link. The delay is the network's, not
+ * the sender's: what has left still arrives when its sender is killed or paused meanwhile (so the receiver holds it).
+ */
 export const linkRuleSchema = z.object({
   to: nodeIdSchema,
   cut: z.boolean(),
