@@ -1,0 +1,131 @@
+import { toLabSchema, type NodeConfig, type Telemetry, type ToLab, type ToNode } from '../../shared/control';
+import { LabError } from '../../shared/errors';
+import type { NodeProcess } from '../spawner';
+
+type Listening = Extract<ToLab, { type: 'listening' }>;
+type Answered = Extract<ToLab, { type: 'answered' }>;
+
+/** What a running node tells its lab. */
+export interface LifeListener {
+  telemetry(message: Telemetry): void;
+  answered(message: Answered): void;
+  /** The process is gone; `why` in words for people, null when it was killed by `kill`. */
+  exited(why: string | null): void;
+}
+
+/** One node process from its fork to its exit. A node that is restarted gets another one. */
+export class NodeLife {
+  readonly #process: NodeProcess;
+  readonly #name: string;
+  #listener: LifeListener | null = null;
+  #forked = false;
+  #gone = false;
+  #killed = false;
+  #lastWords: string | null = null;
+  #onForked: (() => void) | null = null;
+  #onListening: ((message: Listening) => void) | null = null;
+  readonly #onGone: (() => void)[] = [];
+
+  /** @param name for people, e.g. "node A" */
+  constructor(process: NodeProcess, name: string) {
+    this.#process = process;
+    this.#name = name;
+    process.onMessage((message) => {
+      this.#receive(message);
+    });
+    process.onExit((code, signal) => {
+      this.#exit(code, signal);
+    });
+  }
+
+  get pid(): number {
+    return this.#process.pid;
+  }
+
+  get gone(): boolean {
+    return this.#gone;
+  }
+
+  /**
+   * Hands the node its configuration as soon as it can take it; resolves once it listens on its port.
+   * @throws LabError `node-failed` when it exits before that, with the node's own words if it had any.
+   */
+  async start(config: NodeConfig, listener: LifeListener): Promise<Listening> {
+    this.#listener = listener;
+    if (!this.#forked) await this.#orGone((resolve) => (this.#onForked = resolve));
+    this.send({ type: 'start', config });
+    return await this.#orGone<Listening>((resolve) => (this.#onListening = resolve));
+  }
+
+  send(message: ToNode): void {
+    if (!this.#gone) this.#process.send(message);
+  }
+
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    if (!this.#gone) this.#process.kill(signal);
+  }
+
+  /** SIGKILL. Resolves when the process is gone. */
+  async kill(): Promise<void> {
+    if (this.#gone) return;
+    this.#killed = true;
+    this.#process.kill('SIGKILL');
+    await new Promise<void>((resolve) => this.#onGone.push(resolve));
+  }
+
+  #receive(raw: unknown): void {
+    const parsed = toLabSchema.safeParse(raw);
+    if (!parsed.success) {
+      this.#lastWords = `${this.#name} said something that this lab does not understand: ${parsed.error.message}`;
+      this.#process.kill('SIGKILL');
+      return;
+    }
+    const message = parsed.data;
+    switch (message.type) {
+      case 'ready':
+        this.#forked = true;
+        this.#onForked?.();
+        return;
+      case 'listening':
+        this.#onListening?.(message);
+        return;
+      case 'telemetry':
+        this.#listener?.telemetry(message);
+        return;
+      case 'answered':
+        this.#listener?.answered(message);
+        return;
+      case 'failed':
+        this.#lastWords = message.message;
+        return;
+    }
+  }
+
+  #exit(code: number | null, signal: string | null): void {
+    this.#gone = true;
+    this.#lastWords ??= signal === null ? exitInWords(code) : `it was ended by ${signal}`;
+    this.#listener?.exited(this.#killed ? null : this.#lastWords);
+    for (const told of this.#onGone.splice(0)) told();
+  }
+
+  /** Waits for what `subscribe` hands on, but not beyond the life of the process. */
+  #orGone<T = void>(subscribe: (resolve: (value: T) => void) => void): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const fail = (): void => {
+        reject(
+          new LabError('node-failed', `${this.#name} did not start: ${this.#lastWords ?? 'it was killed'}.`),
+        );
+      };
+      if (this.#gone) {
+        fail();
+        return;
+      }
+      this.#onGone.push(fail);
+      subscribe(resolve);
+    });
+  }
+}
+
+function exitInWords(code: number | null): string {
+  return code === null ? 'its process could not be made' : `its process ended with exit code ${code}`;
+}

@@ -1,0 +1,183 @@
+import type { NodeSnapshot, ProcessState } from '../../shared/contract';
+import type { NodeConfig, NodeStatus, Telemetry, ToLab, ToNode } from '../../shared/control';
+import { nodeLetter, type NodeId } from '../../shared/ids';
+import type { Spawner } from '../spawner';
+import { NodeLife } from './life';
+
+/** What a restarted node found on its disk. */
+export type Recovered = Extract<ToLab, { type: 'listening' }>['recovered'];
+
+/** Told by each node to its cluster. */
+export interface NodeListener {
+  telemetry(node: NodeHandle, message: Telemetry): void;
+  answered(node: NodeHandle, message: Extract<ToLab, { type: 'answered' }>): void;
+  /** It ended though nobody asked it to. */
+  died(node: NodeHandle, why: string): void;
+}
+
+const NOTHING_KNOWN: NodeStatus = {
+  role: 'follower',
+  currentTerm: 0,
+  votedFor: null,
+  leader: null,
+  commitIndex: 0,
+  lastLogIndex: 0,
+  electionFromMs: null,
+  electionDeadlineMs: null,
+  votesGranted: [],
+};
+
+/** One server of the cluster through all its lives: starting → running ⇄ paused, and crashed from any of them. */
+export class NodeHandle {
+  readonly id: NodeId;
+  readonly #spawner: Spawner;
+  readonly #listener: NodeListener;
+  #life: NodeLife | null = null;
+  #spare: NodeLife | null = null;
+  #process: ProcessState = 'starting';
+  #port: number | null = null;
+  #status = NOTHING_KNOWN;
+  #rssBytes: number | null = null;
+  /** How often it has been started. */
+  #starts = 0;
+
+  constructor(id: NodeId, spawner: Spawner, listener: NodeListener) {
+    this.id = id;
+    this.#spawner = spawner;
+    this.#listener = listener;
+  }
+
+  get process(): ProcessState {
+    return this.#process;
+  }
+
+  get pid(): number | null {
+    return this.#life === null || this.#life.gone || this.#life.pid === 0 ? null : this.#life.pid;
+  }
+
+  get port(): number | null {
+    return this.#port;
+  }
+
+  get status(): NodeStatus {
+    return this.#status;
+  }
+
+  get starts(): number {
+    return this.#starts;
+  }
+
+  /** Does it run, and believe that it leads? */
+  get leads(): boolean {
+    return this.#process === 'running' && this.#status.role === 'leader';
+  }
+
+  snapshot(ownRange: NodeSnapshot['ownRange']): NodeSnapshot {
+    return {
+      ...this.#status,
+      id: this.id,
+      pid: this.pid,
+      port: this.#port,
+      process: this.#process,
+      ownRange,
+      rssBytes: this.pid === null ? null : this.#rssBytes,
+    };
+  }
+
+  /** Forks a process ahead, so that the next `listen` need not wait for one. */
+  prepare(): void {
+    if (this.#spare === null || this.#spare.gone) this.#spare = this.#fork();
+  }
+
+  /**
+   * Starts the server and resolves once it has its port; it takes part when it is told its peers (`join`).
+   * @throws LabError `node-failed`
+   */
+  async listen(config: NodeConfig): Promise<Recovered> {
+    const life = this.#spare === null || this.#spare.gone ? this.#fork() : this.#spare;
+    this.#spare = null;
+    this.#life = life;
+    this.#process = 'starting';
+    this.#starts += 1;
+    const { port, recovered } = await life.start(config, {
+      telemetry: (message) => {
+        this.#telemetry(life, message);
+      },
+      answered: (message) => {
+        this.#listener.answered(this, message);
+      },
+      exited: (why) => {
+        this.#exited(life, why);
+      },
+    });
+    this.#port = port;
+    this.#status = {
+      ...NOTHING_KNOWN,
+      currentTerm: recovered.currentTerm,
+      lastLogIndex: recovered.lastLogIndex,
+    };
+    return recovered;
+  }
+
+  /** Tells it everyone's port: from now on it takes part. */
+  join(ports: readonly (readonly [NodeId, number])[]): void {
+    this.send({ type: 'peers', ports: ports.map(([id, port]) => [id, port]) });
+    if (this.#process === 'starting') this.#process = 'running';
+  }
+
+  /** What is sent to a crashed node is lost; a paused one gets it when it resumes. */
+  send(message: ToNode): void {
+    this.#life?.send(message);
+  }
+
+  /** SIGKILL. The signal is sent before this returns; the promise resolves when the process is gone. */
+  async kill(): Promise<void> {
+    this.#crashed();
+    await this.#life?.kill();
+  }
+
+  pause(): void {
+    this.#life?.signal('SIGSTOP');
+    this.#process = 'paused';
+  }
+
+  resume(): void {
+    this.#life?.signal('SIGCONT');
+    this.#process = 'running';
+  }
+
+  /** Ends its process and the one forked ahead. */
+  async stop(): Promise<void> {
+    await Promise.all([this.kill(), this.#spare?.kill()]);
+  }
+
+  #fork(): NodeLife {
+    return new NodeLife(
+      this.#spawner.fork(`raft-lab node ${nodeLetter(this.id)}`),
+      `Node ${nodeLetter(this.id)}`,
+    );
+  }
+
+  /** What a killed process said before its death may come after it: its facts hold, its state is gone. */
+  #telemetry(life: NodeLife, message: Telemetry): void {
+    if (life === this.#life && this.#process !== 'crashed') {
+      if (message.status) this.#status = message.status;
+      this.#rssBytes = message.counters.rssBytes;
+    }
+    this.#listener.telemetry(this, message);
+  }
+
+  #exited(life: NodeLife, why: string | null): void {
+    if (life !== this.#life || this.#process === 'crashed') return;
+    const started = this.#process !== 'starting';
+    this.#crashed();
+    if (started && why !== null) this.#listener.died(this, why);
+  }
+
+  /** Of a crashed server we know what was on its disk; the rest went with its memory. */
+  #crashed(): void {
+    const { currentTerm, votedFor, commitIndex, lastLogIndex } = this.#status;
+    this.#process = 'crashed';
+    this.#status = { ...NOTHING_KNOWN, currentTerm, votedFor, commitIndex, lastLogIndex };
+  }
+}
