@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { append, elect, newCore, receive, requestVote, sent, TIMING, voteReply } from './support';
+
+describe('§5.2 timers', () => {
+  it('"election timeouts are chosen randomly from a fixed interval", as real numbers, afresh at every reset', () => {
+    const core = newCore();
+    const drawn = Array.from({ length: 2000 }, (_, i) => {
+      core.step(receive(append()), i);
+      return core.deadlineMs - i;
+    });
+    expect(Math.min(...drawn)).toBeGreaterThanOrEqual(150);
+    expect(Math.max(...drawn)).toBeLessThan(300);
+    expect(new Set(drawn).size).toBe(2000);
+    expect(drawn.every(Number.isInteger)).toBe(false);
+    const mean = drawn.reduce((a, b) => a + b) / drawn.length;
+    expect(mean).toBeGreaterThan(222);
+    expect(mean).toBeLessThan(228);
+  });
+
+  it('a leader’s AppendEntries and a vote given reset the timer; a vote refused and a higher term do not', () => {
+    const core = newCore({}, { currentTerm: 1, entries: [{ term: 1, command: null }] });
+    core.step(receive(append({ prevLogIndex: 1, prevLogTerm: 1 })), 10);
+    expect(core.electionFromMs).toBe(10);
+    core.step(receive(requestVote({ term: 2, lastLogIndex: 0, lastLogTerm: 0 })), 20);
+    expect(core).toMatchObject({ electionFromMs: 10, currentTerm: 2 });
+    core.step(receive(requestVote({ term: 2, lastLogIndex: 1, lastLogTerm: 1 })), 30);
+    expect(core.electionFromMs).toBe(30);
+    core.step(receive(voteReply({ term: 7, voteGranted: false })), 40);
+    expect(core).toMatchObject({ electionFromMs: 30, currentTerm: 7 });
+  });
+
+  it('an old leader’s AppendEntries does not reset it', () => {
+    const core = newCore({}, { currentTerm: 5 });
+    core.step(receive(append({ term: 4 })), 10);
+    expect(core.electionFromMs).toBe(0);
+  });
+
+  it('a tick before the deadline does nothing; one after it says how late it was', () => {
+    const core = newCore();
+    const { deadlineMs } = core;
+    expect(core.step({ type: 'tick' }, deadlineMs - 0.001).facts).toEqual([]);
+    expect(core.step({ type: 'tick' }, deadlineMs + 0.25).facts[0]).toMatchObject({
+      type: 'timerFired',
+      timer: 'election',
+      deadlineMs,
+      lateMs: 0.25,
+    });
+  });
+
+  it('a leader has no election timer, and gets one when it steps down', () => {
+    const core = newCore();
+    elect(core, [2], 5);
+    expect(core.electionDeadlineMs).toBeNull();
+    core.step(receive(append({ term: 9, from: 3 })), 100);
+    expect(core.electionFromMs).toBe(100);
+  });
+
+  it('heartbeats keep to their schedule when one is late, and skip what was missed', () => {
+    const core = newCore();
+    elect(core, [2], 0);
+    expect(core.deadlineMs).toBe(75);
+    expect(sent(core.step({ type: 'tick' }, 80), 'AppendEntries')).toHaveLength(2);
+    expect(core.deadlineMs).toBe(150);
+    core.step({ type: 'tick' }, 400);
+    expect(core.deadlineMs).toBe(475);
+  });
+
+  it('a new range redraws the current deadline; the same range leaves it', () => {
+    const core = newCore();
+    const { deadlineMs } = core;
+    core.step({ type: 'retune', timing: { ...TIMING, heartbeatMs: 50 } }, 10);
+    expect(core.deadlineMs).toBe(deadlineMs);
+    core.step(
+      { type: 'retune', timing: { ...TIMING, electionTimeoutMinMs: 1000, electionTimeoutMaxMs: 1000 } },
+      10,
+    );
+    expect(core.deadlineMs).toBe(1010);
+  });
+
+  it('a shorter heartbeat interval holds at once', () => {
+    const core = newCore();
+    elect(core, [2], 0);
+    core.step({ type: 'retune', timing: { ...TIMING, heartbeatMs: 10 } }, 20);
+    expect(core.deadlineMs).toBe(30);
+  });
+
+  it('the deadline can be moved by hand, until the next reset', () => {
+    const core = newCore();
+    core.step({ type: 'setElectionDeadline', deadlineMs: 12.5 }, 1);
+    expect(core.deadlineMs).toBe(12.5);
+    core.step(receive(append()), 2);
+    expect(core.deadlineMs).toBeGreaterThanOrEqual(152);
+  });
+});
