@@ -1,0 +1,85 @@
+import { EventEmitter } from 'node:events';
+import type { Action, Hello, LabFrame, RunData, WindowApi } from '../../src/shared/contract';
+import { LabError } from '../../src/shared/errors';
+import type { HostedLab } from '../../src/main/rpc';
+
+/** A lab that keeps what it was asked and answers nothing of interest. */
+export class FakeLab implements HostedLab {
+  readonly windows = new Set<WindowApi>();
+  readonly acts: Action[] = [];
+  /** Emits `gone` when a window has gone. */
+  readonly events = new EventEmitter();
+
+  connect(window: WindowApi): () => void {
+    this.windows.add(window);
+    return () => {
+      this.windows.delete(window);
+      this.events.emit('gone');
+    };
+  }
+
+  async hello(): Promise<Hello> {
+    return Promise.resolve({
+      version: '0',
+      host: 'browser',
+      platform: 'linux',
+      pauseUnavailable: null,
+      runsFolder: '/runs',
+    });
+  }
+
+  async act(action: Action): Promise<void> {
+    this.acts.push(action);
+    return Promise.resolve();
+  }
+
+  async startCluster(): Promise<void> {
+    return Promise.reject(new LabError('busy', 'A measurement is running.'));
+  }
+
+  async stopCluster(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async retune(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async measure(): Promise<{ runId: string }> {
+    return Promise.resolve({ runId: 'r' });
+  }
+
+  async stopMeasure(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async predict(): Promise<never> {
+    return Promise.reject(new Error('not here'));
+  }
+
+  async listRuns(): Promise<[]> {
+    return Promise.resolve([]);
+  }
+
+  async loadRun(runId: string): Promise<RunData> {
+    return Promise.reject(new LabError('no-such-run', `There is no run ${runId}.`));
+  }
+
+  async exportRun(): Promise<never> {
+    return Promise.reject(new Error('not here'));
+  }
+}
+
+/** A frame with nothing in it. */
+export function emptyFrame(sequence: number): LabFrame {
+  return {
+    sequence,
+    nowMs: 0,
+    cluster: null,
+    events: [],
+    messages: [],
+    traceEvery: 1,
+    measure: null,
+    coalesced: 0,
+  };
+}
