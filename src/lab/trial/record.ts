@@ -1,0 +1,180 @@
+import { formatDistribution, medianOf, type Distribution } from '../../shared/distribution';
+import type { Experiment, FailedTermClass, TermRecord, TrialRecord } from '../../shared/experiment';
+import type { ClusterSettings } from '../../shared/settings';
+import { classifyFailedTerm, type Electorate } from './classify';
+import type { TermEntry } from './termLedger';
+import type { Disturbance, TrialWatch } from './watch';
+
+/** Which trial of which run. */
+export interface TrialPlan {
+  readonly runId: string;
+  /** Counted from 0. */
+  readonly trial: number;
+  readonly experiment: Experiment;
+  /** The run's start on the facts' axis: 0 on the records' axis. */
+  readonly originMs: number;
+  /** See `Electorate`; absent: all live servers are connected. */
+  readonly connected?: Electorate['connected'];
+}
+
+export interface FinishedTrial {
+  readonly trial: TrialRecord;
+  /** Every term of the trial that had a candidate, the lowest first. */
+  readonly terms: readonly TermRecord[];
+}
+
+/** A timer may be this late without harm, whatever the network (ms). */
+const HARMLESS_LATENESS_MS = 0.25;
+
+/**
+ * How late a timer may fire in a clean trial, ms: the smaller of the median one-way latency and a twentieth of the
+ * range's width, but at least 0.25 ms. Later ones could make, or hide, a split vote.
+ */
+export function contaminationThresholdMs(
+  settings: Pick<ClusterSettings, 'latency' | 'electionTimeoutMinMs' | 'electionTimeoutMaxMs'>,
+): number {
+  const width = settings.electionTimeoutMaxMs - settings.electionTimeoutMinMs;
+  return Math.max(HARMLESS_LATENESS_MS, Math.min(medianOf(settings.latency), width / 20));
+}
+
+/** Time that a node may take to act on a message, to write to its disk included, before it counts as lost (ms). */
+const PROCESSING_ALLOWANCE_MS = 50;
+
+/** `Electorate.deliveryBoundMs` of a cluster: longer than all but one in ten thousand messages take. */
+export function deliveryBoundMs(settings: Pick<ClusterSettings, 'latency' | 'loss'>): number {
+  return settings.loss === 0 ? Infinity : longestDelayMs(settings.latency) + PROCESSING_ALLOWANCE_MS;
+}
+
+/** What 99.99% of draws stay below, ms. */
+function longestDelayMs(d: Distribution): number {
+  const deviates = 3.72;
+  switch (d.kind) {
+    case 'fixed':
+      return d.ms;
+    case 'uniform':
+      return d.maxMs;
+    case 'normal':
+      return d.meanMs + deviates * d.sdMs;
+    case 'lognormal':
+      return d.medianMs * Math.exp(deviates * d.sigma);
+    case 'exponential':
+      return d.meanMs * Math.log(10_000);
+  }
+}
+
+/**
+ * The records of a trial that is over: recovered, or stopped at its time cap. Call it once the facts of all live
+ * nodes have arrived up to the recovery (or `endMs`).
+ *
+ * @param endMs when watching ended, on the facts' axis
+ * @throws Error when the watch was never told of a disturbance
+ */
+export function finishTrial(plan: TrialPlan, watch: TrialWatch, endMs: number): FinishedTrial {
+  const { disturbance, recovery } = watch;
+  if (disturbance === null) throw new Error('a trial without a disturbance has no record');
+  const { runId, trial, experiment, originMs } = plan;
+  const settings = experiment.cluster;
+  const untilMs = recovery?.sinceMs ?? endMs;
+  const onRunAxis = (ms: number | null): number | null => (ms === null ? null : ms - originMs);
+
+  const terms = termRecords(plan, watch, disturbance, untilMs);
+  const failed = (outcome: FailedTermClass): number =>
+    terms.filter((term) => term.outcome === outcome).length;
+  const maxTimerLateMs = watch.maxTimerLateMs(untilMs);
+
+  return {
+    terms,
+    trial: {
+      runId,
+      trial,
+      seed: experiment.seed,
+      nodes: settings.nodes,
+      alive: disturbance.live.length,
+      electionTimeoutMinMs: settings.electionTimeoutMinMs,
+      electionTimeoutMaxMs: settings.electionTimeoutMaxMs,
+      heartbeatMs: settings.heartbeatMs,
+      latency: formatDistribution(settings.latency),
+      loss: settings.loss,
+      preVote: settings.preVote,
+      checkQuorum: settings.checkQuorum,
+      crashMode: experiment.crash,
+      scheduledCrashMs: disturbance.scheduledMs - originMs,
+      crashMs: disturbance.happenedMs - originMs,
+      detectedMs: onRunAxis(watch.detectedMs(untilMs)),
+      electedMs: onRunAxis(recovery?.electedMs ?? null),
+      recoveredMs: onRunAxis(recovery?.sinceMs ?? null),
+      downtimeMs: recovery === null ? null : recovery.sinceMs - disturbance.scheduledMs,
+      oldLeader: disturbance.oldLeader,
+      newLeader: recovery?.leader ?? null,
+      oldTerm: disturbance.oldTerm,
+      newTerm: recovery?.term ?? null,
+      termsUsed: recovery === null ? null : recovery.term - disturbance.oldTerm,
+      splitTerms: failed('split'),
+      preemptedTerms: failed('preempted'),
+      refusedTerms: failed('refused'),
+      noQuorumTerms: failed('noQuorum'),
+      lostTerms: failed('lost'),
+      maxTimerLateMs,
+      clean: maxTimerLateMs <= contaminationThresholdMs(settings),
+      outcome: recovery === null ? 'capped' : 'recovered',
+      firstTermSplit: terms[0]?.outcome === 'split',
+    },
+  };
+}
+
+/** The trial's terms: above the old leader's, and begun before the trial was over. One not yet decided is left out. */
+function termRecords(
+  plan: TrialPlan,
+  watch: TrialWatch,
+  disturbance: Disturbance,
+  untilMs: number,
+): TermRecord[] {
+  const settings = plan.experiment.cluster;
+  const electorate: Electorate = {
+    servers: settings.nodes,
+    live: disturbance.live,
+    ...(plan.connected === undefined ? {} : { connected: plan.connected }),
+    deliveryBoundMs: deliveryBoundMs(settings),
+    untilMs,
+  };
+  const records: TermRecord[] = [];
+  for (const entry of watch.ledger.terms) {
+    if (entry.term <= disturbance.oldTerm || entry.candidacies.length === 0) continue;
+    const startedMs = startOf(entry);
+    if (startedMs > untilMs) continue;
+    const won = entry.leader !== null && entry.ledFromMs <= untilMs;
+    const outcome = won ? 'won' : classifyFailedTerm(entry, watch.ledger, electorate);
+    if (outcome === null) continue;
+    const endedMs = won ? entry.ledFromMs : Math.max(...entry.candidacies.map((c) => c.endedMs));
+    records.push({
+      runId: plan.runId,
+      trial: plan.trial,
+      term: entry.term,
+      candidates: entry.candidacies.map((c) => c.candidate).sort((a, b) => a - b),
+      votes: votesOf(entry),
+      leader: won ? entry.leader : null,
+      outcome,
+      startedMs: startedMs - plan.originMs,
+      endedMs: endedMs > untilMs ? null : endedMs - plan.originMs,
+    });
+  }
+  return records;
+}
+
+/** When the first of its candidates stood; where only requests were heard of, the first answer. */
+function startOf(entry: TermEntry): number {
+  return entry.candidacies.reduce(
+    (first, { startedMs, answers }) => Math.min(first, startedMs, answers[0]?.atMs ?? Infinity),
+    Infinity,
+  );
+}
+
+/** Votes given, each candidate's own included, by voter. */
+function votesOf(entry: TermEntry): TermRecord['votes'] {
+  return entry.candidacies
+    .flatMap(({ candidate, answers }) => [
+      { voter: candidate, candidate },
+      ...answers.filter((a) => a.reason === 'granted').map(({ voter }) => ({ voter, candidate })),
+    ])
+    .sort((a, b) => a.voter - b.voter);
+}

@@ -1,0 +1,93 @@
+import type { StampedFact } from '../../shared/facts';
+import type { NodeId } from '../../shared/ids';
+import { TermLedger } from './termLedger';
+import { ClusterTracker, type Stability } from './tracker';
+
+/** What was done to the cluster. Times are on the facts' axis (monotonic ms, or virtual). */
+export interface Disturbance {
+  /** When it was to happen: drawn beforehand, independent of earlier trials. */
+  readonly scheduledMs: number;
+  /** When it happened. */
+  readonly happenedMs: number;
+  readonly oldLeader: NodeId;
+  readonly oldTerm: number;
+  /** Who is left: running, and not the old leader. */
+  readonly live: readonly NodeId[];
+}
+
+interface ElectionTimeout {
+  readonly node: NodeId;
+  readonly atMs: number;
+  readonly lateMs: number;
+}
+
+/**
+ * Watches one trial. Start it while the cluster is stable and feed it every fact from then on, those included that
+ * arrive later although they happened before the disturbance. Facts of one node come in their order; those of
+ * different nodes may come in any.
+ */
+export class TrialWatch {
+  readonly ledger = new TermLedger();
+  readonly #tracker = new ClusterTracker();
+  readonly #timeouts: ElectionTimeout[] = [];
+  #disturbance: Disturbance | null = null;
+  #recovery: Stability | null = null;
+
+  observe(stamped: StampedFact): void {
+    const { fact, node, atMs } = stamped;
+    this.#tracker.observe(stamped);
+    this.ledger.observe(stamped);
+    if (fact.type === 'timerFired') {
+      if (fact.timer === 'election') this.#timeouts.push({ node, atMs, lateMs: fact.lateMs });
+    } else if (fact.type === 'leaderRecognised' || fact.type === 'roleChanged') {
+      this.#lookForRecovery();
+    }
+  }
+
+  disturbed(disturbance: Disturbance): void {
+    this.#disturbance = disturbance;
+    this.#lookForRecovery();
+  }
+
+  get disturbance(): Disturbance | null {
+    return this.#disturbance;
+  }
+
+  /** The stability that ended the trial: the first after the disturbance. Null until then. */
+  get recovery(): Stability | null {
+    return this.#recovery;
+  }
+
+  /** Detected: when the first election timeout fired after the disturbance; null when none did by `untilMs`. */
+  detectedMs(untilMs: number): number | null {
+    const first = this.#timeoutsThatMatter(untilMs).reduce(
+      (least, { atMs }) => Math.min(least, atMs),
+      Infinity,
+    );
+    return first === Infinity ? null : first;
+  }
+
+  /** How late, at most, a timer fired on which the trial depends: those of live nodes, and the disturbance itself. */
+  maxTimerLateMs(untilMs: number): number {
+    if (this.#disturbance === null) return 0;
+    const { happenedMs, scheduledMs } = this.#disturbance;
+    return this.#timeoutsThatMatter(untilMs).reduce(
+      (most, { lateMs }) => Math.max(most, lateMs),
+      Math.max(0, happenedMs - scheduledMs),
+    );
+  }
+
+  #timeoutsThatMatter(untilMs: number): readonly ElectionTimeout[] {
+    const disturbance = this.#disturbance;
+    if (disturbance === null) return [];
+    return this.#timeouts.filter(
+      ({ node, atMs }) =>
+        atMs >= disturbance.happenedMs && atMs <= untilMs && disturbance.live.includes(node),
+    );
+  }
+
+  #lookForRecovery(): void {
+    if (this.#disturbance === null || this.#recovery !== null) return;
+    this.#recovery = this.#tracker.stability(this.#disturbance.live);
+  }
+}
