@@ -1,0 +1,221 @@
+import type { Outcome } from '../shared/control';
+import type { Fact } from '../shared/facts';
+import type { LogIndex } from '../shared/ids';
+import type { Clock, Timer } from './clock';
+import { decodeCommand } from './kv/command';
+import type { KeyValueStore } from './kv/store';
+import type { RaftCore } from './raft/core';
+import type { Input, Message, Output, Persist } from './raft/types';
+import type { Storage } from './storage/storage';
+import { MAX_COMMAND_BYTES, type Envelope } from './transport/wireFormat';
+
+/** What the driver tells about its work. Times are monotonic ms. */
+export interface Observer {
+  fact(fact: Fact, atMs: number): void;
+  /** From an AppendEntries without entries to its reply, conditioned delays included. */
+  roundTrip(ms: number): void;
+  /** From the core's wish to durable. */
+  persisted(ms: number): void;
+  /** The core has taken an input. */
+  stepped(): void;
+  answered(requestId: number, outcome: Outcome): void;
+}
+
+export interface DriverParts {
+  readonly core: RaftCore;
+  readonly storage: Storage;
+  readonly send: (envelope: Envelope) => void;
+  readonly clock: Clock;
+  readonly store: KeyValueStore;
+  readonly observer: Observer;
+}
+
+interface Held {
+  /** Released when everything up to this sequence is durable. */
+  readonly sequence: number;
+  readonly envelope: Envelope;
+}
+
+/** Longest that applying may keep the node from its datagrams, ms: after a restart there may be a million entries. */
+const APPLY_SLICE_MS = 5;
+
+/**
+ * Carries out what the core says: one input in, one output done, in the order that `Output` prescribes. What may
+ * leave only once it is durable waits here, in order, and so do clients until their entry is applied.
+ */
+export class Driver {
+  private readonly timer: Timer;
+  /** A storage may say that something is durable before `append` returns: that waits until the step is done. */
+  private stepping = false;
+  private appendedSequence = 0;
+  private durableSequence = 0;
+  private reportedSequence = 0;
+  private readonly unsynced: { readonly sequence: number; readonly sinceMs: number }[] = [];
+  private readonly held: Held[] = [];
+  /** Of the message that the core is handling: its reply carries the stamp back. */
+  private incoming: Envelope | null = null;
+  private appliedIndex: LogIndex = 0;
+  private committedIndex: LogIndex = 0;
+  private applying = false;
+  /** Clients that wait for the entry at an index, by that index. Only a leader has any. */
+  private readonly waiting = new Map<LogIndex, number>();
+
+  constructor(private readonly parts: DriverParts) {
+    this.timer = parts.clock.timer(() => {
+      this.step({ type: 'tick' });
+    });
+    this.timer.set(parts.core.deadlineMs);
+  }
+
+  /** Hands one input to the core, now, and does what it says. */
+  step(input: Input): void {
+    this.stepping = true;
+    this.stepOnce(input);
+    this.stepping = false;
+    this.settle();
+  }
+
+  receive(envelope: Envelope): void {
+    const { message, stampUs } = envelope;
+    if (message.type === 'AppendEntriesReply' && stampUs > 0) {
+      this.parts.observer.roundTrip(this.parts.clock.nowMs() - stampUs / 1000);
+    }
+    this.incoming = envelope;
+    this.step({ type: 'message', message });
+    this.incoming = null;
+  }
+
+  /** The storage's word that everything up to `sequence` is durable. */
+  durable(sequence: number): void {
+    this.durableSequence = sequence;
+    if (!this.stepping) this.settle();
+  }
+
+  /** A client's command: answered once its entry is applied, or at once when it cannot be taken. */
+  request(requestId: number, command: Uint8Array): void {
+    const { core, observer } = this.parts;
+    const refusal = this.refusalOf(command);
+    if (refusal !== null) {
+      observer.answered(requestId, { ok: false, reason: refusal, leader: core.leader });
+      return;
+    }
+    this.waiting.set(core.lastLogIndex + 1, requestId);
+    this.step({ type: 'propose', command });
+  }
+
+  private refusalOf(command: Uint8Array): Extract<Outcome, { ok: false }>['reason'] | null {
+    const { core } = this.parts;
+    if (command.length > MAX_COMMAND_BYTES) return 'tooLarge';
+    if (decodeCommand(command) === null) return 'badCommand';
+    if (core.transferTarget !== null) return 'transferring';
+    return core.canPropose ? null : 'notLeader';
+  }
+
+  /** Releases what has become durable, and tells the core, until there is nothing new. */
+  private settle(): void {
+    this.stepping = true;
+    while (this.reportedSequence < this.durableSequence) {
+      const sequence = this.durableSequence;
+      this.reportedSequence = sequence;
+      this.release(sequence);
+      this.stepOnce({ type: 'persisted', sequence });
+    }
+    this.stepping = false;
+  }
+
+  private release(sequence: number): void {
+    const nowMs = this.parts.clock.nowMs();
+    for (
+      let write = this.unsynced[0];
+      write !== undefined && write.sequence <= sequence;
+      write = this.unsynced[0]
+    ) {
+      this.parts.observer.persisted(nowMs - write.sinceMs);
+      this.unsynced.shift();
+    }
+    for (let next = this.held[0]; next !== undefined && next.sequence <= sequence; next = this.held[0]) {
+      this.parts.send(next.envelope);
+      this.held.shift();
+    }
+  }
+
+  private stepOnce(input: Input): void {
+    const { core, clock, observer } = this.parts;
+    const nowMs = clock.nowMs();
+    const output = core.step(input, nowMs);
+    for (const fact of output.facts) observer.fact(fact, nowMs);
+    if (output.persist !== null) this.persist(output.persist, nowMs);
+    this.send(output, nowMs);
+    this.committedIndex = output.applyTo;
+    this.applySome();
+    if (core.role !== 'leader') this.loseWaiting();
+    this.timer.set(core.deadlineMs);
+    observer.stepped();
+  }
+
+  private persist(persist: Persist, nowMs: number): void {
+    this.appendedSequence = persist.sequence;
+    this.unsynced.push({ sequence: persist.sequence, sinceMs: nowMs });
+    this.parts.storage.append(persist);
+  }
+
+  private send(output: Output, nowMs: number): void {
+    for (const message of output.sendNow) this.parts.send(this.envelopeOf(message, nowMs));
+    for (const message of output.sendOncePersisted) {
+      const envelope = this.envelopeOf(message, nowMs);
+      const mayLeave = this.held.length === 0 && this.appendedSequence <= this.durableSequence;
+      if (mayLeave) this.parts.send(envelope);
+      else this.held.push({ sequence: this.appendedSequence, envelope });
+    }
+  }
+
+  private envelopeOf(message: Message, nowMs: number): Envelope {
+    return { message, stampUs: this.stampOf(message, nowMs) };
+  }
+
+  /** Only heartbeats are stamped: what carries entries waits for the follower's disk. */
+  private stampOf(message: Message, nowMs: number): number {
+    if (message.type === 'AppendEntries') return message.entries.length === 0 ? Math.floor(nowMs * 1000) : 0;
+    const answered = this.incoming;
+    return message.type === 'AppendEntriesReply' && answered?.message.from === message.to
+      ? answered.stampUs
+      : 0;
+  }
+
+  private applySome(): void {
+    if (this.applying) return;
+    const { core, clock, store } = this.parts;
+    const untilMs = clock.nowMs() + APPLY_SLICE_MS;
+    while (this.appliedIndex < this.committedIndex) {
+      this.appliedIndex += 1;
+      const { command } = core.entryAt(this.appliedIndex);
+      if (command !== null) this.answer(this.appliedIndex, store.apply(command));
+      if (this.appliedIndex % 64 === 0 && clock.nowMs() > untilMs) {
+        this.applying = this.appliedIndex < this.committedIndex;
+        if (this.applying) clock.runAt(untilMs, this.resumeApplying);
+        return;
+      }
+    }
+  }
+
+  private readonly resumeApplying = (): void => {
+    this.applying = false;
+    this.applySome();
+  };
+
+  private answer(index: LogIndex, result: Uint8Array<ArrayBuffer>): void {
+    const requestId = this.waiting.get(index);
+    if (requestId === undefined) return;
+    this.waiting.delete(index);
+    this.parts.observer.answered(requestId, { ok: true, index, result });
+  }
+
+  private loseWaiting(): void {
+    if (this.waiting.size === 0) return;
+    const { leader } = this.parts.core;
+    for (const requestId of this.waiting.values()) {
+      this.parts.observer.answered(requestId, { ok: false, reason: 'lost', leader });
+    }
+    this.waiting.clear();
+  }
+}

@@ -1,0 +1,68 @@
+import { toNodeSchema, type ToLab, type ToNode } from '../shared/control';
+import { LabError, messageOf } from '../shared/errors';
+import { openControl } from './control';
+import { RaftNode } from './node';
+
+/** The forked process of one node. It lives as long as its lab. */
+
+/** How often it looks whether its parent is still there, should the channel's end go unnoticed. */
+const PARENT_CHECK_MS = 500;
+
+let node: RaftNode | null = null;
+
+const control = openControl(receive, () => {
+  process.exit(0);
+});
+if (control === null) {
+  process.stderr.write('This program is one node of a cluster: the lab starts it. Try: npm run lab -- up\n');
+  process.exit(2);
+}
+const { send, sendLast } = control;
+
+// A terminal sends Ctrl+C and Ctrl+\ to the whole group; what they mean for a node is the lab's to decide.
+for (const signal of ['SIGINT', 'SIGQUIT'] as const) process.on(signal, () => undefined);
+process.on('uncaughtException', fail);
+
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) process.exit(0);
+}, PARENT_CHECK_MS).unref();
+
+send({ type: 'ready' });
+
+function receive(data: unknown): void {
+  const parsed = toNodeSchema.safeParse(data);
+  if (!parsed.success) {
+    fail(
+      new LabError('bad-argument', `The node was sent what it does not understand: ${parsed.error.message}`),
+    );
+    return;
+  }
+  handle(parsed.data);
+}
+
+function handle(message: ToNode): void {
+  if (message.type === 'start') {
+    if (node !== null) throw new LabError('bad-argument', 'The node was started already.');
+    node = new RaftNode(message.config, { send, exit });
+    node.listen().catch(fail);
+    return;
+  }
+  if (node !== null) node.handle(message);
+  else if (message.type === 'stop') exit(null);
+  else throw new LabError('bad-argument', `The node was sent "${message.type}" before it was started.`);
+}
+
+function exit(reason: LabError | null): void {
+  if (reason === null) process.exit(0);
+  fail(reason);
+}
+
+/** Says why the node cannot go on, and ends it. */
+function fail(error: unknown): void {
+  const code = error instanceof LabError ? error.code : 'node-failed';
+  const failed: ToLab = { type: 'failed', code, message: messageOf(error) };
+  sendLast(failed, () => {
+    process.exit(1);
+  });
+}

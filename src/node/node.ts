@@ -1,0 +1,229 @@
+import type { DropReason, NodeConfig, Telemetry, ToLab, ToNode } from '../shared/control';
+import { dropReasonSchema } from '../shared/control';
+import { LabError, unreachable } from '../shared/errors';
+import { PreciseClock } from './clock';
+import { Driver } from './driver';
+import { KeyValueStore } from './kv/store';
+import { RaftCore } from './raft/core';
+import type { RestoredState } from './raft/types';
+import { seededRandom } from './random';
+import { statusOf } from './status';
+import { openMemory, type Storage } from './storage/storage';
+import { openWal } from './storage/wal';
+import { TelemetryBatcher } from './telemetry';
+import { WireCodec } from './transport/codec';
+import { LinkConditioner } from './transport/conditioner';
+import { Inbound } from './transport/inbound';
+import { Outbound } from './transport/outbound';
+import { PeerPorts } from './transport/peers';
+import { openUdp, type UdpSocket } from './transport/udp';
+import { MAX_APPEND_BYTES } from './transport/wireFormat';
+
+/** Streams of a node's seed: what the links draw must not shift what the election timer draws. */
+const TIMEOUT_STREAM = 0;
+const LINK_STREAM = 1;
+
+/** What the node asks of the process that it lives in. */
+export interface NodeHost {
+  readonly send: (message: ToLab) => void;
+  /** The node cannot go on, or was told to stop. */
+  readonly exit: (reason: LabError | null) => void;
+}
+
+/**
+ * One Raft node, from its configuration on: recovers what a crash left, binds its socket, takes part once it knows its
+ * peers, and does what the lab asks.
+ */
+export class RaftNode {
+  private readonly clock = new PreciseClock();
+  private readonly ports = new PeerPorts();
+  private readonly conditioner: LinkConditioner;
+  private readonly codec: WireCodec;
+  private readonly inbound: Inbound;
+  private readonly storage: Storage;
+  private readonly restored: RestoredState | null;
+  private readonly tornBytes: number;
+  private socket: UdpSocket | null = null;
+  private running: { driver: Driver; outbound: Outbound; telemetry: TelemetryBatcher } | null = null;
+  private stopped = false;
+
+  /** @throws LabError when the write-ahead log cannot be used, or must not be. */
+  constructor(
+    private readonly config: NodeConfig,
+    private readonly host: NodeHost,
+  ) {
+    this.conditioner = new LinkConditioner(seededRandom(config.seed, LINK_STREAM));
+    this.conditioner.schedule(config.links, -Infinity);
+    this.codec = new WireCodec(config, config.id);
+    this.inbound = new Inbound(
+      this.codec,
+      this.ports,
+      (envelope) => this.running?.driver.receive(envelope),
+      () => this.running?.telemetry.touch(),
+    );
+    ({ storage: this.storage, restored: this.restored, tornBytes: this.tornBytes } = this.openStorage());
+  }
+
+  /** Binds the socket and says so. Throws LabError `io` when the port cannot be had. */
+  async listen(): Promise<void> {
+    this.socket = await openUdp({ port: this.config.port, onDatagram: this.inbound.receive });
+    this.host.send({
+      type: 'listening',
+      port: this.socket.port,
+      recovered: {
+        currentTerm: this.restored?.currentTerm ?? 0,
+        lastLogIndex: this.restored?.entries.length ?? 0,
+        tornBytes: this.tornBytes,
+      },
+    });
+  }
+
+  handle(message: Exclude<ToNode, { type: 'start' }>): void {
+    switch (message.type) {
+      case 'peers':
+        this.ports.register(message.ports);
+        this.takePart();
+        return;
+      case 'links':
+        this.conditioner.schedule(message.links, message.applyAtMs);
+        return;
+      case 'stop':
+        void this.stop();
+        return;
+      case 'retune': {
+        const { timing } = message;
+        this.clock.runAt(message.applyAtMs, () => this.running?.driver.step({ type: 'retune', timing }));
+        return;
+      }
+      case 'campaign':
+      case 'heartbeat':
+        this.running?.driver.step({ type: message.type });
+        return;
+      case 'transfer':
+        this.running?.driver.step({ type: 'transferLeadership', target: message.target });
+        return;
+      case 'setElectionDeadline':
+        this.running?.driver.step({ type: 'setElectionDeadline', deadlineMs: message.deadlineMs });
+        return;
+      case 'trace':
+        if (this.running !== null) this.running.outbound.traceEvery = message.every;
+        return;
+      case 'request':
+        this.request(message.requestId, message.command);
+        return;
+      default:
+        unreachable(message);
+    }
+  }
+
+  private openStorage(): { storage: Storage; restored: RestoredState | null; tornBytes: number } {
+    const { durability, walPath } = this.config;
+    const onDurable = (sequence: number): void => this.running?.driver.durable(sequence);
+    if (durability === 'memory') return { storage: openMemory(onDurable), restored: null, tornBytes: 0 };
+    if (walPath === null) {
+      throw new LabError('bad-argument', `Durability ${durability} needs a path for the write-ahead log.`);
+    }
+    const { wal, restored, tornBytes } = openWal({
+      path: walPath,
+      durability,
+      onDurable,
+      onError: (error) => {
+        this.host.exit(error);
+      },
+    });
+    return { storage: wal, restored, tornBytes };
+  }
+
+  /** Starts the core, once: its first election timeout runs from here. */
+  private takePart(): void {
+    const { config, clock, codec, conditioner, ports, socket, storage } = this;
+    if (this.running !== null || socket === null) return;
+    const { id, servers, timing, seed } = config;
+    const core = new RaftCore(
+      {
+        id,
+        servers,
+        timing,
+        random: seededRandom(seed, TIMEOUT_STREAM),
+        maxAppendBytes: MAX_APPEND_BYTES,
+      },
+      this.restored,
+      clock.nowMs(),
+    );
+    const outbound = new Outbound({
+      codec,
+      conditioner,
+      ports,
+      socket,
+      clock,
+      onTrace: (trace) => {
+        telemetry.trace(trace);
+      },
+    });
+    outbound.traceEvery = config.traceEvery;
+    const telemetry = new TelemetryBatcher({
+      intervalMs: config.telemetryIntervalMs,
+      nowMs: () => clock.nowMs(),
+      status: () => statusOf(core),
+      counters: () => this.counters(outbound),
+      rssBytes: () => process.memoryUsage.rss(),
+      report: (batch) => {
+        this.host.send(batch);
+      },
+    });
+    const driver = new Driver({
+      core,
+      storage,
+      clock,
+      store: new KeyValueStore(),
+      send: (envelope) => {
+        outbound.send(envelope);
+      },
+      observer: {
+        fact: (fact, atMs) => {
+          telemetry.fact(fact, atMs);
+        },
+        roundTrip: (ms) => {
+          telemetry.roundTrip(ms);
+        },
+        persisted: (ms) => {
+          telemetry.persisted(ms);
+        },
+        stepped: telemetry.touch,
+        answered: (requestId, outcome) => {
+          this.host.send({ type: 'answered', requestId, outcome });
+        },
+      },
+    });
+    this.running = { driver, outbound, telemetry };
+    telemetry.touch();
+  }
+
+  private request(requestId: number, command: Uint8Array): void {
+    if (this.running !== null) {
+      this.running.driver.request(requestId, command);
+      return;
+    }
+    this.host.send({
+      type: 'answered',
+      requestId,
+      outcome: { ok: false, reason: 'notLeader', leader: null },
+    });
+  }
+
+  private counters({ sent, conditioned }: Outbound): Omit<Telemetry['counters'], 'rssBytes'> {
+    const dropped = Object.fromEntries(
+      dropReasonSchema.options.map((reason) => [reason, this.inbound.countDropped(reason)]),
+    ) as Record<DropReason, number>;
+    return { sent, received: this.inbound.received, conditioned, dropped };
+  }
+
+  private async stop(): Promise<void> {
+    if (this.stopped) return;
+    this.stopped = true;
+    this.running?.telemetry.flush();
+    this.running = null;
+    await Promise.all([this.storage.close(), this.socket?.close()]);
+    this.host.exit(null);
+  }
+}

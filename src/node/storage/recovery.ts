@@ -1,0 +1,160 @@
+import { fstatSync, readSync } from 'node:fs';
+import { LabError } from '../../shared/errors';
+import type { Entry, RestoredState } from '../raft/types';
+import {
+  decodePayload,
+  decodeRecordHeader,
+  FILE_HEADER_BYTES,
+  fileHeader,
+  RECORD_HEADER_BYTES,
+  type RecordContent,
+} from './record';
+
+export interface Recovery {
+  readonly state: RestoredState;
+  /** Where the sound part ends, in bytes from the file's start; 0 when not even the file header is whole. */
+  readonly soundBytes: number;
+  /** What follows it: the unfinished end of a last write, to be cut off. Nothing in it was ever acknowledged. */
+  readonly tornBytes: number;
+  /** Records in the sound part. */
+  readonly records: number;
+}
+
+const CHUNK_BYTES = 1 << 20;
+
+/**
+ * Reads a whole write-ahead log. The file may end in the middle of a record (a crash in the middle of a write), or in
+ * zeros (a file system that had made room but not yet written): that tail is reported as torn.
+ * @param fd open for reading
+ * @param path for messages only
+ * @throws LabError `log-corrupt` for anything else that does not check: then the log is not to be trusted, since a
+ *   vote or an entry that was acknowledged may be among what cannot be read.
+ */
+export function recover(fd: number, path: string): Recovery {
+  const file = new FileWindow(fd);
+  const wanted = fileHeader();
+  const found = file.read(FILE_HEADER_BYTES);
+  if (found.length < FILE_HEADER_BYTES && found.equals(wanted.subarray(0, found.length))) {
+    return { state: emptyState(), soundBytes: 0, tornBytes: found.length, records: 0 };
+  }
+  if (!found.equals(wanted))
+    throw corrupt(path, 0, 'this is not a write-ahead log that this version can read');
+
+  const log = new LogReplay();
+  let soundBytes = FILE_HEADER_BYTES;
+  let records = 0;
+  while (file.left > 0) {
+    const tornBytes = file.left;
+    const content = readRecord(file, path, soundBytes, records + 1);
+    if (content === 'torn') return { state: log.state(), soundBytes, tornBytes, records };
+    if (!log.apply(content)) throw corrupt(path, soundBytes, 'a record does not follow on the one before');
+    records += 1;
+    soundBytes += tornBytes - file.left;
+  }
+  return { state: log.state(), soundBytes, tornBytes: 0, records };
+}
+
+function readRecord(
+  file: FileWindow,
+  path: string,
+  offset: number,
+  sequence: number,
+): RecordContent | 'torn' {
+  const bytes = file.read(RECORD_HEADER_BYTES);
+  if (bytes.length < RECORD_HEADER_BYTES) return 'torn';
+  const header = decodeRecordHeader(bytes);
+  if (header === null) {
+    if (isZero(bytes) && file.restIsZero()) return 'torn';
+    throw corrupt(path, offset, "a record's header does not match its checksum");
+  }
+  if (header.sequence !== sequence) {
+    throw corrupt(path, offset, `record ${header.sequence} stands where record ${sequence} belongs`);
+  }
+  if (header.length > file.left) return 'torn';
+  const content = decodePayload(file.read(header.length), header);
+  if (content === null) throw corrupt(path, offset, "a record's content does not match its checksum");
+  return content;
+}
+
+function corrupt(path: string, offset: number, what: string): LabError {
+  return new LabError(
+    'log-corrupt',
+    `${path}: ${what} (at byte ${offset}). The node will not start on a log that may have lost what it promised: ` +
+      'put back an intact copy of the file, or remove it to let the node start empty as a new server would.',
+  );
+}
+
+/** The state that the records add up to. */
+class LogReplay {
+  private currentTerm = 0;
+  private votedFor: number | null = null;
+  private readonly entries: Entry[] = [];
+
+  /** False when a record's entries would leave a gap. */
+  apply({ hardState, log }: RecordContent): boolean {
+    if (hardState !== null) ({ currentTerm: this.currentTerm, votedFor: this.votedFor } = hardState);
+    if (log === null) return true;
+    if (log.fromIndex > this.entries.length + 1) return false;
+    this.entries.length = log.fromIndex - 1;
+    for (const entry of log.entries) this.entries.push(entry);
+    return true;
+  }
+
+  state(): RestoredState {
+    return { currentTerm: this.currentTerm, votedFor: this.votedFor, entries: this.entries };
+  }
+}
+
+function emptyState(): RestoredState {
+  return { currentTerm: 0, votedFor: null, entries: [] };
+}
+
+function isZero(bytes: Buffer): boolean {
+  return bytes.every((byte) => byte === 0);
+}
+
+/** Reads a file from its start to its end, a chunk at a time, handing out views of the chunks. */
+class FileWindow {
+  private readonly size: number;
+  private position = 0;
+  private chunk = Buffer.alloc(0);
+
+  constructor(private readonly fd: number) {
+    this.size = fstatSync(fd).size;
+  }
+
+  /** Bytes that have not been handed out. */
+  get left(): number {
+    return this.size - this.position + this.chunk.length;
+  }
+
+  /** The next `length` bytes, or all that are left when these are fewer. */
+  read(length: number): Buffer {
+    const wanted = Math.min(length, this.left);
+    if (this.chunk.length < wanted) this.fill(wanted);
+    const bytes = this.chunk.subarray(0, wanted);
+    this.chunk = this.chunk.subarray(bytes.length);
+    return bytes;
+  }
+
+  /** Whether everything that is left is zero. Reads it. */
+  restIsZero(): boolean {
+    while (this.left > 0) if (!isZero(this.read(CHUNK_BYTES))) return false;
+    return true;
+  }
+
+  private fill(wanted: number): void {
+    const kept = this.chunk;
+    const fresh = Math.min(this.size - this.position, Math.max(CHUNK_BYTES, wanted - kept.length));
+    const chunk = Buffer.allocUnsafe(kept.length + fresh);
+    kept.copy(chunk);
+    let filled = kept.length;
+    while (filled < chunk.length) {
+      const count = readSync(this.fd, chunk, filled, chunk.length - filled, this.position);
+      if (count === 0) throw new LabError('io', 'the write-ahead log became shorter while it was read.');
+      filled += count;
+      this.position += count;
+    }
+    this.chunk = chunk;
+  }
+}

@@ -1,0 +1,111 @@
+import type { MessageTrace, NodeStatus, Telemetry } from '../shared/control';
+import type { Fact } from '../shared/facts';
+
+/** Facts that an observer waits for: the lab learns of them at once, so that trials end when they end. */
+const PROMPT: ReadonlySet<Fact['type']> = new Set(['roleChanged', 'leaderRecognised', 'voteCounted']);
+/** Samples of one kind in one batch: enough for quantiles, whatever the load. */
+const MAX_SAMPLES = 200;
+/** Asking for the resident set reads a file. */
+const RSS_INTERVAL_MS = 1_000;
+
+export interface TelemetryParts {
+  readonly intervalMs: number;
+  readonly nowMs: () => number;
+  readonly status: () => NodeStatus;
+  readonly counters: () => Omit<Telemetry['counters'], 'rssBytes'>;
+  readonly rssBytes: () => number;
+  readonly report: (telemetry: Telemetry) => void;
+}
+
+/**
+ * Gathers what a node has to tell and reports it in batches: at most one in each interval, at once for what cannot
+ * wait, and none when there is nothing to say.
+ */
+export class TelemetryBatcher {
+  private facts: Telemetry['facts'] = [];
+  private traces: MessageTrace[] = [];
+  private roundTripMs: number[] = [];
+  private persistMs: number[] = [];
+  private lastStatus = '';
+  private lastDrops = 0;
+  private rss = 0;
+  private rssAtMs = -Infinity;
+  private pending: NodeJS.Timeout | null = null;
+  private prompt: NodeJS.Immediate | null = null;
+
+  constructor(private readonly parts: TelemetryParts) {}
+
+  fact(fact: Fact, atMs: number): void {
+    this.facts.push({ atMs, fact });
+    const cannotWait = PROMPT.has(fact.type) || (fact.type === 'timerFired' && fact.timer === 'election');
+    if (cannotWait) this.prompt ??= setImmediate(this.flush);
+    else this.touch();
+  }
+
+  trace(trace: MessageTrace): void {
+    this.traces.push(trace);
+    this.touch();
+  }
+
+  roundTrip(ms: number): void {
+    if (this.roundTripMs.length < MAX_SAMPLES) this.roundTripMs.push(ms);
+    this.touch();
+  }
+
+  persisted(ms: number): void {
+    if (this.persistMs.length < MAX_SAMPLES) this.persistMs.push(ms);
+    this.touch();
+  }
+
+  /** Something may have changed: a report is due within the interval, if it has. */
+  readonly touch = (): void => {
+    this.pending ??= setTimeout(this.flush, this.parts.intervalMs);
+  };
+
+  /** Reports now, if there is anything to say. */
+  readonly flush = (): void => {
+    this.cancel();
+    const status = this.parts.status();
+    const counters = this.parts.counters();
+    const statusText = JSON.stringify(status);
+    const statusChanged = statusText !== this.lastStatus;
+    const drops = Object.values(counters.dropped).reduce((sum, count) => sum + count, 0);
+    const gathered =
+      this.facts.length + this.traces.length + this.roundTripMs.length + this.persistMs.length > 0;
+    if (!statusChanged && !gathered && drops === this.lastDrops) return;
+
+    const { facts, traces, roundTripMs, persistMs } = this;
+    const atMs = this.parts.nowMs();
+    this.parts.report({
+      type: 'telemetry',
+      atMs,
+      ...(statusChanged ? { status } : {}),
+      facts,
+      traces,
+      samples: { roundTripMs, persistMs },
+      counters: { ...counters, rssBytes: this.rssBytes(atMs) },
+    });
+    this.lastStatus = statusText;
+    this.lastDrops = drops;
+    this.facts = [];
+    this.traces = [];
+    this.roundTripMs = [];
+    this.persistMs = [];
+  };
+
+  /** Reports nothing more. */
+  cancel(): void {
+    if (this.pending !== null) clearTimeout(this.pending);
+    if (this.prompt !== null) clearImmediate(this.prompt);
+    this.pending = null;
+    this.prompt = null;
+  }
+
+  private rssBytes(nowMs: number): number {
+    if (nowMs - this.rssAtMs >= RSS_INTERVAL_MS) {
+      this.rss = this.parts.rssBytes();
+      this.rssAtMs = nowMs;
+    }
+    return this.rss;
+  }
+}

@@ -1,0 +1,42 @@
+import { dropReasonSchema, type DropReason } from '../../shared/control';
+import type { WireCodec } from './codec';
+import type { PeerPorts } from './peers';
+import type { Envelope } from './wireFormat';
+
+/** From the socket to the driver: each datagram is checked, counted, and passed on or dropped. */
+export class Inbound {
+  private arrived = 0;
+  private readonly drops = new Map<DropReason, number>(dropReasonSchema.options.map((reason) => [reason, 0]));
+
+  /**
+   * @param deliver gets every message that passed
+   * @param dropped is told of every datagram that did not
+   */
+  constructor(
+    private readonly codec: WireCodec,
+    private readonly ports: PeerPorts,
+    private readonly deliver: (envelope: Envelope) => void,
+    private readonly dropped: () => void,
+  ) {}
+
+  /** Datagrams that arrived, the dropped ones included. */
+  get received(): number {
+    return this.arrived;
+  }
+
+  countDropped(reason: DropReason): number {
+    return this.drops.get(reason) ?? 0;
+  }
+
+  /** Never throws for what is in the datagram. */
+  readonly receive = (datagram: Buffer, sourcePort: number): void => {
+    this.arrived += 1;
+    const result = this.codec.decode(datagram, sourcePort, this.ports.of);
+    if (typeof result !== 'string') {
+      this.deliver(result);
+      return;
+    }
+    this.drops.set(result, this.countDropped(result) + 1);
+    this.dropped();
+  };
+}

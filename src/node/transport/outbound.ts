@@ -1,0 +1,87 @@
+import type { MessageKind, MessageTrace } from '../../shared/control';
+import { unreachable } from '../../shared/errors';
+import type { Clock } from '../clock';
+import type { Message } from '../raft/types';
+import type { WireCodec } from './codec';
+import type { LinkConditioner } from './conditioner';
+import type { PeerPorts } from './peers';
+import type { UdpSocket } from './udp';
+import type { Envelope } from './wireFormat';
+
+export interface OutboundParts {
+  readonly codec: WireCodec;
+  readonly conditioner: LinkConditioner;
+  readonly ports: PeerPorts;
+  readonly socket: UdpSocket;
+  readonly clock: Clock;
+  readonly onTrace: (trace: MessageTrace) => void;
+}
+
+/** From the driver to the socket: each message is encoded, and sent when its link's conditions say. */
+export class Outbound {
+  /** Datagrams handed to the socket. */
+  sent = 0;
+  /** Messages that a link's conditions made vanish (cut or loss). */
+  conditioned = 0;
+  /** One in this many messages is traced; 0 traces none. */
+  traceEvery = 0;
+  private untilTrace = 0;
+
+  constructor(private readonly parts: OutboundParts) {}
+
+  send(envelope: Envelope): void {
+    const { codec, conditioner, ports, clock } = this.parts;
+    const { message } = envelope;
+    const port = ports.of(message.to);
+    if (port === undefined) return;
+    const nowMs = clock.nowMs();
+    const delays = conditioner.delaysTo(message.to, nowMs);
+    this.traceSome(message, nowMs, delays[0] ?? null);
+    if (delays.length === 0) {
+      this.conditioned += 1;
+      return;
+    }
+    const datagram = codec.encode(envelope);
+    for (const delayMs of delays) {
+      if (delayMs === 0) this.transmit(datagram, port);
+      else
+        clock.runAt(nowMs + delayMs, () => {
+          this.transmit(datagram, port);
+        });
+    }
+  }
+
+  private transmit(datagram: Buffer, port: number): void {
+    this.sent += 1;
+    this.parts.socket.send(datagram, port);
+  }
+
+  private traceSome(message: Message, atMs: number, delayMs: number | null): void {
+    if (this.traceEvery === 0) return;
+    this.untilTrace -= 1;
+    if (this.untilTrace > 0) return;
+    this.untilTrace = this.traceEvery;
+    const { from, to, term } = message;
+    this.parts.onTrace({ atMs, from, to, kind: kindOf(message), term, delayMs });
+  }
+}
+
+/** What people call a message. */
+export function kindOf(message: Message): MessageKind {
+  switch (message.type) {
+    case 'RequestVote':
+      return message.preVote ? 'preVote' : 'requestVote';
+    case 'RequestVoteReply':
+      return message.voteGranted ? 'voteGranted' : 'voteRefused';
+    case 'AppendEntries':
+      return message.entries.length === 0 ? 'heartbeat' : 'append';
+    case 'AppendEntriesReply':
+      return message.success ? 'appendOk' : 'appendRefused';
+    case 'TimeoutNow':
+      return 'timeoutNow';
+    case 'TransferRequest':
+      return 'transferRequest';
+    default:
+      return unreachable(message);
+  }
+}
