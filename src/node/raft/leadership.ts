@@ -2,7 +2,7 @@ import type { TimerName } from '../../shared/facts';
 import type { NodeId } from '../../shared/ids';
 import { majorityReached } from './commit';
 import { freshProgress } from './progress';
-import { appendToLog, replicate, sendEntries, sendHeartbeats } from './replication';
+import { appendToLog, replicate, sendEntries, sendHeartbeat, sendHeartbeats } from './replication';
 import type { RaftState } from './state';
 import type { TransferRequest } from './types';
 
@@ -83,6 +83,9 @@ export function transferLeadership(state: RaftState, target: NodeId): void {
   if (target === state.id) return;
   state.transfer = { target, deadlineMs: state.nowMs + state.timing.electionTimeoutMinMs };
   state.effects.facts.push({ type: 'transferStarted', target, term: state.currentTerm });
+  // What was sent to the target may have been lost: it is not to wait for the next heartbeat to say so.
+  const follower = state.progress.find((peer) => peer.id === target);
+  if (follower !== undefined && follower.matchIndex < state.log.lastIndex) sendHeartbeat(state, follower);
   hurryTransfer(state);
 }
 

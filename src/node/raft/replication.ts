@@ -19,10 +19,13 @@ export function replicate(state: RaftState): void {
 
 /** Leader: one AppendEntries without entries to each follower (§5.2). */
 export function sendHeartbeats(state: RaftState): void {
-  for (const follower of state.progress) {
-    follower.awaitingProbe = false;
-    sendAppend(state, follower, []);
-  }
+  for (const follower of state.progress) sendHeartbeat(state, follower);
+}
+
+/** Shows whether the follower has all that was sent to it: what was lost is sent again upon its refusal. */
+export function sendHeartbeat(state: RaftState, follower: Progress): void {
+  follower.awaitingProbe = false;
+  sendAppend(state, follower, []);
 }
 
 /** "If last log index ≥ nextIndex for a follower: send AppendEntries with log entries starting at nextIndex". */

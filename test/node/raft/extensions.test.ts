@@ -143,6 +143,13 @@ describe('leadership transfer (thesis §3.10)', () => {
     expect(sent(core.step(receive(appendReply({ index: 2 })), 4), 'TimeoutNow')).toHaveLength(1);
   });
 
+  it('a target that lost what was sent to it is found out at once, not at the next heartbeat', () => {
+    const core = leader();
+    stepDurably(core, { type: 'propose', command: command(1) }, 2);
+    const output = core.step({ type: 'transferLeadership', target: 3 }, 3);
+    expect(sent(output, 'AppendEntries')).toMatchObject([{ to: 3, prevLogIndex: 2, entries: [] }]);
+  });
+
   it('the target campaigns without waiting and without asking first', () => {
     const core = newCore({}, { currentTerm: 1 }, { preVote: true });
     const output = core.step(receive({ type: 'TimeoutNow', from: 2, to: 1, term: 1 }), 1);
