@@ -1,0 +1,204 @@
+import { describe, expect, it } from 'vitest';
+import {
+  contaminationThresholdMs,
+  deliveryBoundMs,
+  finishTrial,
+  type FinishedTrial,
+} from '../../../src/lab/trial/record';
+import { TrialWatch, type Disturbance } from '../../../src/lab/trial/watch';
+import { experimentSchema, trialRecordSchema } from '../../../src/shared/experiment';
+import type { StampedFact } from '../../../src/shared/facts';
+import { DEFAULT_SETTINGS, type ClusterSettings } from '../../../src/shared/settings';
+import { became, leads, stands, timedOut, votes } from './story';
+
+/** The run began at 1000 on the nodes' clock; node 1, leader of term 3, is to crash at 5000. */
+const CRASH: Disturbance = {
+  scheduledMs: 5000,
+  happenedMs: 5000.1,
+  oldLeader: 1,
+  oldTerm: 3,
+  live: [2, 3, 4, 5],
+};
+
+function finish(
+  facts: readonly StampedFact[],
+  disturbance = CRASH,
+  cluster: Partial<ClusterSettings> = {},
+  endMs = 20_000,
+): FinishedTrial {
+  const watch = new TrialWatch();
+  watch.disturbed(disturbance);
+  for (const fact of facts) watch.observe(fact);
+  const experiment = experimentSchema.parse({ seed: 7, cluster: { ...DEFAULT_SETTINGS, ...cluster } });
+  return finishTrial({ runId: 'a-run', trial: 12, experiment, originMs: 1000 }, watch, endMs);
+}
+
+/** Node 2 times out, stands in term 4 and is elected by 3 and 4. */
+const SIMPLE = [
+  timedOut(5100, 2, 0.01),
+  ...stands(5100, 2, 4),
+  ...votes(5101, 3, 2, 4),
+  ...votes(5101, 4, 2, 4),
+  ...votes(5101, 5, 2, 4),
+  ...leads(5103, 2, 4, [3, 4, 5]),
+];
+
+describe('a trial that recovers', () => {
+  it("is stamped on the run's own axis, and its downtime runs from the scheduled crash", () => {
+    expect(finish(SIMPLE).trial).toMatchObject({
+      runId: 'a-run',
+      trial: 12,
+      seed: 7,
+      nodes: 5,
+      alive: 4,
+      scheduledCrashMs: 4000,
+      crashMs: expect.closeTo(4000.1, 6) as number,
+      detectedMs: 4100,
+      electedMs: 4103,
+      recoveredMs: 4106,
+      downtimeMs: 106,
+      oldLeader: 1,
+      newLeader: 2,
+      oldTerm: 3,
+      newTerm: 4,
+      termsUsed: 1,
+      clean: true,
+      outcome: 'recovered',
+      firstTermSplit: false,
+    });
+  });
+
+  it('is a row of the contract', () => {
+    expect(trialRecordSchema.parse(finish(SIMPLE).trial)).toEqual(finish(SIMPLE).trial);
+  });
+
+  it('has a record of every term that had a candidate', () => {
+    expect(finish(SIMPLE).terms).toEqual([
+      {
+        runId: 'a-run',
+        trial: 12,
+        term: 4,
+        candidates: [2],
+        votes: [2, 3, 4, 5].map((voter) => ({ voter, candidate: 2 })),
+        leader: 2,
+        outcome: 'won',
+        startedMs: 4100,
+        endedMs: 4103,
+      },
+    ]);
+  });
+
+  it('counts a split first term', () => {
+    const { trial, terms } = finish([
+      timedOut(5100, 2),
+      timedOut(5100, 3),
+      ...stands(5100, 2, 4),
+      ...stands(5100, 3, 4),
+      ...votes(5101, 4, 2, 4),
+      ...votes(5101, 5, 3, 4),
+      timedOut(5300, 2),
+      ...stands(5300, 2, 5),
+      became(5301, 3, 'follower', 5),
+      ...[3, 4, 5].flatMap((voter) => votes(5301, voter, 2, 5)),
+      ...leads(5303, 2, 5, [3, 4, 5]),
+    ]);
+    expect(trial).toMatchObject({ splitTerms: 1, termsUsed: 2, firstTermSplit: true, detectedMs: 4100 });
+    expect(terms.map(({ term, outcome }) => [term, outcome])).toEqual([
+      [4, 'split'],
+      [5, 'won'],
+    ]);
+    expect(terms[0]).toMatchObject({ candidates: [2, 3], leader: null, startedMs: 4100 });
+  });
+
+  it('does not take the old leader for the new one', () => {
+    const before = leads(4000, 1, 3, [2, 3, 4, 5]);
+    expect(finish([...before, ...SIMPLE]).trial).toMatchObject({ newLeader: 2, newTerm: 4 });
+    expect(finish(before).trial.outcome).toBe('capped');
+  });
+
+  it('ends at its first recovery, whatever comes later', () => {
+    const later = [...stands(5500, 3, 5), ...leads(5510, 3, 5, [2, 4, 5])];
+    expect(finish([...SIMPLE, ...later])).toEqual(finish(SIMPLE));
+  });
+
+  it('ignores an election timeout from before the crash, even when it is told of afterwards', () => {
+    expect(finish([timedOut(4999, 3, 5), ...SIMPLE]).trial).toMatchObject({ detectedMs: 4100, clean: true });
+  });
+});
+
+describe('a trial that hits its time cap', () => {
+  it('is censored: what it did not reach is null', () => {
+    expect(finish([timedOut(5100, 2), ...stands(5100, 2, 4)], CRASH, {}, 6000).trial).toMatchObject({
+      detectedMs: 4100,
+      electedMs: null,
+      recoveredMs: null,
+      downtimeMs: null,
+      newLeader: null,
+      newTerm: null,
+      termsUsed: null,
+      outcome: 'capped',
+    });
+  });
+
+  it('leaves out a term that is not yet decided', () => {
+    expect(finish(stands(5100, 2, 4), CRASH, {}, 6000).terms).toEqual([]);
+  });
+});
+
+describe('contamination', () => {
+  it('allows min(one-way latency, range width ÷ 20), but at least 0.25 ms', () => {
+    const at = (latencyMs: number, min: number, max: number): number =>
+      contaminationThresholdMs({
+        latency: { kind: 'fixed', ms: latencyMs },
+        electionTimeoutMinMs: min,
+        electionTimeoutMaxMs: max,
+      });
+    expect(at(0, 150, 300)).toBe(0.25);
+    expect(at(2, 150, 300)).toBe(2);
+    expect(at(15, 150, 300)).toBe(7.5);
+    expect(at(15, 150, 155)).toBe(0.25);
+    expect(at(15, 150, 150)).toBe(0.25);
+  });
+
+  it("marks a trial in which a live node's election timer was late", () => {
+    const late = [timedOut(5100, 2, 0.3), ...SIMPLE.slice(1)];
+    expect(finish(late).trial).toMatchObject({ maxTimerLateMs: 0.3, clean: false });
+    expect(finish(late, CRASH, { latency: { kind: 'fixed', ms: 1 } }).trial.clean).toBe(true);
+  });
+
+  it('marks a trial whose crash came late', () => {
+    const { trial } = finish(SIMPLE, { ...CRASH, happenedMs: 5002 });
+    expect(trial).toMatchObject({ maxTimerLateMs: 2, clean: false });
+  });
+
+  it('does not care for timers that did not matter: the old leader’s, and those after recovery', () => {
+    expect(finish([timedOut(5050, 1, 9), ...SIMPLE, timedOut(5400, 3, 9)]).trial.clean).toBe(true);
+  });
+});
+
+describe('how long a message may be under way before it counts as lost', () => {
+  it('is for ever where nothing is lost', () => {
+    expect(deliveryBoundMs({ latency: { kind: 'fixed', ms: 5 }, loss: 0 })).toBe(Infinity);
+  });
+
+  it('covers the latency and what a node needs to act', () => {
+    expect(deliveryBoundMs({ latency: { kind: 'fixed', ms: 5 }, loss: 0.01 })).toBe(55);
+    expect(deliveryBoundMs({ latency: { kind: 'uniform', minMs: 5, maxMs: 40 }, loss: 0.01 })).toBe(90);
+    expect(deliveryBoundMs({ latency: { kind: 'exponential', meanMs: 10 }, loss: 0.01 })).toBeGreaterThan(
+      140,
+    );
+  });
+
+  it('tells a lost request from one that a higher term overtook', () => {
+    const facts = [
+      timedOut(5100, 2),
+      ...stands(5100, 2, 4),
+      ...votes(5105, 3, 2, 4),
+      became(5300, 2, 'candidate', 5),
+      ...[3, 4, 5].flatMap((voter) => votes(5310, voter, 2, 5)),
+      ...leads(5320, 2, 5, [3, 4, 5]),
+    ];
+    expect(finish(facts, CRASH, { loss: 0.05 }).trial).toMatchObject({ lostTerms: 1, preemptedTerms: 0 });
+    expect(finish(facts).trial).toMatchObject({ lostTerms: 0, preemptedTerms: 1 });
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { ClusterTracker } from '../../../src/lab/trial/tracker';
+import type { StampedFact } from '../../../src/shared/facts';
+import { became, leads, recognised, stands } from './story';
+
+function trackerOf(facts: readonly StampedFact[]): ClusterTracker {
+  const tracker = new ClusterTracker();
+  for (const fact of facts) tracker.observe(fact);
+  return tracker;
+}
+
+describe('Stable: one leader, and every live follower has accepted a heartbeat of its term', () => {
+  it('is not the case before there is a leader', () => {
+    expect(trackerOf(stands(10, 1, 1)).stability([1, 2, 3])).toBeNull();
+  });
+
+  it('is not the case while one follower has not yet heard from the leader', () => {
+    expect(trackerOf(leads(20, 1, 1, [2])).stability([1, 2, 3])).toBeNull();
+  });
+
+  it('holds from the moment at which the last follower has', () => {
+    expect(trackerOf(leads(20, 1, 1, [2, 3])).stability([1, 2, 3])).toEqual({
+      leader: 1,
+      term: 1,
+      electedMs: 20,
+      sinceMs: 22,
+    });
+  });
+
+  it('asks nothing of nodes that are not live', () => {
+    const tracker = trackerOf([...leads(20, 1, 1, [2, 3, 4, 5]), ...leads(300, 2, 2, [3, 4, 5])]);
+    expect(tracker.stability([2, 3, 4, 5])?.leader).toBe(2);
+    expect(tracker.stability([1, 2, 3, 4, 5])).toBeNull();
+  });
+
+  it('is over when a follower moves on to a later term', () => {
+    const tracker = trackerOf([...leads(20, 1, 1, [2, 3]), ...stands(400, 3, 2)]);
+    expect(tracker.stability([1, 2, 3])).toBeNull();
+    expect(tracker.term).toBe(2);
+  });
+
+  it('is not claimed for a stale leader that some still follow', () => {
+    const tracker = trackerOf([...leads(20, 1, 1, [2, 3]), became(400, 2, 'leader', 2)]);
+    expect(tracker.leaderAmong([1, 2, 3])).toEqual({ leader: 2, term: 2 });
+    expect(tracker.stability([1, 2, 3])).toBeNull();
+  });
+
+  it('counts a pre-candidate as one that has lost its leader until it follows again', () => {
+    const tracker = trackerOf([...leads(20, 1, 1, [2, 3]), became(200, 3, 'preCandidate', 1)]);
+    expect(tracker.stability([1, 2, 3])).toBeNull();
+    tracker.observe(became(210, 3, 'follower', 1));
+    expect(tracker.stability([1, 2, 3])?.sinceMs).toBe(210);
+  });
+
+  it('does not depend on the order in which facts of different nodes arrive', () => {
+    const facts = leads(20, 1, 4, [2, 3]);
+    const late = [...facts.filter((f) => f.node !== 1), ...facts.filter((f) => f.node === 1)];
+    expect(trackerOf(late).stability([1, 2, 3])).toEqual(trackerOf(facts).stability([1, 2, 3]));
+  });
+
+  it('forgets what a crashed node had said', () => {
+    const tracker = trackerOf(leads(20, 1, 1, [2, 3]));
+    tracker.forget(3);
+    expect(tracker.stability([1, 2, 3])).toBeNull();
+    tracker.observe(recognised(500, 3, 1, 1));
+    expect(tracker.stability([1, 2, 3])?.sinceMs).toBe(500);
+  });
+});
