@@ -177,11 +177,12 @@ export interface CaseFile {
   readonly cases: readonly { readonly title: string; readonly raw: unknown }[];
 }
 
-/** The project's own cases, and those of the folder that CONFORMANCE_DIR names. */
+/** The project's own cases, the published ones beside the project, and those in the folder CONFORMANCE_DIR names. */
 export function conformanceFolders(): string[] {
-  const own = resolve(import.meta.dirname, '../../../shared/conformance');
+  const own = resolve(import.meta.dirname, 'cases');
+  const published = resolve(import.meta.dirname, '../../../shared/conformance');
   const more = process.env['CONFORMANCE_DIR'];
-  return more === undefined || more === '' ? [own] : [own, resolve(more)];
+  return [own, published, ...(more === undefined || more === '' ? [] : [resolve(more)])];
 }
 
 /** @throws when the folder or a file in it cannot be read: missing cases are a failure, not a skip. */
