@@ -1,0 +1,87 @@
+import { readFile } from 'node:fs/promises';
+import { LineCounter, parseDocument, isMap, isNode, isScalar, type Document } from 'yaml';
+import type { z } from 'zod';
+import { parseDistribution } from '../../shared/distribution';
+import { LabError, messageOf } from '../../shared/errors';
+import { experimentSchema, type Experiment } from '../../shared/experiment';
+import { DEFAULT_SETTINGS } from '../../shared/settings';
+import { defaultHeartbeatMs } from './settings';
+
+/**
+ * Reads an experiment from a YAML or JSON file.
+ * @throws LabError `bad-file`: one line for each thing wrong, with its place in the file and what is allowed.
+ */
+export async function readExperimentFile(path: string): Promise<Experiment> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new LabError('bad-file', `The experiment file cannot be read: ${messageOf(error)}.`, {
+      cause: error,
+    });
+  });
+  return parseExperiment(text, path);
+}
+
+/** As `readExperimentFile`, of a text; `name` stands before the line numbers in errors. */
+export function parseExperiment(text: string, name: string): Experiment {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const lineAt = (offset: number) => lines.linePos(offset).line;
+  const [syntaxError] = document.errors;
+  if (syntaxError) {
+    throw new LabError('bad-file', `${name}:${lineAt(syntaxError.pos[0])}: ${syntaxError.message}`);
+  }
+  const given: unknown = document.toJS();
+  const parsed = experimentSchema.safeParse(withDefaults(given));
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => {
+    const line = lineAt(offsetOf(document, issue));
+    const where = issue.path.length === 0 ? '' : `${issue.path.map(String).join('.')}: `;
+    return `${name}:${line}: ${where}${issue.message}`;
+  });
+  throw new LabError('bad-file', problems.join('\n'));
+}
+
+/** What people leave out of `cluster` is as usual, and a delay may be written in its short form. */
+function withDefaults(given: unknown): unknown {
+  if (given === null || given === undefined) return {};
+  if (!isRecord(given) || !isRecord(given['cluster'])) return given;
+  const cluster = given['cluster'];
+  const minMs = cluster['electionTimeoutMinMs'];
+  const latency = cluster['latency'];
+  return {
+    ...given,
+    cluster: {
+      ...DEFAULT_SETTINGS,
+      ...(typeof minMs === 'number' && minMs > 0 ? { heartbeatMs: defaultHeartbeatMs(minMs) } : {}),
+      ...cluster,
+      ...(typeof latency === 'string' || typeof latency === 'number'
+        ? { latency: shortForm(String(latency)) }
+        : {}),
+    },
+  };
+}
+
+/** What is not a delay stays as it was, for the schema to refuse with its place in the file. */
+function shortForm(latency: string): unknown {
+  try {
+    return parseDistribution(latency);
+  } catch {
+    return latency;
+  }
+}
+
+/** Where in the text the value is that the schema refused, or the nearest thing around it that is there. */
+function offsetOf(document: Document.Parsed, issue: z.core.$ZodIssue): number {
+  for (let depth = issue.path.length; depth >= 0; depth -= 1) {
+    const node: unknown = document.getIn(issue.path.slice(0, depth), true);
+    if (depth === issue.path.length && issue.code === 'unrecognized_keys' && isMap(node)) {
+      const pair = node.items.find(({ key }) => isScalar(key) && key.value === issue.keys[0]);
+      if (isScalar(pair?.key) && pair.key.range) return pair.key.range[0];
+    }
+    if (isNode(node) && node.range) return node.range[0];
+  }
+  return 0;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

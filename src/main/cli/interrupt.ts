@@ -1,0 +1,31 @@
+/** A second Ctrl+C this soon is the first one again: npm passes on what the terminal has sent already. */
+const ECHO_MS = 500;
+
+/**
+ * Calls `end` at the first Ctrl+C, SIGTERM or SIGHUP, so that what is running can end well. Whoever asks again does not
+ * want to wait: the process ends at once, and the nodes with it. Returns what takes the handlers off.
+ */
+export function onInterrupt(end: () => void): () => void {
+  let firstAtMs: number | null = null;
+  const handle = (signal: NodeJS.Signals) => {
+    const nowMs = performance.now();
+    if (firstAtMs === null) {
+      firstAtMs = nowMs;
+      end();
+    } else if (nowMs - firstAtMs > ECHO_MS) {
+      process.exit(signal === 'SIGTERM' ? 143 : 130);
+    }
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, handle);
+  return () => {
+    for (const signal of signals) process.off(signal, handle);
+  };
+}
+
+/** Resolves at the first interrupt. */
+export async function interrupted(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    onInterrupt(resolve);
+  });
+}

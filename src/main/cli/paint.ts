@@ -1,0 +1,29 @@
+import colors from 'picocolors';
+import { nodeLetter, type NodeId } from '../../shared/ids';
+
+type Paint = (text: string) => string;
+
+const NODE_COLOURS: readonly Paint[] = [
+  colors.cyan,
+  colors.yellow,
+  colors.green,
+  colors.magenta,
+  colors.blue,
+  colors.red,
+  colors.cyanBright,
+  colors.yellowBright,
+  colors.greenBright,
+  colors.magentaBright,
+  colors.blueBright,
+  colors.redBright,
+];
+
+/** Text in a node's colour; beyond the twelve colours there are, its letter tells nodes apart. */
+export function inNodeColour(node: NodeId, text: string): string {
+  const paint = NODE_COLOURS[(node - 1) % NODE_COLOURS.length];
+  return paint ? paint(text) : text;
+}
+
+export function paintedLetter(node: NodeId): string {
+  return inNodeColour(node, nodeLetter(node));
+}

@@ -1,0 +1,115 @@
+import { cac, type CAC, type Command } from 'cac';
+import { LabError } from '../../shared/errors';
+import type { Flags } from './flags';
+
+/** What the terminal can do; `program` only reads the words. */
+export interface Commands {
+  readonly up: (flags: Flags) => Promise<number>;
+  readonly measure: (flags: Flags) => Promise<number>;
+  readonly run: (file: string, flags: Flags) => Promise<number>;
+  readonly serve: (flags: Flags) => Promise<number>;
+}
+
+/**
+ * Reads a command line and does what it says. Resolves to the exit code.
+ * @throws LabError `bad-argument` when the words make no command.
+ */
+export async function runProgram(
+  words: readonly string[],
+  commands: Commands,
+  version: string,
+): Promise<number> {
+  const cli = cac('raft-lab');
+  clusterOptions(
+    cli.command('up', 'Start a cluster and tell its story; Ctrl+\\ kills the leader, Ctrl+C ends all'),
+  )
+    .option('--restart-after <ms>', 'Bring killed nodes back after this long')
+    .option('--seed <n>', 'Seed of all that is random (default: drawn)')
+    .example('  $ raft-lab up --nodes 3 --election-timeout 150-300 --restart-after 2000')
+    .action(commands.up);
+  resultOptions(
+    clusterOptions(cli.command('measure', 'Crash the leader again and again: split-vote rate and downtime')),
+  )
+    .option('--crash <kind>', 'kill (SIGKILL) or pause (SIGSTOP) (default: kill)')
+    .option('--trials <n>', 'Leader crashes (default: 100)')
+    .option('--concurrency <n>', 'Clusters side by side, or auto (default: auto)')
+    .option('--trial-cap <ms>', 'A trial not stable again by then ends censored (default: 30000)')
+    .option('--seed <n>', 'Seed of all that is random (default: 1)')
+    .option('--name <text>', 'What to call the run')
+    .example('  $ raft-lab measure --nodes 5 --election-timeout 150-300 --latency 15 --trials 200')
+    .action(commands.measure);
+  resultOptions(cli.command('run <file>', 'The experiment in a YAML or JSON file'))
+    .example('  $ raft-lab run experiment.yaml --out results')
+    .action(commands.run);
+  cli
+    .command('serve', 'Serve the window to a browser on this machine')
+    .option('--port <n>', 'Port on 127.0.0.1 (default: any free one)')
+    .option('--open', 'Open the browser, too')
+    .example('  $ raft-lab serve --port 8080')
+    .action(commands.serve);
+  cli.usage('<command> [options]').help().version(version);
+
+  try {
+    cli.parse(['node', 'raft-lab', ...joinNegativeValues(words)], { run: false });
+    if (isAnswered(cli)) return 0;
+    if (cli.matchedCommand === undefined) throw new LabError('bad-argument', whatCommand(cli));
+    return await (cli.runMatchedCommand() as Promise<number>);
+  } catch (error) {
+    throw error instanceof Error && error.name === 'CACError' ? inOurWords(error, cli) : error;
+  }
+}
+
+function clusterOptions(command: Command): Command {
+  return command
+    .option('--nodes <n>', 'Servers, 1 to 25 (default: 5)')
+    .option('--election-timeout <min-max>', 'Range in ms (default: 150-300)')
+    .option('--heartbeat <ms>', 'Interval in ms (default: half the minimum timeout)')
+    .option(
+      '--latency <delay>',
+      'One-way delay: 15, uniform:30:40, normal:5:1, lognormal:5:0.5, exponential:5',
+    )
+    .option('--loss <p>', 'Probability that a datagram is lost, 0 to 1')
+    .option('--pre-vote', 'Ask whether an election could be won before starting one')
+    .option('--check-quorum', 'A leader without a majority steps down')
+    .option('--load <n>', 'Client commands per second (default: 0)')
+    .option('--durability <kind>', 'fsync, os or memory (default: fsync)');
+}
+
+function resultOptions(command: Command): Command {
+  return command
+    .option('--out <dir>', 'Folder in which the run gets its folder (default: runs)')
+    .option('--json', 'Print the summary as JSON and nothing else');
+}
+
+/** `--loss -1` means a value, not a flag called 1: the parser would tell the wrong story of what is wrong. */
+function joinNegativeValues(words: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const word of words) {
+    const before = joined.at(-1);
+    if (/^-\.?\d/.test(word) && before?.startsWith('--') === true && !before.includes('=')) {
+      joined[joined.length - 1] = `${before}=${word}`;
+    } else {
+      joined.push(word);
+    }
+  }
+  return joined;
+}
+
+/** Whether `--help` or `--version` was asked for; the parser has printed it. */
+function isAnswered(cli: CAC): boolean {
+  return cli.options['help'] === true || (cli.options['version'] === true && cli.args.length === 0);
+}
+
+function whatCommand(cli: CAC): string {
+  const names = cli.commands.map(({ name }) => name).join(', ');
+  const [word] = cli.args;
+  return `${word === undefined ? 'Say what to do' : `"${word}" is not a command`}: ${names}; raft-lab --help tells more.`;
+}
+
+function inOurWords(error: Error, cli: CAC): LabError {
+  const command = cli.matchedCommandName === undefined ? 'raft-lab' : `raft-lab ${cli.matchedCommandName}`;
+  return new LabError(
+    'bad-argument',
+    `${error.message.replaceAll('`', '"').replace(/^./, (letter) => letter.toUpperCase())}; ${command} --help lists what there is.`,
+  );
+}

@@ -1,0 +1,119 @@
+import colors from 'picocolors';
+import { formatDistribution } from '../../shared/distribution';
+import type {
+  DowntimeQuantiles,
+  Experiment,
+  Proportion,
+  RunSummary,
+  TrialStatistics,
+} from '../../shared/experiment';
+
+const UNKNOWN = 'n/a';
+const LABEL_WIDTH = 24;
+const QUANTILES = [
+  'min',
+  'p50',
+  'p90',
+  'p95',
+  'p99',
+  'max',
+  'mean',
+] as const satisfies readonly (keyof DowntimeQuantiles)[];
+
+/** The summary for machines: just these keys, in this order. */
+export function summaryAsJson(summary: RunSummary): object {
+  const interval = ({ value, low, high }: Proportion) => ({ value, low, high });
+  const { min, p50, p90, p95, p99, max, mean } = summary.downtimeMs;
+  const { split, preempted, refused, noQuorum, lost } = summary.failedTerms;
+  return {
+    trials: summary.trials,
+    clean: summary.clean,
+    splitVoteRate: interval(summary.splitVoteRate),
+    firstTermSplitRate: interval(summary.firstTermSplitRate),
+    downtimeMs: { min, p50, p90, p95, p99, max, mean },
+    termsUsed: { mean: summary.termsUsed.mean, max: summary.termsUsed.max },
+    failedTerms: { split, preempted, refused, noQuorum, lost },
+    runFolder: summary.runFolder,
+  };
+}
+
+/** The summary for people. */
+export function summaryAsText(summary: RunSummary, experiment: Experiment): string {
+  const contaminated = summary.trials - summary.clean;
+  const lines = [
+    '',
+    `${colors.bold(`${summary.trials} leader crashes`)}  ${colors.dim(settingsLine(experiment))}`,
+    '',
+    row('Split-vote rate', proportion(summary.splitVoteRate)),
+    row('First-term split rate', proportion(summary.firstTermSplitRate)),
+    row('Failed terms', failedTerms(summary)),
+    row(
+      'Terms used',
+      `mean ${decimal(summary.termsUsed.mean, 2)} · max ${decimal(summary.termsUsed.max, 0)}`,
+    ),
+    '',
+    row('Downtime, ms', colors.dim(QUANTILES.map((name) => name.padStart(8)).join(''))),
+    row(`  all ${summary.trials}`, quantiles(summary.downtimeMs)),
+    row(`  clean ${summary.clean}`, quantiles(summary.cleanOnly.downtimeMs)),
+  ];
+  if (contaminated > 0)
+    lines.push('', `${contaminated} of ${summary.trials} trials had a timer too late to be called clean.`);
+  if (summary.capped > 0)
+    lines.push(
+      '',
+      `${summary.capped} of ${summary.trials} trials ended at the time cap and have no downtime.`,
+    );
+  if (summary.runFolder !== null) lines.push('', `Kept in ${colors.underline(summary.runFolder)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** One line for progress: what is known of the rate so far. */
+export function rateInShort(summary: TrialStatistics): string {
+  const { value, low, high } = summary.splitVoteRate;
+  return value === null
+    ? 'split votes n/a'
+    : `split votes ${percent(value)} (${percent(low)} to ${percent(high)})`;
+}
+
+function settingsLine({ cluster, crash, seed }: Experiment): string {
+  return [
+    `${cluster.nodes} nodes`,
+    `${cluster.electionTimeoutMinMs}–${cluster.electionTimeoutMaxMs} ms`,
+    `heartbeat ${cluster.heartbeatMs} ms`,
+    `latency ${formatDistribution(cluster.latency)} ms`,
+    ...(cluster.loss > 0 ? [`loss ${percent(cluster.loss)}`] : []),
+    ...(cluster.preVote ? ['PreVote'] : []),
+    ...(cluster.checkQuorum ? ['CheckQuorum'] : []),
+    crash,
+    `seed ${seed}`,
+  ].join(' · ');
+}
+
+function row(label: string, text: string): string {
+  return `  ${label.padEnd(LABEL_WIDTH)}${text}`;
+}
+
+function proportion({ value, low, high, successes, n }: Proportion): string {
+  if (value === null) return UNKNOWN;
+  const interval = colors.dim(`95% ${percent(low)} to ${percent(high)} · ${successes} of ${n}`);
+  return `${colors.bold(percent(value).padStart(7))}   ${interval}`;
+}
+
+function failedTerms({
+  failedTerms: { split, preempted, refused, noQuorum, lost },
+}: TrialStatistics): string {
+  return `${split} split · ${preempted} preempted · ${refused} refused · ${noQuorum} no quorum · ${lost} lost`;
+}
+
+function quantiles(downtime: DowntimeQuantiles): string {
+  return QUANTILES.map((name) => decimal(downtime[name], 1).padStart(8)).join('');
+}
+
+function percent(fraction: number): string {
+  const value = fraction * 100;
+  return `${value.toFixed(value > 0 && value < 0.1 ? 3 : value < 10 ? 2 : 1)}%`;
+}
+
+function decimal(value: number | null, digits: number): string {
+  return value === null ? UNKNOWN : value.toFixed(digits);
+}

@@ -1,0 +1,84 @@
+import { parseDistribution } from '../../shared/distribution';
+import { LabError } from '../../shared/errors';
+import { crashModeSchema, experimentSchema, MAX_TRIALS, type Experiment } from '../../shared/experiment';
+import { MAX_NODES } from '../../shared/ids';
+import { issuesInWords } from '../../shared/issues';
+import {
+  DEFAULT_SETTINGS,
+  durabilitySchema,
+  MAX_TIMEOUT_MS,
+  type ClusterSettings,
+} from '../../shared/settings';
+import {
+  readChoice,
+  readInteger,
+  readNumber,
+  readProbability,
+  readRange,
+  readSwitch,
+  readText,
+  type Flags,
+} from './flags';
+
+const MAX_SEED = 0xffff_ffff;
+
+/** A cluster as the flags describe it; what they leave out is as in DEFAULT_SETTINGS. */
+export function clusterFromFlags(flags: Flags): ClusterSettings {
+  const [electionTimeoutMinMs, electionTimeoutMaxMs] = readRange(flags, 'election-timeout', {
+    min: 1,
+    max: MAX_TIMEOUT_MS,
+  }) ?? [DEFAULT_SETTINGS.electionTimeoutMinMs, DEFAULT_SETTINGS.electionTimeoutMaxMs];
+  const latency = readText(flags, 'latency');
+  return {
+    nodes: readInteger(flags, 'nodes', { min: 1, max: MAX_NODES }) ?? DEFAULT_SETTINGS.nodes,
+    electionTimeoutMinMs,
+    electionTimeoutMaxMs,
+    heartbeatMs:
+      readNumber(flags, 'heartbeat', 'milliseconds', { min: 0.5, max: MAX_TIMEOUT_MS }) ??
+      defaultHeartbeatMs(electionTimeoutMinMs),
+    preVote: readSwitch(flags, 'pre-vote'),
+    checkQuorum: readSwitch(flags, 'check-quorum'),
+    latency: latency === undefined ? DEFAULT_SETTINGS.latency : parseDistribution(latency),
+    loss: readProbability(flags, 'loss') ?? DEFAULT_SETTINGS.loss,
+    durability: readChoice(flags, 'durability', durabilitySchema.options) ?? DEFAULT_SETTINGS.durability,
+    clientLoadPerSecond:
+      readNumber(flags, 'load', 'commands per second', { min: 0, max: 20_000 }) ??
+      DEFAULT_SETTINGS.clientLoadPerSecond,
+  };
+}
+
+/** The leader-crash experiment as the flags describe it. */
+export function experimentFromFlags(flags: Flags): Experiment {
+  const given = {
+    name: readText(flags, 'name'),
+    cluster: clusterFromFlags(flags),
+    crash: readChoice(flags, 'crash', crashModeSchema.options),
+    trials: readInteger(flags, 'trials', { min: 1, max: MAX_TRIALS }),
+    concurrency: readConcurrency(flags),
+    seed: readSeed(flags),
+    trialCapMs: readNumber(flags, 'trial-cap', 'milliseconds', { min: 100, max: 3_600_000 }),
+  };
+  const parsed = experimentSchema.safeParse(given);
+  if (!parsed.success) throw new LabError('bad-argument', issuesInWords(parsed.error));
+  return parsed.data;
+}
+
+export function readSeed(flags: Flags): number | undefined {
+  return readInteger(flags, 'seed', { min: 0, max: MAX_SEED });
+}
+
+/** A leader's heartbeat where nobody said: half the minimum timeout, as in the paper's experiment (§9.3). */
+export function defaultHeartbeatMs(electionTimeoutMinMs: number): number {
+  return electionTimeoutMinMs / 2;
+}
+
+function readConcurrency(flags: Flags): 'auto' | number | undefined {
+  const text = readText(flags, 'concurrency');
+  if (text === undefined || text === 'auto') return text;
+  const clusters = Number(text);
+  if (Number.isInteger(clusters) && clusters >= 1 && clusters <= 16) return clusters;
+  throw new LabError(
+    'bad-argument',
+    `--concurrency takes auto or a whole number of clusters from 1 to 16; "${text}" is not one.`,
+  );
+}
