@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { parseExperiment } from '../../../src/main/cli/experimentFile';
+import { LabError } from '../../../src/shared/errors';
+import { experimentSchema } from '../../../src/shared/experiment';
+import { DEFAULT_SETTINGS } from '../../../src/shared/settings';
+
+describe('an experiment file', () => {
+  it('may leave out what is as usual', () => {
+    expect(parseExperiment('', 'a.yaml')).toEqual(experimentSchema.parse({}));
+    expect(parseExperiment('trials: 20', 'a.yaml').trials).toBe(20);
+  });
+
+  it('takes delays in their short form and half the minimum timeout as heartbeat', () => {
+    const { cluster } = parseExperiment(
+      'cluster:\n  electionTimeoutMinMs: 100\n  electionTimeoutMaxMs: 200\n  latency: uniform:30:40\n',
+      'a.yaml',
+    );
+    expect(cluster).toEqual({
+      ...DEFAULT_SETTINGS,
+      electionTimeoutMinMs: 100,
+      electionTimeoutMaxMs: 200,
+      heartbeatMs: 50,
+      latency: { kind: 'uniform', minMs: 30, maxMs: 40 },
+    });
+  });
+
+  it('may be JSON: the experiment.json of a run repeats it', () => {
+    const experiment = experimentSchema.parse({ name: 'again', trials: 7, seed: 9 });
+    expect(parseExperiment(JSON.stringify(experiment, null, 2), 'experiment.json')).toEqual(experiment);
+  });
+
+  it.each<[string, string, string]>([
+    ['trials: 0', 'a.yaml:1: trials', 'range'],
+    ['name: x\ntrials: many', 'a.yaml:2: trials', 'type'],
+    ['name: x\n\ntrails: 5', 'a.yaml:3: ', 'unknown key'],
+    ['cluster:\n  nodes: 5\n  nodez: 3', 'a.yaml:3: cluster', 'unknown key inside'],
+    [
+      'cluster:\n  electionTimeoutMinMs: 300\n  electionTimeoutMaxMs: 150',
+      'a.yaml:3: cluster.electionTimeoutMaxMs: the election timeout range',
+      'reversed range',
+    ],
+    ['cluster:\n  nodes: 3\n  latency: gamma:1', 'a.yaml:3: cluster.latency', 'distribution'],
+    ['cluster: five', 'a.yaml:1: cluster', 'no mapping'],
+    ['- 1\n- 2', 'a.yaml:1: ', 'a list'],
+    ['trials: 5\n  seed: 3: 4', 'a.yaml:', 'no YAML'],
+    ['{"trials": 5,\n "seed": }', 'a.yaml:', 'no JSON'],
+    ['trials: 5\ntrials: 6', 'a.yaml:2: ', 'a key twice'],
+  ])('names the line of what is wrong: %j', (text, start) => {
+    expect(() => parseExperiment(text, 'a.yaml')).toThrow(LabError);
+    expect(() => parseExperiment(text, 'a.yaml')).toThrow(start);
+  });
+
+  it('names every thing that is wrong, a line each', () => {
+    expect(() => parseExperiment('trials: 0\nseed: -1', 'a.yaml')).toThrow(
+      /^a\.yaml:1: trials.*\na\.yaml:2: seed/,
+    );
+  });
+});
