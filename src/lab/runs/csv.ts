@@ -1,0 +1,158 @@
+import { parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
+import { z } from 'zod';
+import { LabError, messageOf } from '../../shared/errors';
+import {
+  failedTermClassSchema,
+  trialRecordSchema,
+  type TermRecord,
+  type TrialRecord,
+} from '../../shared/experiment';
+
+/**
+ * trials.csv and terms.csv: RFC 4180 with one header line, units in the names, an empty field for what does not
+ * apply, and times to the microsecond. They open in a spreadsheet and in pandas without help.
+ */
+
+/** A text field that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV injection). */
+const STRINGIFY = { record_delimiter: 'windows', escape_formulas: true } as const;
+const FORMULA_ESCAPE = /^'(?=[=+\-@\t\r])/;
+
+const TRIAL_FIELDS = trialRecordSchema.keyof().options;
+const TEXT_FIELDS: ReadonlySet<string> = new Set(['runId', 'latency', 'crashMode', 'outcome']);
+
+/** `electionTimeoutMinMs` → `election_timeout_min_ms`. */
+function columnOf(field: string): string {
+  return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+export const TRIALS_HEADER = stringify([TRIAL_FIELDS.map(columnOf)], STRINGIFY);
+
+export function formatTrials(trials: readonly TrialRecord[]): string {
+  const rows = trials.map((trial) => TRIAL_FIELDS.map((field) => cell(field, trial[field])));
+  return stringify(rows, STRINGIFY);
+}
+
+function cell(field: string, value: string | number | boolean | null): string {
+  if (value === null) return '';
+  if (typeof value !== 'number') return String(value);
+  return String(field.endsWith('Ms') ? toMicroseconds(value) : value);
+}
+
+function toMicroseconds(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}
+
+/**
+ * Reads trials.csv. Columns are found by their names; further ones are ignored. A last line without its line break is
+ * what a crash left of a row under way, and is dropped.
+ *
+ * @throws LabError `bad-file` with the row that cannot be read
+ */
+export function parseTrials(text: string): TrialRecord[] {
+  return rowsOf(text).map((row, i) =>
+    checked(
+      trialRecordSchema.safeParse(
+        Object.fromEntries(TRIAL_FIELDS.map((field) => [field, valueOf(field, row[columnOf(field)])])),
+      ),
+      i,
+    ),
+  );
+}
+
+function valueOf(field: string, text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  if (TEXT_FIELDS.has(field)) return text.replace(FORMULA_ESCAPE, '');
+  return plain(text);
+}
+
+/** A number, a boolean, or null for an empty field; else the text itself, which no schema here will take. */
+function plain(text: string): unknown {
+  if (text === '') return null;
+  if (text === 'true' || text === 'false') return text === 'true';
+  const number = Number(text);
+  return Number.isNaN(number) ? text : number;
+}
+
+const TERM_COLUMNS = [
+  'run_id',
+  'trial',
+  'term',
+  'candidates',
+  'votes',
+  'leader',
+  'outcome',
+  'started_ms',
+  'ended_ms',
+] as const;
+
+export const TERMS_HEADER = stringify([TERM_COLUMNS], STRINGIFY);
+
+/** Candidates read `2 4`, votes `2>2 3>2 4>4` (voter>candidate). */
+export function formatTerms(terms: readonly TermRecord[]): string {
+  const rows = terms.map((term) => [
+    term.runId,
+    term.trial,
+    term.term,
+    term.candidates.join(' '),
+    term.votes.map(({ voter, candidate }) => `${voter}>${candidate}`).join(' '),
+    term.leader,
+    term.outcome,
+    toMicroseconds(term.startedMs),
+    term.endedMs === null ? null : toMicroseconds(term.endedMs),
+  ]);
+  return stringify(rows, STRINGIFY);
+}
+
+const termRowSchema = z
+  .object({
+    run_id: z.string(),
+    trial: z.coerce.number<string>().int(),
+    term: z.coerce.number<string>().int(),
+    candidates: z.string().regex(/^\d+( \d+)*$/),
+    votes: z.string().regex(/^(\d+>\d+( \d+>\d+)*)?$/),
+    leader: z.string().regex(/^\d*$/),
+    outcome: z.union([z.literal('won'), failedTermClassSchema]),
+    started_ms: z.coerce.number<string>(),
+    ended_ms: z.string(),
+  })
+  .transform((row): TermRecord => ({
+    runId: row.run_id.replace(FORMULA_ESCAPE, ''),
+    trial: row.trial,
+    term: row.term,
+    candidates: row.candidates.split(' ').map(Number),
+    votes: row.votes === '' ? [] : row.votes.split(' ').map(voteOf),
+    leader: row.leader === '' ? null : Number(row.leader),
+    outcome: row.outcome,
+    startedMs: row.started_ms,
+    endedMs: row.ended_ms === '' ? null : Number(row.ended_ms),
+  }));
+
+function voteOf(text: string): { voter: number; candidate: number } {
+  const [voter, candidate] = text.split('>');
+  return { voter: Number(voter), candidate: Number(candidate) };
+}
+
+/** Reads terms.csv, as `parseTrials` does trials.csv. */
+export function parseTerms(text: string): TermRecord[] {
+  return rowsOf(text).map((row, i) => checked(termRowSchema.safeParse(row), i));
+}
+
+const rowsSchema = z.array(z.record(z.string(), z.string()));
+
+function rowsOf(text: string): z.infer<typeof rowsSchema> {
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  try {
+    return rowsSchema.parse(parse(whole, { columns: true, bom: true, skip_empty_lines: true }));
+  } catch (error) {
+    throw new LabError('bad-file', `This is not a CSV file of a run: ${messageOf(error)}.`, { cause: error });
+  }
+}
+
+function checked<T>(result: z.ZodSafeParseResult<T>, row: number): T {
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const where = columnOf(String(issue?.path[0] ?? ''));
+  // The header is line 1.
+  throw new LabError('bad-file', `Line ${row + 2}, column ${where}: ${issue?.message ?? 'cannot be read'}.`);
+}

@@ -1,0 +1,130 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import type { ExportFile, ExportRequest, RunData, RunInfo } from '../../shared/contract';
+import { LabError } from '../../shared/errors';
+import type { RunSummary, TermRecord } from '../../shared/experiment';
+import { summarise } from '../trial/summary';
+import { parseTerms, parseTrials } from './csv';
+import { isSystemError, noSuchRun, RUN_FILES, runFolderOf } from './folder';
+import { experimentFileSchema, formatJson, runSummarySchema, type ExperimentFile } from './runFiles';
+
+/** All runs in the folder, the newest first. What is not a run is passed over; no folder means no runs. */
+export async function listRuns(runsFolder: string): Promise<RunInfo[]> {
+  const names = await readdir(runsFolder).catch((error: unknown) => {
+    if (isSystemError(error, 'ENOENT')) return [];
+    throw cannotRead(runsFolder, error);
+  });
+  const runs = await Promise.all(names.map((name) => infoOrNull(runsFolder, name)));
+  return runs
+    .filter((run) => run !== null)
+    .sort((a, b) => b.startedAt.localeCompare(a.startedAt) || b.runId.localeCompare(a.runId));
+}
+
+async function infoOrNull(runsFolder: string, name: string): Promise<RunInfo | null> {
+  try {
+    const folder = runFolderOf(runsFolder, name);
+    const file = await readJson(join(folder, RUN_FILES.experiment), experimentFileSchema);
+    return infoOf(name, file, await storedSummary(folder));
+  } catch (error) {
+    if (error instanceof LabError || isSystemError(error, 'ENOENT') || isSystemError(error, 'ENOTDIR'))
+      return null;
+    throw error;
+  }
+}
+
+/**
+ * One run with its trials; its summary is computed from them, so a run that never finished has one too.
+ *
+ * @throws LabError `no-such-run`, or `bad-file` when its files cannot be read
+ */
+export async function loadRun(runsFolder: string, runId: string): Promise<RunData> {
+  const { folder, file } = await openRun(runsFolder, runId);
+  const trials = parseTrials(await readFile(join(folder, RUN_FILES.trials), 'utf8'));
+  return { ...infoOf(runId, file, summarise(trials, folder)), trials };
+}
+
+/**
+ * The terms of a run that belong to a recorded trial.
+ *
+ * @throws LabError as `loadRun`
+ */
+export async function loadTerms(runsFolder: string, runId: string): Promise<TermRecord[]> {
+  const { trials } = await loadRun(runsFolder, runId);
+  const recorded = new Set(trials.map(({ trial }) => trial));
+  const text = await readFile(join(runFolderOf(runsFolder, runId), RUN_FILES.terms), 'utf8');
+  return parseTerms(text).filter(({ trial }) => recorded.has(trial));
+}
+
+/**
+ * A file to hand to a person: the CSVs and the summary of the run, or the experiment that repeats it.
+ *
+ * @throws LabError as `loadRun`
+ */
+export async function exportRun(runsFolder: string, request: ExportRequest): Promise<ExportFile> {
+  const { runId, kind } = request;
+  const { folder, file } = await openRun(runsFolder, runId);
+  switch (kind) {
+    case 'trials':
+    case 'terms': {
+      const text = await readFile(join(folder, RUN_FILES[kind]), 'utf8');
+      return {
+        fileName: `${runId}-${kind}.csv`,
+        mimeType: 'text/csv;charset=utf-8',
+        // Of a row under way when the lab died, nothing.
+        text: text.slice(0, text.lastIndexOf('\n') + 1),
+      };
+    }
+    case 'summary': {
+      const summary = (await storedSummary(folder)) ?? (await loadRun(runsFolder, runId)).summary;
+      return jsonFile(`${runId}-summary.json`, summary);
+    }
+    case 'experiment':
+      return jsonFile(`${runId}-experiment.json`, file.experiment);
+  }
+}
+
+function jsonFile(fileName: string, value: unknown): ExportFile {
+  return { fileName, mimeType: 'application/json', text: formatJson(value) };
+}
+
+async function openRun(
+  runsFolder: string,
+  runId: string,
+): Promise<{ readonly folder: string; readonly file: ExperimentFile }> {
+  const folder = runFolderOf(runsFolder, runId);
+  try {
+    return { folder, file: await readJson(join(folder, RUN_FILES.experiment), experimentFileSchema) };
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT') || isSystemError(error, 'ENOTDIR')) throw noSuchRun(runsFolder, runId);
+    throw error;
+  }
+}
+
+function infoOf(runId: string, file: ExperimentFile, summary: RunSummary | null): RunInfo {
+  return { runId, name: file.name, startedAt: file.startedAt, experiment: file.experiment, summary };
+}
+
+/** Null for a run that has not finished. The folder may have moved since it was written. */
+async function storedSummary(folder: string): Promise<RunSummary | null> {
+  try {
+    const summary = await readJson(join(folder, RUN_FILES.summary), runSummarySchema);
+    return { ...summary, runFolder: folder };
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return null;
+    throw error;
+  }
+}
+
+async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T> {
+  const text = await readFile(path, 'utf8');
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (error) {
+    throw new LabError('bad-file', `${path} is damaged or of another version of Raft Lab.`, { cause: error });
+  }
+}
+
+function cannotRead(path: string, cause: unknown): LabError {
+  return new LabError('io', `Cannot read ${path}. Choose a folder that can be read.`, { cause });
+}

@@ -1,0 +1,89 @@
+import { arch, cpus, platform, release, totalmem } from 'node:os';
+import { z } from 'zod';
+import {
+  experimentSchema,
+  failedTermClassSchema,
+  type Experiment,
+  type RunSummary,
+  type TrialStatistics,
+} from '../../shared/experiment';
+
+/** experiment.json: what was run, on what. `experiment` is resolved: every default is written out. */
+export const experimentFileSchema = z.object({
+  format: z.literal(1),
+  runId: z.string(),
+  name: z.string(),
+  /** UTC, ISO 8601. */
+  startedAt: z.iso.datetime(),
+  seed: z.int(),
+  experiment: experimentSchema,
+  versions: z.object({ raftLab: z.string(), node: z.string() }),
+  host: z.object({
+    platform: z.string(),
+    release: z.string(),
+    arch: z.string(),
+    cpu: z.string(),
+    cores: z.int(),
+    memoryBytes: z.int(),
+  }),
+});
+export type ExperimentFile = z.infer<typeof experimentFileSchema>;
+
+/** @param version of Raft Lab */
+export function experimentFileOf(
+  runId: string,
+  startedAt: Date,
+  experiment: Experiment,
+  version: string,
+): ExperimentFile {
+  const processors = cpus();
+  return {
+    format: 1,
+    runId,
+    name: experiment.name,
+    startedAt: startedAt.toISOString(),
+    seed: experiment.seed,
+    experiment,
+    versions: { raftLab: version, node: process.versions.node },
+    host: {
+      platform: platform(),
+      release: release(),
+      arch: arch(),
+      cpu: processors[0]?.model.trim() ?? 'unknown',
+      cores: processors.length,
+      memoryBytes: totalmem(),
+    },
+  };
+}
+
+const unit = z.number().min(0).max(1);
+const proportionSchema = z.object({
+  value: unit.nullable(),
+  low: unit,
+  high: unit,
+  successes: z.int(),
+  n: z.int(),
+});
+const ms = z.number().nullable();
+const statisticsShape = {
+  trials: z.int(),
+  splitVoteRate: proportionSchema,
+  firstTermSplitRate: proportionSchema,
+  downtimeMs: z.object({ min: ms, p50: ms, p90: ms, p95: ms, p99: ms, max: ms, mean: ms }),
+  termsUsed: z.object({ mean: z.number().nullable(), max: z.int().nullable() }),
+  failedTerms: z.record(failedTermClassSchema, z.int()),
+  capped: z.int(),
+};
+const statisticsSchema = z.object(statisticsShape) satisfies z.ZodType<TrialStatistics>;
+
+/** summary.json. */
+export const runSummarySchema = z.object({
+  ...statisticsShape,
+  clean: z.int(),
+  cleanOnly: statisticsSchema,
+  runFolder: z.string().nullable(),
+}) satisfies z.ZodType<RunSummary>;
+
+export function formatJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
