@@ -1,0 +1,128 @@
+import { medianOf } from '../shared/distribution';
+import { majorityOf } from '../shared/ids';
+import type { ClusterSettings } from '../shared/settings';
+
+/**
+ * Closed formulas for leader election after a crash (docs/measurement.md; Ongaro's thesis, chapter 9). They hold
+ * under `theoryAssumptions`; beyond them the simulation is the reference.
+ */
+
+/** Timeouts uniform on [min, min + width], as every live server draws them (ms). */
+export interface TimeoutRange {
+  readonly alive: number;
+  readonly minMs: number;
+  readonly widthMs: number;
+}
+
+/** What the formulas know of a cluster that has lost its leader. */
+export interface ElectionModel extends TimeoutRange {
+  /** All servers, dead ones included. */
+  readonly servers: number;
+  readonly latencyMs: number;
+  readonly heartbeatMs: number;
+  readonly preVote: boolean;
+}
+
+/** Above this split probability the formula for the mean is no good any more. */
+const MOST_SPLIT_FOR_MEAN = 0.3;
+
+/**
+ * The probability that one term splits its votes: that `c = alive − ⌊n/2⌋ + 1` or more servers time out within one
+ * latency of the first, so that too few votes are left for it.
+ *
+ * @returns null when the live servers are no majority
+ */
+export function splitProbability(
+  model: Pick<ElectionModel, 'servers' | 'alive' | 'latencyMs' | 'widthMs'>,
+): number | null {
+  const { servers, alive, latencyMs, widthMs } = model;
+  if (alive < majorityOf(servers)) return null;
+  if (latencyMs >= widthMs) return 1;
+  const share = latencyMs / widthMs;
+  const tooMany = alive - Math.floor(servers / 2) + 1;
+  let probability = 0;
+  for (let k = tooMany - 1; k <= alive; k++) {
+    probability += choose(alive, k) * share ** k * (1 - share) ** (alive - k);
+  }
+  return probability;
+}
+
+/** The probability that the first of the live servers has timed out `tMs` after their last heartbeat. */
+export function firstTimeoutCdf(tMs: number, { alive, minMs, widthMs }: TimeoutRange): number {
+  if (tMs < minMs) return 0;
+  if (tMs >= minMs + widthMs) return 1;
+  return 1 - (1 - (tMs - minMs) / widthMs) ** alive;
+}
+
+/** The mean time from the last heartbeat to the first timeout, ms. */
+export function firstTimeoutMeanMs({ alive, minMs, widthMs }: TimeoutRange): number {
+  return minMs + widthMs / (alive + 1);
+}
+
+/**
+ * Mean downtime after a leader crash at a random moment of its heartbeat interval, ms: the first timeout, request,
+ * vote and heartbeat, and the same again for every split term. PreVote asks first, which takes a round trip more.
+ *
+ * @returns null where it does not hold: no majority, splits above 30%, or heartbeats no shorter than the timeout
+ */
+export function meanDowntimeMs(model: ElectionModel): number | null {
+  const split = splitProbability(model);
+  if (split === null || split > MOST_SPLIT_FOR_MEAN || model.heartbeatMs >= model.minMs) return null;
+  const { latencyMs, heartbeatMs } = model;
+  const firstMs = firstTimeoutMeanMs(model);
+  const askFirstMs = model.preVote ? 2 * latencyMs : 0;
+  const again = split / (1 - split);
+  return firstMs + askFirstMs + 3 * latencyMs - heartbeatMs / 2 + again * (firstMs + askFirstMs + latencyMs);
+}
+
+/**
+ * The shortest possible downtime, ms: a crash just before the next heartbeat, and a timeout at the minimum.
+ *
+ * @returns null where it does not hold, as `meanDowntimeMs`, splits apart
+ */
+export function floorDowntimeMs(model: ElectionModel): number | null {
+  if (model.alive < majorityOf(model.servers) || model.heartbeatMs >= model.minMs) return null;
+  return model.minMs - model.heartbeatMs + (model.preVote ? 5 : 3) * model.latencyMs;
+}
+
+/**
+ * The model of a cluster whose leader has crashed.
+ *
+ * @param ownLatencyMs one-way latency of the machine itself, on top of what the settings add
+ */
+export function electionModel(settings: ClusterSettings, ownLatencyMs: number): ElectionModel {
+  return {
+    servers: settings.nodes,
+    alive: settings.nodes - 1,
+    minMs: settings.electionTimeoutMinMs,
+    widthMs: settings.electionTimeoutMaxMs - settings.electionTimeoutMinMs,
+    latencyMs: medianOf(settings.latency) + ownLatencyMs,
+    heartbeatMs: settings.heartbeatMs,
+    preVote: settings.preVote,
+  };
+}
+
+/** What the formulas take for granted, one sentence each, for the place where their results are drawn. */
+export function theoryAssumptions(settings: ClusterSettings): readonly string[] {
+  return [
+    'All live servers have equal logs, so each of them can win.',
+    settings.latency.kind === 'fixed'
+      ? 'Every message takes the same time.'
+      : `Every message takes the same time: the median of the latency, ${Number(medianOf(settings.latency).toFixed(3))} ms.`,
+    settings.loss > 0
+      ? `No message is lost: the loss of ${Number((settings.loss * 100).toFixed(3))}% is left out.`
+      : 'No message is lost.',
+    'Writing to disk takes no time.',
+    'The leader crashes at a random moment between two heartbeats, and its last heartbeat reached all at the same time.',
+    ...(settings.heartbeatMs >= settings.electionTimeoutMinMs
+      ? ['The heartbeat is shorter than the minimum timeout; here it is not, so downtime is not given.']
+      : []),
+    'Fewer than 30% of terms split; beyond that the mean downtime is not given.',
+  ];
+}
+
+function choose(n: number, k: number): number {
+  let ways = 1;
+  for (let i = 1; i <= k; i++) ways = (ways * (n - k + i)) / i;
+  return ways;
+}

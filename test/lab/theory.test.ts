@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import {
+  electionModel,
+  firstTimeoutCdf,
+  firstTimeoutMeanMs,
+  floorDowntimeMs,
+  meanDowntimeMs,
+  splitProbability,
+  theoryAssumptions,
+  type ElectionModel,
+} from '../../src/lab/theory';
+import { seededRandom } from '../../src/node/random';
+import { DEFAULT_SETTINGS } from '../../src/shared/settings';
+
+const FIVE: ElectionModel = {
+  servers: 5,
+  alive: 4,
+  minMs: 150,
+  widthMs: 150,
+  latencyMs: 0,
+  heartbeatMs: 75,
+  preVote: false,
+};
+
+describe('the probability of a split vote (thesis, chapter 9)', () => {
+  it.each([
+    // servers, alive, latency as a share of the range, worked value
+    [5, 4, 0.01, 0.0006],
+    [5, 4, 0.1, 0.052],
+    [5, 4, 0.2, 0.181],
+    [5, 3, 0.2, 0.488],
+    [9, 8, 0.2, 0.056],
+    [9, 5, 0.2, 0.672],
+  ])('for %i servers, %i alive, latency at %f of the range is %f', (servers, alive, share, worked) => {
+    const p = splitProbability({ servers, alive, latencyMs: share * 100, widthMs: 100 });
+    expect(p).toBeCloseTo(worked, share === 0.01 ? 4 : 3);
+  });
+
+  it('agrees with drawing timeouts and counting', () => {
+    const random = seededRandom(11);
+    const runs = 20_000;
+    let splits = 0;
+    for (let run = 0; run < runs; run++) {
+      const [first, , third] = Array.from({ length: 4 }, random).sort((a, b) => a - b);
+      if (third! - first! <= 0.2) splits += 1;
+    }
+    const p = splitProbability({ servers: 5, alive: 4, latencyMs: 20, widthMs: 100 })!;
+    expect(Math.abs(splits / runs - p)).toBeLessThan(4 * Math.sqrt((p * (1 - p)) / runs));
+  });
+
+  it('is certain once latency reaches the range, and unknown without a majority', () => {
+    expect(splitProbability({ servers: 5, alive: 4, latencyMs: 100, widthMs: 100 })).toBe(1);
+    expect(splitProbability({ servers: 5, alive: 4, latencyMs: 0, widthMs: 0 })).toBe(1);
+    expect(splitProbability({ servers: 5, alive: 2, latencyMs: 1, widthMs: 100 })).toBeNull();
+  });
+});
+
+describe('the first timeout', () => {
+  it('is distributed as the least of the live servers’ draws', () => {
+    expect([149, 150, 225, 300, 301].map((t) => firstTimeoutCdf(t, FIVE))).toEqual([
+      0,
+      0,
+      1 - 0.5 ** 4,
+      1,
+      1,
+    ]);
+    expect(firstTimeoutCdf(150, { ...FIVE, widthMs: 0 })).toBe(1);
+  });
+
+  it('comes a (s + 1)-th of the width after the minimum, on average', () => {
+    expect(firstTimeoutMeanMs(FIVE)).toBe(180);
+    // The mean is the area above the distribution function.
+    let area = 0;
+    for (let t = 0; t < 300; t += 0.1) area += (1 - firstTimeoutCdf(t, FIVE)) * 0.1;
+    expect(area).toBeCloseTo(180, 0);
+  });
+});
+
+describe('mean downtime', () => {
+  it('is first timeout, three messages, less half a heartbeat interval', () => {
+    expect(meanDowntimeMs(FIVE)).toBeCloseTo(150 + 150 / 5 - 37.5, 9);
+    const p = splitProbability({ ...FIVE, latencyMs: 15 })!;
+    expect(meanDowntimeMs({ ...FIVE, latencyMs: 15 })).toBeCloseTo(
+      150 + 30 + 45 - 37.5 + (p / (1 - p)) * (150 + 30 + 15),
+      9,
+    );
+  });
+
+  it('takes a round trip more with PreVote', () => {
+    const latencyMs = 0.1;
+    const more =
+      meanDowntimeMs({ ...FIVE, latencyMs, preVote: true })! - meanDowntimeMs({ ...FIVE, latencyMs })!;
+    expect(more).toBeCloseTo(2 * latencyMs, 4);
+  });
+
+  it('is not given where it does not hold', () => {
+    expect(meanDowntimeMs({ ...FIVE, latencyMs: 50 })).toBeNull();
+    expect(meanDowntimeMs({ ...FIVE, alive: 2 })).toBeNull();
+    expect(meanDowntimeMs({ ...FIVE, heartbeatMs: 150 })).toBeNull();
+  });
+
+  it('has its floor at a crash just before the next heartbeat', () => {
+    expect(floorDowntimeMs({ ...FIVE, latencyMs: 1 })).toBe(78);
+    expect(floorDowntimeMs({ ...FIVE, alive: 1 })).toBeNull();
+  });
+});
+
+describe('what the formulas assume', () => {
+  it('is said along with what the settings leave out', () => {
+    const said = theoryAssumptions({
+      ...DEFAULT_SETTINGS,
+      latency: { kind: 'uniform', minMs: 30, maxMs: 40 },
+      loss: 0.01,
+      heartbeatMs: 150,
+    }).join(' ');
+    expect(said).toMatch(/the median of the latency, 35 ms/);
+    expect(said).toMatch(/the loss of 1% is left out/);
+    expect(said).toMatch(/here it is not/);
+    expect(theoryAssumptions(DEFAULT_SETTINGS).join(' ')).toMatch(/No message is lost\./);
+  });
+
+  it('takes the machine’s own latency in', () => {
+    expect(electionModel(DEFAULT_SETTINGS, 0.05)).toMatchObject({ servers: 5, alive: 4, latencyMs: 0.05 });
+  });
+});
