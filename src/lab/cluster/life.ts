@@ -19,6 +19,7 @@ export class NodeLife {
   readonly #name: string;
   #listener: LifeListener | null = null;
   #forked = false;
+  #started = false;
   #gone = false;
   #killed = false;
   #lastWords: string | null = null;
@@ -26,10 +27,14 @@ export class NodeLife {
   #onListening: ((message: Listening) => void) | null = null;
   readonly #onGone: (() => void)[] = [];
 
+  /** Resolves when the process is gone. */
+  readonly exited: Promise<void>;
+
   /** @param name for people, e.g. "node A" */
   constructor(process: NodeProcess, name: string) {
     this.#process = process;
     this.#name = name;
+    this.exited = new Promise((resolve) => this.#onGone.push(resolve));
     process.onMessage((message) => {
       this.#receive(message);
     });
@@ -48,17 +53,20 @@ export class NodeLife {
 
   /**
    * Hands the node its configuration as soon as it can take it; resolves once it listens on its port.
+   * @param config asked for at that moment
    * @throws LabError `node-failed` when it exits before that, with the node's own words if it had any.
    */
-  async start(config: NodeConfig, listener: LifeListener): Promise<Listening> {
+  async start(config: () => NodeConfig, listener: LifeListener): Promise<Listening> {
     this.#listener = listener;
     if (!this.#forked) await this.#orGone((resolve) => (this.#onForked = resolve));
-    this.send({ type: 'start', config });
+    this.#started = true;
+    this.send({ type: 'start', config: config() });
     return await this.#orGone<Listening>((resolve) => (this.#onListening = resolve));
   }
 
+  /** What is sent before the start is lost: the configuration says it all. */
   send(message: ToNode): void {
-    if (!this.#gone) this.#process.send(message);
+    if (this.#started && !this.#gone) this.#process.send(message);
   }
 
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
@@ -67,10 +75,11 @@ export class NodeLife {
 
   /** SIGKILL. Resolves when the process is gone. */
   async kill(): Promise<void> {
-    if (this.#gone) return;
-    this.#killed = true;
-    this.#process.kill('SIGKILL');
-    await new Promise<void>((resolve) => this.#onGone.push(resolve));
+    if (!this.#gone) {
+      this.#killed = true;
+      this.#process.kill('SIGKILL');
+    }
+    await this.exited;
   }
 
   #receive(raw: unknown): void {

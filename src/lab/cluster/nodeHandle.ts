@@ -1,8 +1,11 @@
 import type { NodeSnapshot, ProcessState } from '../../shared/contract';
 import type { NodeConfig, NodeStatus, Telemetry, ToLab, ToNode } from '../../shared/control';
+import { LabError } from '../../shared/errors';
 import { nodeLetter, type NodeId } from '../../shared/ids';
+import { monotonicMs } from '../../shared/time';
 import type { Spawner } from '../spawner';
 import { NodeLife } from './life';
+import type { PauseGuard } from './pause';
 
 /** What a restarted node found on its disk. */
 export type Recovered = Extract<ToLab, { type: 'listening' }>['recovered'];
@@ -31,6 +34,7 @@ const NOTHING_KNOWN: NodeStatus = {
 export class NodeHandle {
   readonly id: NodeId;
   readonly #spawner: Spawner;
+  readonly #guard: PauseGuard;
   readonly #listener: NodeListener;
   #life: NodeLife | null = null;
   #spare: NodeLife | null = null;
@@ -40,10 +44,12 @@ export class NodeHandle {
   #rssBytes: number | null = null;
   /** How often it has been started. */
   #starts = 0;
+  #resumedMs = -Infinity;
 
-  constructor(id: NodeId, spawner: Spawner, listener: NodeListener) {
+  constructor(id: NodeId, spawner: Spawner, guard: PauseGuard, listener: NodeListener) {
     this.id = id;
     this.#spawner = spawner;
+    this.#guard = guard;
     this.#listener = listener;
   }
 
@@ -65,6 +71,11 @@ export class NodeHandle {
 
   get starts(): number {
     return this.#starts;
+  }
+
+  /** When it was last resumed from a pause, monotonic ms; −Infinity when it never was. */
+  get resumedMs(): number {
+    return this.#resumedMs;
   }
 
   /** Does it run, and believe that it leads? */
@@ -93,12 +104,17 @@ export class NodeHandle {
    * Starts the server and resolves once it has its port; it takes part when it is told its peers (`join`).
    * @throws LabError `node-failed`
    */
-  async listen(config: NodeConfig): Promise<Recovered> {
+  async listen(config: () => NodeConfig): Promise<Recovered> {
+    this.#process = 'starting';
+    this.#starts += 1;
+    // Its port and its log are free only when the process before it is gone.
+    await this.#life?.exited;
+    if (this.#crashedMeanwhile()) {
+      throw new LabError('node-failed', `Node ${nodeLetter(this.id)} was crashed before it had started.`);
+    }
     const life = this.#spare === null || this.#spare.gone ? this.#fork() : this.#spare;
     this.#spare = null;
     this.#life = life;
-    this.#process = 'starting';
-    this.#starts += 1;
     const { port, recovered } = await life.start(config, {
       telemetry: (message) => {
         this.#telemetry(life, message);
@@ -132,17 +148,28 @@ export class NodeHandle {
 
   /** SIGKILL. The signal is sent before this returns; the promise resolves when the process is gone. */
   async kill(): Promise<void> {
+    const { pid } = this;
     this.#crashed();
-    await this.#life?.kill();
+    const gone = this.#life?.kill();
+    if (pid !== null) this.#guard.remove(pid);
+    await gone;
   }
 
+  /**
+   * SIGSTOP.
+   * @throws LabError `unsupported`
+   */
   pause(): void {
+    if (this.pid !== null) this.#guard.add(this.pid);
     this.#life?.signal('SIGSTOP');
     this.#process = 'paused';
   }
 
+  /** SIGCONT. */
   resume(): void {
+    this.#resumedMs = monotonicMs();
     this.#life?.signal('SIGCONT');
+    if (this.pid !== null) this.#guard.remove(this.pid);
     this.#process = 'running';
   }
 
@@ -172,6 +199,10 @@ export class NodeHandle {
     const started = this.#process !== 'starting';
     this.#crashed();
     if (started && why !== null) this.#listener.died(this, why);
+  }
+
+  #crashedMeanwhile(): boolean {
+    return this.#process === 'crashed';
   }
 
   /** Of a crashed server we know what was on its disk; the rest went with its memory. */

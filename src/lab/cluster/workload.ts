@@ -21,7 +21,7 @@ const PROPOSE_TIMEOUT_MS = 10_000;
 export interface ClientPort {
   leader(): NodeId | null;
   /** False when the node does not run. */
-  request(node: NodeId, requestId: number, command: Uint8Array): boolean;
+  request(node: NodeId, requestId: number, command: Uint8Array<ArrayBuffer>): boolean;
   acknowledged(atMs: number, latencyMs: number): void;
 }
 
@@ -41,7 +41,7 @@ interface Session {
   readonly job: Job;
   readonly clientId: number;
   readonly requestId: number;
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   /** Who has it now; null while it waits to be sent again. */
   node: NodeId | null;
   sentMs: number;
@@ -231,7 +231,7 @@ export class Workload {
       job,
       clientId: client,
       requestId: this.#nextRequestId,
-      bytes: encodeCommand(command),
+      bytes: Uint8Array.from(encodeCommand(command)),
       node: null,
       sentMs: nowMs,
     };

@@ -1,0 +1,355 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Action, ClusterSnapshot, LabEvent, NodeSnapshot } from '../../shared/contract';
+import type { MessageTrace, NodeConfig, Telemetry, ToNode } from '../../shared/control';
+import { LabError } from '../../shared/errors';
+import type { StampedFact } from '../../shared/facts';
+import { nodeLetter, serverIds, type NodeId } from '../../shared/ids';
+import {
+  clusterSettingsSchema,
+  timingOf,
+  type ClusterSettings,
+  type Retune,
+  type Timing,
+} from '../../shared/settings';
+import { monotonicMs } from '../../shared/time';
+import { seededRandom } from '../../node/random';
+import type { Spawner } from '../spawner';
+import { sleepUntil } from '../wait';
+import { perform } from './actions';
+import { Listeners } from './listeners';
+import { Monitor } from './monitor';
+import { Network } from './network';
+import { NodeHandle, type Recovered } from './nodeHandle';
+import { PauseGuard } from './pause';
+import { retuneInWords } from './retune';
+import { Story, type Told } from './story';
+import { LEAD_MS } from './timers';
+import { Workload } from './workload';
+
+/** How often a node that has something to say says it, ms: what a window's frames need. */
+const TELEMETRY_INTERVAL_MS = 33;
+
+export interface ClusterOptions {
+  readonly settings: ClusterSettings;
+  readonly spawner: Spawner;
+  /** For the nodes' logs; made when it is not there. Nodes recover from what they find in it. */
+  readonly dataFolder: string;
+  /** Of all the nodes' generators. */
+  readonly seed: number;
+  /** How long news of a node may wait for more, ms. */
+  readonly telemetryIntervalMs?: number;
+}
+
+/** A timeout range in ms. */
+type Range = NonNullable<NodeSnapshot['ownRange']>;
+
+/** A cluster of real node processes, and what may be done to it. */
+export class Cluster {
+  readonly servers: readonly NodeId[];
+  readonly network: Network;
+  readonly story: Story;
+  readonly workload: Workload;
+  readonly #options: ClusterOptions;
+  readonly #nodes: readonly NodeHandle[];
+  readonly #key = randomBytes(32).toString('hex');
+  readonly #clusterId = randomBytes(4).readUInt32BE();
+  readonly #monitor = new Monitor();
+  readonly #guard = new PauseGuard();
+  readonly #ownRanges = new Map<NodeId, Range>();
+  readonly #events = new Listeners<LabEvent>();
+  readonly #facts = new Listeners<StampedFact>();
+  readonly #traces = new Listeners<MessageTrace>();
+  readonly #news = new Listeners<NodeId>();
+  #settings: ClusterSettings;
+  #traceEvery = 0;
+  #eventCount = 0;
+  #stopped = false;
+
+  private constructor(options: ClusterOptions) {
+    this.#options = options;
+    this.#settings = options.settings;
+    this.servers = serverIds(options.settings.nodes);
+    this.story = new Story(this.servers.length);
+    this.#nodes = this.servers.map(
+      (id) =>
+        new NodeHandle(id, options.spawner, this.#guard, {
+          telemetry: (node, message) => {
+            this.#telemetry(node, message);
+          },
+          answered: (node, { requestId, outcome }) => {
+            this.workload.answered(node.id, requestId, outcome);
+          },
+          died: (node, why) => {
+            this.#died(node, why);
+          },
+        }),
+    );
+    this.network = new Network(
+      this.servers,
+      () => this.#settings,
+      (node, message) => {
+        this.send(node, message);
+      },
+    );
+    this.workload = new Workload({
+      leader: () => this.leader,
+      request: (node, requestId, command) => {
+        if (this.require(node).process !== 'running') return false;
+        this.send(node, { type: 'request', requestId, command });
+        return true;
+      },
+      acknowledged: (atMs, latencyMs) => {
+        this.#monitor.acknowledged(atMs, latencyMs);
+      },
+    });
+  }
+
+  /**
+   * Forks the nodes and brings them together. Resolves when all take part; a leader comes by election.
+   * @throws LabError `node-failed`, with the node's own words; nothing is left running then
+   */
+  static async start(options: ClusterOptions): Promise<Cluster> {
+    if (options.settings.durability !== 'memory') await mkdir(options.dataFolder, { recursive: true });
+    const cluster = new Cluster(options);
+    try {
+      await Promise.all(cluster.#nodes.map((node) => node.listen(() => cluster.#config(node))));
+    } catch (error) {
+      await cluster.stop();
+      throw error;
+    }
+    for (const node of cluster.#nodes) node.join(cluster.#ports());
+    cluster.workload.setRate(options.settings.clientLoadPerSecond);
+    return cluster;
+  }
+
+  get settings(): ClusterSettings {
+    return this.#settings;
+  }
+
+  /** Who runs and leads, in the highest term if several believe so; null when nobody does. */
+  get leader(): NodeId | null {
+    let found: NodeHandle | null = null;
+    for (const node of this.#nodes) {
+      if (node.leads && node.status.currentTerm > (found?.status.currentTerm ?? -1)) found = node;
+    }
+    return found?.id ?? null;
+  }
+
+  get traceEvery(): number {
+    return this.#traceEvery;
+  }
+
+  get term(): number {
+    return this.#nodes.reduce((highest, node) => Math.max(highest, node.status.currentTerm), 0);
+  }
+
+  /** @throws LabError `bad-argument` for a server that this cluster does not have */
+  require(id: NodeId): NodeHandle {
+    const node = this.#nodes[id - 1];
+    if (node === undefined) {
+      const last = nodeLetter(this.servers.length);
+      throw new LabError(
+        'bad-argument',
+        `This cluster has no node ${nodeLetter(id)}: its nodes are A to ${last}.`,
+      );
+    }
+    return node;
+  }
+
+  /** @throws LabError `not-running` */
+  requireRunning(id: NodeId): NodeHandle {
+    const node = this.require(id);
+    if (node.process !== 'running') {
+      const how = node.process === 'starting' ? 'is still starting' : `is ${node.process}`;
+      throw new LabError('not-running', `${nodeLetter(id)} ${how}: only a running node can do that.`);
+    }
+    return node;
+  }
+
+  send(node: NodeId, message: ToNode): void {
+    this.require(node).send(message);
+  }
+
+  /** What a window shows of the cluster now. */
+  snapshot(): ClusterSnapshot {
+    return {
+      settings: this.#settings,
+      nodes: this.#nodes.map((node) => node.snapshot(this.#ownRanges.get(node.id) ?? null)),
+      links: this.network.snapshot(),
+      leader: this.leader,
+      term: this.term,
+      ...this.#monitor.measurements(monotonicMs()),
+    };
+  }
+
+  /** @throws LabError for what cannot be done now */
+  async act(action: Action): Promise<void> {
+    this.#requireOpen();
+    await perform(this, action);
+  }
+
+  /**
+   * Changes settings of the running cluster, on all nodes at the same moment. Resolves once it has taken effect.
+   * @throws LabError `bad-argument` when the settings do not go together
+   */
+  async retune(change: Retune): Promise<void> {
+    this.#requireOpen();
+    const before = this.#settings;
+    const parsed = clusterSettingsSchema.safeParse({ ...before, ...change });
+    if (!parsed.success) {
+      throw new LabError(
+        'bad-argument',
+        `Not possible: ${parsed.error.issues[0]?.message ?? 'wrong settings'}.`,
+      );
+    }
+    this.#settings = parsed.data;
+    const told = retuneInWords(before, this.#settings);
+    if (told === null) return;
+    const applyAtMs = this.network.refresh();
+    for (const { id } of this.#nodes) this.send(id, { type: 'retune', applyAtMs, timing: this.#timing(id) });
+    this.workload.setRate(this.#settings.clientLoadPerSecond);
+    this.tell({ kind: 'retune', node: null, ...told, atMs: applyAtMs });
+    await sleepUntil(applyAtMs);
+  }
+
+  /** One node's own timeout range; null returns it to the cluster's. */
+  async setOwnRange(id: NodeId, range: Range | null): Promise<void> {
+    this.require(id);
+    if (range !== null && range.minMs > range.maxMs) {
+      throw new LabError(
+        'bad-argument',
+        'A timeout range runs from the smaller to the larger, e.g. 150-300.',
+      );
+    }
+    if (range === null) this.#ownRanges.delete(id);
+    else this.#ownRanges.set(id, range);
+    const applyAtMs = monotonicMs() + LEAD_MS;
+    this.send(id, { type: 'retune', applyAtMs, timing: this.#timing(id) });
+    const words =
+      range === null
+        ? "the cluster's election timeout again"
+        : `its own election timeout, ${range.minMs}–${range.maxMs} ms`;
+    this.tell({
+      kind: 'retune',
+      node: id,
+      text: `${nodeLetter(id)} has ${words}`,
+      marker: `${nodeLetter(id)} ${range === null ? 'as others' : `${range.minMs}–${range.maxMs} ms`}`,
+      atMs: applyAtMs,
+    });
+    await sleepUntil(applyAtMs);
+  }
+
+  /** Starts a node that does not run, with the cluster's present settings. @throws LabError `node-failed` */
+  async startNode(id: NodeId): Promise<Recovered> {
+    const node = this.require(id);
+    const recovered = await node.listen(() => this.#config(node));
+    node.join(this.#ports());
+    // What was changed between its configuration and now has not reached it.
+    const applyAtMs = monotonicMs();
+    node.send({ type: 'retune', applyAtMs, timing: this.#timing(id) });
+    node.send({ type: 'links', applyAtMs, links: this.network.rules(id) });
+    node.send({ type: 'trace', every: this.#traceEvery });
+    return recovered;
+  }
+
+  /** Tells everyone who listens what happened, now or at `atMs`. */
+  tell(told: Omit<Told, 'atMs'> & { readonly atMs?: number }): void {
+    this.#eventCount += 1;
+    this.#events.tell({ sequence: this.#eventCount, ...told, atMs: told.atMs ?? monotonicMs() });
+  }
+
+  onEvent(listener: (event: LabEvent) => void): () => void {
+    return this.#events.add(listener);
+  }
+
+  /** Facts of one node come in their order; those of different nodes in any. */
+  onFact(listener: (fact: StampedFact) => void): () => void {
+    return this.#facts.add(listener);
+  }
+
+  /** Told after each node's report, and when a process has died: the nodes' states may have changed. */
+  onNews(listener: (node: NodeId) => void): () => void {
+    return this.#news.add(listener);
+  }
+
+  onTrace(listener: (trace: MessageTrace) => void): () => void {
+    return this.#traces.add(listener);
+  }
+
+  /** @param every one in so many messages is traced; 0 traces none */
+  setTracing(every: number): void {
+    this.#traceEvery = every;
+    for (const { id } of this.#nodes) this.send(id, { type: 'trace', every });
+  }
+
+  /** Ends all processes. Resolves when they are gone. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.workload.stop();
+    await Promise.all(this.#nodes.map((node) => node.stop()));
+    this.#guard.close();
+  }
+
+  #telemetry(node: NodeHandle, message: Telemetry): void {
+    if (this.#stopped) return;
+    this.#monitor.observe(message, node.resumedMs);
+    for (const { atMs, fact } of message.facts) {
+      const stamped = { atMs, node: node.id, fact };
+      this.#facts.tell(stamped);
+      for (const told of this.story.hear(stamped)) this.tell(told);
+    }
+    for (const told of this.story.verdicts(message.atMs)) this.tell(told);
+    for (const trace of message.traces) this.#traces.tell(trace);
+    this.#news.tell(node.id);
+  }
+
+  #died(node: NodeHandle, why: string): void {
+    if (this.#stopped) return;
+    this.workload.nodeGone(node.id);
+    const who = nodeLetter(node.id);
+    this.tell({ kind: 'warning', node: node.id, text: `${who} died: ${why}`, marker: `${who} died` });
+    this.#news.tell(node.id);
+  }
+
+  #requireOpen(): void {
+    if (this.#stopped) throw new LabError('not-running', 'The cluster has been stopped: start another one.');
+  }
+
+  #timing(id: NodeId): Timing {
+    const timing = timingOf(this.#settings);
+    const own = this.#ownRanges.get(id);
+    if (own === undefined) return timing;
+    return { ...timing, electionTimeoutMinMs: own.minMs, electionTimeoutMaxMs: own.maxMs };
+  }
+
+  #config(node: NodeHandle): NodeConfig {
+    const { durability } = this.#settings;
+    return {
+      id: node.id,
+      servers: [...this.servers],
+      clusterId: this.#clusterId,
+      key: this.#key,
+      seed: nodeSeed(this.#options.seed, node.id, node.starts),
+      timing: this.#timing(node.id),
+      port: node.port ?? 0,
+      durability,
+      walPath:
+        durability === 'memory' ? null : join(this.#options.dataFolder, `node-${nodeLetter(node.id)}.wal`),
+      links: this.network.rules(node.id),
+      traceEvery: this.#traceEvery,
+      telemetryIntervalMs: this.#options.telemetryIntervalMs ?? TELEMETRY_INTERVAL_MS,
+    };
+  }
+
+  #ports(): [NodeId, number][] {
+    return this.#nodes.map((node) => [node.id, node.port ?? 0]);
+  }
+}
+
+/** Each life of each node has a seed of its own: one that always drew the same after a restart would favour trials. */
+function nodeSeed(seed: number, id: NodeId, starts: number): number {
+  const ofNode = Math.floor(seededRandom(seed, id)() * 2 ** 32);
+  return Math.floor(seededRandom(ofNode, starts)() * 2 ** 32);
+}

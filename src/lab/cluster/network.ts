@@ -1,0 +1,69 @@
+import type { LinkSnapshot } from '../../shared/contract';
+import type { LinkRule, ToNode } from '../../shared/control';
+import type { NodeId } from '../../shared/ids';
+import type { ClusterSettings } from '../../shared/settings';
+import { monotonicMs } from '../../shared/time';
+import { linkSnapshots, NO_FAULTS, rulesOf, type LinkFaults } from './links';
+import { heldRules, LEAD_MS } from './timers';
+
+/** The links as they are to be, and their rules on their way to the nodes. */
+export class Network {
+  readonly #servers: readonly NodeId[];
+  readonly #settings: () => ClusterSettings;
+  readonly #send: (node: NodeId, message: ToNode) => void;
+  #faults = NO_FAULTS;
+
+  constructor(
+    servers: readonly NodeId[],
+    settings: () => ClusterSettings,
+    send: (node: NodeId, message: ToNode) => void,
+  ) {
+    this.#servers = servers;
+    this.#settings = settings;
+    this.#send = send;
+  }
+
+  get faults(): LinkFaults {
+    return this.#faults;
+  }
+
+  /** What a node is to start with. */
+  rules(node: NodeId): LinkRule[] {
+    return rulesOf(this.#faults, node, this.#servers, this.#settings());
+  }
+
+  snapshot(): LinkSnapshot[] {
+    return linkSnapshots(this.#faults, this.#servers);
+  }
+
+  /**
+   * Changes what is wrong with the links, everywhere at the same moment, a few ms from now.
+   * @returns that moment, monotonic ms
+   */
+  change(faults: LinkFaults): number {
+    this.#faults = faults;
+    return this.refresh();
+  }
+
+  /**
+   * Brings all links to where they are to be: the cluster's own latency or loss have changed, or a hold ends.
+   * @returns when that takes effect, monotonic ms
+   */
+  refresh(): number {
+    const applyAtMs = monotonicMs() + LEAD_MS;
+    this.#tell(applyAtMs, (node) => this.rules(node));
+    return applyAtMs;
+  }
+
+  /** Slows all links and cuts the leader off, everywhere from that moment on (see timers.ts), until the next change. */
+  hold(leader: NodeId | null, fromMs: number): void {
+    this.#tell(fromMs, (node) => heldRules(node, this.rules(node), leader));
+  }
+
+  #tell(applyAtMs: number, rules: (node: NodeId) => LinkRule[]): void {
+    for (const node of this.#servers) {
+      const links = rules(node);
+      if (links.length > 0) this.#send(node, { type: 'links', applyAtMs, links });
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import { LabError } from '../../shared/errors';
+import { nodeLetter, type NodeId } from '../../shared/ids';
+import { monotonicMs } from '../../shared/time';
+import type { Cluster } from './cluster';
+
+/** What may be done to the nodes' processes. The faults happen before these functions return; promises say when it is over. */
+
+/** SIGKILL. Resolves when the process is gone. */
+export async function crash(cluster: Cluster, id: NodeId): Promise<void> {
+  const node = cluster.require(id);
+  if (node.process === 'crashed') {
+    throw new LabError('not-running', `${nodeLetter(id)} has crashed already: restart it first.`);
+  }
+  const title = titleOf(cluster, id);
+  const { leads } = node;
+  const atMs = monotonicMs();
+  const gone = node.kill();
+  cluster.workload.nodeGone(id);
+  if (leads) cluster.story.leaderLost(atMs, 'the crash');
+  cluster.tell({
+    kind: 'fault',
+    node: id,
+    text: `${title} is killed (SIGKILL)`,
+    marker: `crash ${nodeLetter(id)}`,
+    atMs,
+  });
+  await gone;
+}
+
+/** A new process that recovers from the node's log and has its old port. Resolves when it takes part. */
+export async function restart(cluster: Cluster, id: NodeId): Promise<void> {
+  const who = nodeLetter(id);
+  if (cluster.require(id).process !== 'crashed') {
+    throw new LabError('bad-argument', `${who} has not crashed: only a crashed node can be restarted.`);
+  }
+  const { currentTerm, lastLogIndex, tornBytes } = await cluster.startNode(id);
+  const entries = lastLogIndex === 1 ? '1 entry' : `${lastLogIndex} entries`;
+  const torn = tornBytes > 0 ? `; a torn write of ${tornBytes} bytes was cut off` : '';
+  cluster.tell({
+    kind: 'fault',
+    node: id,
+    text: `${who} restarts from its log: term ${currentTerm}, ${entries}${torn}`,
+    marker: `restart ${who}`,
+  });
+}
+
+export async function restartAll(cluster: Cluster): Promise<void> {
+  const crashed = cluster.servers.filter((id) => cluster.require(id).process === 'crashed');
+  if (crashed.length === 0)
+    throw new LabError('bad-argument', 'No node has crashed: there is none to restart.');
+  await Promise.all(crashed.map((id) => restart(cluster, id)));
+}
+
+/** SIGSTOP: the node neither hears nor says anything until it resumes. */
+export function pause(cluster: Cluster, id: NodeId): void {
+  const node = cluster.requireRunning(id);
+  const title = titleOf(cluster, id);
+  const { leads } = node;
+  const atMs = monotonicMs();
+  node.pause();
+  if (leads) cluster.story.leaderLost(atMs, 'the pause');
+  cluster.tell({
+    kind: 'fault',
+    node: id,
+    text: `${title} is paused (SIGSTOP)`,
+    marker: `pause ${nodeLetter(id)}`,
+    atMs,
+  });
+}
+
+/** SIGCONT. */
+export function resume(cluster: Cluster, id: NodeId): void {
+  const node = cluster.require(id);
+  const who = nodeLetter(id);
+  if (node.process !== 'paused') throw new LabError('bad-argument', `${who} is not paused.`);
+  node.resume();
+  cluster.tell({ kind: 'fault', node: id, text: `${who} resumes (SIGCONT)`, marker: `resume ${who}` });
+}
+
+/** "A, the leader of term 41," or just "A". */
+function titleOf(cluster: Cluster, id: NodeId): string {
+  const { leads, status } = cluster.require(id);
+  return leads ? `${nodeLetter(id)}, the leader of term ${status.currentTerm},` : nodeLetter(id);
+}

@@ -1,0 +1,63 @@
+import { medianOf } from '../../shared/distribution';
+import { LabError } from '../../shared/errors';
+import { nodeLetter, type NodeId } from '../../shared/ids';
+import { monotonicMs } from '../../shared/time';
+import { sleepUntil } from '../wait';
+import type { Cluster } from './cluster';
+import { inSeries } from './story';
+import { alignment, LEAD_MS, spreadDeadlines } from './timers';
+
+/** Running nodes that do not lead. @throws LabError when there are fewer than two: no vote can be split then. */
+function runningFollowers(cluster: Cluster): NodeId[] {
+  const followers = cluster.servers.filter(
+    (node) => node !== cluster.leader && cluster.require(node).process === 'running',
+  );
+  if (followers.length < 2) {
+    throw new LabError('not-running', 'This needs two running followers at least: restart or resume some.');
+  }
+  return followers;
+}
+
+/** Forces a split vote (see timers.ts for how). */
+export async function alignTimers(cluster: Cluster): Promise<void> {
+  const followers = runningFollowers(cluster);
+  const { leader } = cluster;
+  if (leader !== null) cluster.send(leader, { type: 'heartbeat' });
+  const { holdFromMs, quietFromMs, deadlineMs, releaseMs } = alignment(monotonicMs(), cluster.settings);
+  cluster.network.hold(leader, holdFromMs);
+  const together = `The timers of ${inSeries(followers.map(nodeLetter))} fire together`;
+  const leaderText =
+    leader === null
+      ? ''
+      : `, while ${nodeLetter(leader)} is cut off for ${Math.round(releaseMs - holdFromMs)} ms`;
+  if (leader !== null) cluster.story.leaderLost(deadlineMs, 'the aligned timeout');
+  cluster.tell({
+    kind: 'fault',
+    node: null,
+    text: together + leaderText,
+    marker: 'align timers',
+    atMs: deadlineMs,
+  });
+  await sleepUntil(quietFromMs);
+  for (const node of followers) cluster.send(node, { type: 'setElectionDeadline', deadlineMs });
+  await sleepUntil(releaseMs - LEAD_MS);
+  await sleepUntil(cluster.network.refresh());
+}
+
+/** Spreads the followers' timeouts evenly over the range: nobody is in anybody's way at the next election. */
+export async function spreadTimers(cluster: Cluster): Promise<void> {
+  const followers = runningFollowers(cluster);
+  const { leader } = cluster;
+  if (leader !== null) {
+    cluster.send(leader, { type: 'heartbeat' });
+    await sleepUntil(monotonicMs() + LEAD_MS + 2 * medianOf(cluster.settings.latency));
+  }
+  const deadlines = spreadDeadlines(monotonicMs(), followers, cluster.settings);
+  for (const [node, deadlineMs] of deadlines) cluster.send(node, { type: 'setElectionDeadline', deadlineMs });
+  cluster.tell({
+    kind: 'info',
+    node: null,
+    text: `The timers of ${inSeries(followers.map(nodeLetter))} are spread evenly, until the next heartbeat`,
+    marker: 'spread timers',
+  });
+}
