@@ -1,0 +1,246 @@
+import type {
+  Action,
+  ExportFile,
+  ExportRequest,
+  Hello,
+  LabEvent,
+  MeasureProgress,
+  MeasureRequest,
+  Prediction,
+  PredictRequest,
+  RunData,
+  RunInfo,
+  WindowApi,
+} from '../shared/contract';
+import { LabError, messageOf } from '../shared/errors';
+import { experimentSchema, type Experiment, type RunSummary } from '../shared/experiment';
+import { DEFAULT_SETTINGS, type ClusterSettings, type Retune } from '../shared/settings';
+import { monotonicMs } from '../shared/time';
+import { FRAME_INTERVAL_MS, FrameFeed } from './frames';
+import { WatchedCluster, type LiveCluster } from './liveCluster';
+import { Measurement } from './measurement';
+import type { HostedLab } from './rpc';
+
+/** What a new window finds running: the paper's range with enough delay that split votes can be seen. */
+export const FIRST_SETTINGS: ClusterSettings = {
+  ...DEFAULT_SETTINGS,
+  latency: { kind: 'fixed', ms: 15 },
+  clientLoadPerSecond: 20,
+};
+
+const KEPT_EVENTS = 500;
+
+export interface MeasureTask<C> {
+  readonly cluster: C;
+  readonly experiment: Experiment;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: MeasureProgress) => void;
+}
+
+/** A run that has its folder, and what fills it. */
+export interface OpenedRun<C> {
+  readonly runId: string;
+  readonly measure: (task: MeasureTask<C>) => Promise<RunSummary>;
+}
+
+/** The laboratory that a host puts behind the contract. */
+export interface LabParts<C extends LiveCluster> {
+  readonly hello: Hello;
+  startCluster(settings: ClusterSettings): Promise<C>;
+  openRun(experiment: Experiment): Promise<OpenedRun<C>>;
+  predict(
+    request: PredictRequest,
+    measured: ReturnType<C['snapshot']>['measured'] | null,
+  ): Promise<Prediction>;
+  listRuns(): Promise<readonly RunInfo[]>;
+  loadRun(runId: string): Promise<RunData>;
+  exportRun(request: ExportRequest): Promise<ExportFile>;
+}
+
+/**
+ * The one implementation of the contract: one live cluster, at most one measurement on it, and any number of windows
+ * that see the same. The first window finds a cluster running.
+ */
+export class LabService<C extends LiveCluster> implements HostedLab {
+  private cluster: WatchedCluster<C> | null = null;
+  private measurement: Measurement | null = null;
+  private readonly feeds = new Set<FrameFeed>();
+  private readonly events: LabEvent[] = [];
+  private eventCount = 0;
+  private frameTimer: NodeJS.Timeout | null = null;
+  private openingRun = false;
+  private started = false;
+  private closed = false;
+  /** Starts and stops of the cluster happen one after another. */
+  private turn: Promise<void> = Promise.resolve();
+
+  constructor(private readonly parts: LabParts<C>) {}
+
+  connect(window: WindowApi): () => void {
+    const feed = new FrameFeed(window, this.events, this.measurement?.trials ?? []);
+    this.feeds.add(feed);
+    this.frameTimer ??= setInterval(() => {
+      this.sendFrames();
+    }, FRAME_INTERVAL_MS);
+    this.cluster?.setWatched(true);
+    if (!this.started) void this.startCluster(FIRST_SETTINGS).catch(() => undefined);
+    return () => {
+      this.feeds.delete(feed);
+      if (this.feeds.size > 0) return;
+      this.cluster?.setWatched(false);
+      this.stopFrames();
+    };
+  }
+
+  async hello(): Promise<Hello> {
+    return Promise.resolve(this.parts.hello);
+  }
+
+  async startCluster(settings: ClusterSettings): Promise<void> {
+    this.requireIdle('start another cluster');
+    this.started = true;
+    await this.inTurn(async () => {
+      await this.endCluster();
+      if (this.closed) return;
+      try {
+        this.cluster = new WatchedCluster(await this.parts.startCluster(settings), {
+          event: (event) => {
+            this.tell(event);
+          },
+          message: (message) => {
+            for (const feed of this.feeds) feed.addMessage(message);
+          },
+        });
+      } catch (error) {
+        this.tell({ atMs: monotonicMs(), kind: 'warning', node: null, text: messageOf(error), marker: null });
+        throw error;
+      }
+      this.cluster.setWatched(this.feeds.size > 0);
+    });
+  }
+
+  async stopCluster(): Promise<void> {
+    this.requireIdle('stop the cluster');
+    await this.inTurn(() => this.endCluster());
+  }
+
+  async retune(change: Retune): Promise<void> {
+    this.requireIdle('retune');
+    await this.requireCluster().cluster.retune(change);
+  }
+
+  async act(action: Action): Promise<void> {
+    this.requireIdle('disturb the cluster');
+    await this.requireCluster().cluster.act(action);
+  }
+
+  async measure({ trials, crash, seed, name }: MeasureRequest): Promise<{ readonly runId: string }> {
+    this.requireIdle('start another');
+    const { cluster } = this.requireCluster();
+    const experiment = experimentSchema.parse({
+      cluster: cluster.snapshot().settings,
+      trials,
+      crash,
+      seed,
+      concurrency: 1,
+      ...(name !== undefined && { name }),
+    });
+    const run = await this.openRun(experiment);
+    for (const feed of this.feeds) feed.forgetTrials();
+    this.measurement = new Measurement(run.runId, experiment, (newTrials) => {
+      for (const feed of this.feeds) feed.addTrials(newTrials);
+    });
+    this.measurement.start((signal, onProgress) => run.measure({ cluster, experiment, signal, onProgress }));
+    return { runId: run.runId };
+  }
+
+  async stopMeasure(): Promise<void> {
+    await this.measurement?.stop();
+  }
+
+  async predict(request: PredictRequest): Promise<Prediction> {
+    return this.parts.predict(request, this.cluster?.snapshot().measured ?? null);
+  }
+
+  async listRuns(): Promise<readonly RunInfo[]> {
+    return this.parts.listRuns();
+  }
+
+  async loadRun(runId: string): Promise<RunData> {
+    return this.parts.loadRun(runId);
+  }
+
+  async exportRun(request: ExportRequest): Promise<ExportFile> {
+    return this.parts.exportRun(request);
+  }
+
+  /** Ends the measurement (what is done is kept), the cluster and all frames. */
+  async close(): Promise<void> {
+    this.closed = true;
+    this.started = true;
+    this.stopFrames();
+    await this.stopMeasure();
+    await this.inTurn(() => this.endCluster());
+  }
+
+  private async openRun(experiment: Experiment): Promise<OpenedRun<C>> {
+    this.openingRun = true;
+    try {
+      return await this.parts.openRun(experiment);
+    } finally {
+      this.openingRun = false;
+    }
+  }
+
+  private async inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.turn.then(work);
+    this.turn = done.catch(() => undefined);
+    await done;
+  }
+
+  private async endCluster(): Promise<void> {
+    const ending = this.cluster;
+    this.cluster = null;
+    await ending?.stop();
+  }
+
+  private tell(event: Omit<LabEvent, 'sequence'>): void {
+    this.eventCount += 1;
+    const told = { ...event, sequence: this.eventCount };
+    this.events.push(told);
+    if (this.events.length > KEPT_EVENTS) this.events.shift();
+    for (const feed of this.feeds) feed.addEvent(told);
+  }
+
+  private sendFrames(): void {
+    const source = {
+      nowMs: monotonicMs(),
+      cluster: this.cluster?.snapshot() ?? null,
+      traceEvery: this.cluster?.cluster.traceEvery ?? 1,
+      measure: this.measurement?.progress ?? null,
+    };
+    for (const feed of this.feeds) feed.offer(source);
+  }
+
+  private stopFrames(): void {
+    if (this.frameTimer !== null) clearInterval(this.frameTimer);
+    this.frameTimer = null;
+  }
+
+  private requireCluster(): WatchedCluster<C> {
+    if (this.cluster === null) {
+      throw new LabError('not-running', 'No cluster is running: start one first.');
+    }
+    return this.cluster;
+  }
+
+  /** A measurement is only worth something when nobody meddles with its cluster. */
+  private requireIdle(wish: string): void {
+    if (this.openingRun || this.measurement?.running === true) {
+      throw new LabError(
+        'busy',
+        `A measurement is running and would be spoiled: stop it, or wait for its end, to ${wish}.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import type { Cluster } from '../lab/cluster/cluster';
+import type { ClusterSnapshot, LabEvent } from '../shared/contract';
+import type { MessageTrace } from '../shared/control';
+
+/** What a host needs of a running cluster. */
+export type LiveCluster = Pick<
+  Cluster,
+  'snapshot' | 'act' | 'retune' | 'onEvent' | 'onTrace' | 'setTracing' | 'traceEvery' | 'stop'
+>;
+
+export interface ClusterWatcher {
+  readonly event: (event: LabEvent) => void;
+  readonly message: (message: MessageTrace) => void;
+}
+
+const SAMPLE_INTERVAL_MS = 1000;
+/** More traced messages a second than this no eye can follow; the window says what share it shows. */
+const MOST_PER_SECOND = 1200;
+const FEWEST_PER_SECOND = 400;
+
+/**
+ * A cluster under the eyes of windows: its events and messages go to the watcher, and so many messages are traced as a
+ * window can show, none while nobody looks.
+ */
+export class WatchedCluster<C extends LiveCluster> {
+  private readonly unsubscribe: (() => void)[];
+  private readonly timer: NodeJS.Timeout;
+  private messages = 0;
+  private watched = false;
+
+  constructor(
+    readonly cluster: C,
+    watcher: ClusterWatcher,
+  ) {
+    this.unsubscribe = [
+      cluster.onEvent(watcher.event),
+      cluster.onTrace((message) => {
+        this.messages += 1;
+        watcher.message(message);
+      }),
+    ];
+    this.timer = setInterval(() => {
+      this.adjustTracing();
+    }, SAMPLE_INTERVAL_MS);
+    this.timer.unref();
+  }
+
+  snapshot(): ClusterSnapshot {
+    return this.cluster.snapshot();
+  }
+
+  setWatched(watched: boolean): void {
+    if (watched === this.watched) return;
+    this.watched = watched;
+    this.cluster.setTracing(watched ? 1 : 0);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    for (const end of this.unsubscribe) end();
+    await this.cluster.stop();
+  }
+
+  private adjustTracing(): void {
+    const every = nextTraceEvery(this.cluster.traceEvery, this.messages);
+    this.messages = 0;
+    if (this.watched && every !== this.cluster.traceEvery) this.cluster.setTracing(every);
+  }
+}
+
+/** One message in how many to trace next, when `seen` were traced in the last second at one in `every`. */
+export function nextTraceEvery(every: number, seen: number): number {
+  if (seen > MOST_PER_SECOND) return every * 2;
+  return seen < FEWEST_PER_SECOND && every > 1 ? every / 2 : every;
+}

@@ -1,0 +1,45 @@
+import { utilityProcess } from 'electron';
+import type { NodeProcess, Spawner } from '../lab/spawner';
+
+/**
+ * Forks nodes with Electron's utilityProcess, from the built node entry (`out/main/node.js`): the app's binary refuses
+ * to run as plain Node.
+ */
+export function utilitySpawner(nodeEntry: string): Spawner {
+  return {
+    fork(name): NodeProcess {
+      const child = utilityProcess.fork(nodeEntry, [], {
+        serviceName: name,
+        stdio: ['ignore', 'ignore', 'inherit'],
+      });
+      let gone = false;
+      child.once('exit', () => {
+        gone = true;
+      });
+      return {
+        get pid() {
+          return child.pid ?? 0;
+        },
+        send(message) {
+          if (!gone) child.postMessage(message);
+        },
+        onMessage(listener) {
+          child.on('message', listener);
+        },
+        onExit(listener) {
+          child.once('exit', (code) => {
+            listener(code, null);
+          });
+        },
+        kill(signal) {
+          if (gone || child.pid === undefined) return;
+          try {
+            process.kill(child.pid, signal);
+          } catch {
+            // It went before we knew; its exit is on its way.
+          }
+        },
+      };
+    },
+  };
+}

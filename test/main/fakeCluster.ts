@@ -1,0 +1,133 @@
+import type { LiveCluster } from '../../src/main/liveCluster';
+import type { LabParts, MeasureTask, OpenedRun } from '../../src/main/labService';
+import type { Action, ClusterSnapshot, LabEvent, Prediction, RunInfo } from '../../src/shared/contract';
+import type { MessageTrace } from '../../src/shared/control';
+import type { RunSummary } from '../../src/shared/experiment';
+import { summarise } from '../../src/lab/trial/summary';
+import type { ClusterSettings, Retune } from '../../src/shared/settings';
+
+/** A cluster that does what it is told and nothing more. */
+export class FakeCluster implements LiveCluster {
+  readonly acts: Action[] = [];
+  readonly retunes: Retune[] = [];
+  traceEvery = 0;
+  stopped = false;
+  private tellEvent: (event: LabEvent) => void = () => undefined;
+  private tellTrace: (trace: MessageTrace) => void = () => undefined;
+
+  constructor(readonly settings: ClusterSettings) {}
+
+  snapshot(): ClusterSnapshot {
+    return {
+      settings: this.settings,
+      nodes: [],
+      links: [],
+      leader: 1,
+      term: 1,
+      commitsPerSecond: 0,
+      commitLatencyMs: null,
+      timerLateP99Ms: null,
+      measured: { roundTripMs: 30, persistMs: 1 },
+    };
+  }
+
+  async act(action: Action): Promise<void> {
+    this.acts.push(action);
+    return Promise.resolve();
+  }
+
+  async retune(change: Retune): Promise<void> {
+    this.retunes.push(change);
+    return Promise.resolve();
+  }
+
+  onEvent(listener: (event: LabEvent) => void): () => void {
+    this.tellEvent = listener;
+    return () => (this.tellEvent = () => undefined);
+  }
+
+  onTrace(listener: (trace: MessageTrace) => void): () => void {
+    this.tellTrace = listener;
+    return () => (this.tellTrace = () => undefined);
+  }
+
+  setTracing(every: number): void {
+    this.traceEvery = every;
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    return Promise.resolve();
+  }
+
+  happen(text: string): void {
+    this.tellEvent({ sequence: 1, atMs: 1, kind: 'info', node: null, text, marker: null });
+  }
+
+  send(count: number): void {
+    for (let i = 0; i < count; i += 1) {
+      this.tellTrace({ atMs: i, from: 1, to: 2, kind: 'heartbeat', term: 1, delayMs: 0 });
+    }
+  }
+}
+
+/** Parts of a lab that start fake clusters and leave measurements to the test. */
+export class FakeParts implements LabParts<FakeCluster> {
+  readonly hello = {
+    version: '0',
+    host: 'browser',
+    platform: 'linux',
+    pauseUnavailable: null,
+    runsFolder: '/runs',
+  } as const;
+  readonly clusters: FakeCluster[] = [];
+  readonly predictedFor: unknown[] = [];
+  task: MeasureTask<FakeCluster> | null = null;
+  failStart: Error | null = null;
+  finishRun: (summary: RunSummary) => void = () => undefined;
+  failRun: (error: Error) => void = () => undefined;
+
+  async startCluster(settings: ClusterSettings): Promise<FakeCluster> {
+    if (this.failStart) throw this.failStart;
+    const cluster = new FakeCluster(settings);
+    this.clusters.push(cluster);
+    return Promise.resolve(cluster);
+  }
+
+  async openRun(): Promise<OpenedRun<FakeCluster>> {
+    return Promise.resolve({
+      runId: 'run-1',
+      measure: (task) => {
+        this.task = task;
+        return new Promise<RunSummary>((resolve, reject) => {
+          this.finishRun = resolve;
+          this.failRun = reject;
+          task.signal.addEventListener('abort', () => {
+            resolve(summarise([], null));
+          });
+        });
+      },
+    });
+  }
+
+  async predict(_request: unknown, measured: unknown): Promise<Prediction> {
+    this.predictedFor.push(measured);
+    return Promise.resolve({
+      theory: { splitProbability: null, meanDowntimeMs: null, floorMs: null },
+      assumptions: [],
+      simulated: null,
+    });
+  }
+
+  async listRuns(): Promise<readonly RunInfo[]> {
+    return Promise.resolve([]);
+  }
+
+  async loadRun(): Promise<never> {
+    return Promise.reject(new Error('no run'));
+  }
+
+  async exportRun(): Promise<never> {
+    return Promise.reject(new Error('no run'));
+  }
+}

@@ -1,0 +1,40 @@
+import type { TrialRecord } from '../../src/shared/experiment';
+
+/** A trial as any other, with its number. */
+export function trialRecord(trial: number): TrialRecord {
+  return {
+    runId: 'run-1',
+    trial,
+    seed: 1,
+    nodes: 5,
+    alive: 4,
+    electionTimeoutMinMs: 150,
+    electionTimeoutMaxMs: 300,
+    heartbeatMs: 75,
+    latency: '15',
+    loss: 0,
+    preVote: false,
+    checkQuorum: false,
+    crashMode: 'kill',
+    scheduledCrashMs: 1000,
+    crashMs: 1000.2,
+    detectedMs: 1160,
+    electedMs: 1195,
+    recoveredMs: 1210,
+    downtimeMs: 210,
+    oldLeader: 1,
+    newLeader: 2,
+    oldTerm: 1,
+    newTerm: 2,
+    termsUsed: 1,
+    splitTerms: 0,
+    firstTermSplit: false,
+    preemptedTerms: 0,
+    refusedTerms: 0,
+    noQuorumTerms: 0,
+    lostTerms: 0,
+    maxTimerLateMs: 0.01,
+    clean: true,
+    outcome: 'recovered',
+  };
+}
