@@ -14,7 +14,7 @@ import {
   type Timing,
 } from '../../shared/settings';
 import { monotonicMs } from '../../shared/time';
-import { seededRandom } from '../../node/random';
+import { derivedSeed } from '../seeds';
 import type { Spawner } from '../spawner';
 import { sleepUntil } from '../wait';
 import { perform } from './actions';
@@ -331,7 +331,8 @@ export class Cluster {
       servers: [...this.servers],
       clusterId: this.#clusterId,
       key: this.#key,
-      seed: nodeSeed(this.#options.seed, node.id, node.starts),
+      // Each life has a seed of its own: a node that drew the same after each restart would favour some trials.
+      seed: derivedSeed(this.#options.seed, node.id, node.starts),
       timing: this.#timing(node.id),
       port: node.port ?? 0,
       durability,
@@ -346,10 +347,4 @@ export class Cluster {
   #ports(): [NodeId, number][] {
     return this.#nodes.map((node) => [node.id, node.port ?? 0]);
   }
-}
-
-/** Each life of each node has a seed of its own: one that always drew the same after a restart would favour trials. */
-function nodeSeed(seed: number, id: NodeId, starts: number): number {
-  const ofNode = Math.floor(seededRandom(seed, id)() * 2 ** 32);
-  return Math.floor(seededRandom(ofNode, starts)() * 2 ** 32);
 }

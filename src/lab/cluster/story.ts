@@ -9,6 +9,8 @@ export type Told = Omit<LabEvent, 'sequence'>;
 interface Election {
   /** Votes each candidate was given, its own included. */
   readonly votes: Map<NodeId, Set<NodeId>>;
+  /** Whose log was found to be behind a voter's. */
+  readonly behind: Set<NodeId>;
   leader: NodeId | null;
   /** When a later term was first heard of; the verdict waits a little for facts still on their way. */
   supersededMs: number | null;
@@ -48,7 +50,9 @@ export class Story {
         if (fact.granted && !fact.preVote) this.#voteGiven(fact.term, node, fact.voter);
         return [];
       case 'voteAnswered':
-        if (fact.granted && !fact.preVote) this.#voteGiven(fact.term, fact.candidate, node);
+        if (fact.preVote) return [];
+        if (fact.granted) this.#voteGiven(fact.term, fact.candidate, node);
+        else if (fact.reason === 'logBehind') this.#election(fact.term).behind.add(fact.candidate);
         return [];
       case 'transferStarted':
         return [
@@ -75,7 +79,7 @@ export class Story {
       if (held.supersededMs === null || held.told || nowMs < held.supersededMs + VERDICT_AFTER_MS) continue;
       held.told = true;
       if (held.leader === null) {
-        told.push(election(held.supersededMs, null, failureInWords(term, held.votes, this.#servers)));
+        told.push(election(held.supersededMs, null, failureInWords(term, held, this.#servers)));
       }
     }
     return told;
@@ -126,7 +130,7 @@ export class Story {
   #election(term: Term): Election {
     let held = this.#elections.get(term);
     if (held === undefined) {
-      held = { votes: new Map(), leader: null, supersededMs: null, told: false };
+      held = { votes: new Map(), behind: new Set(), leader: null, supersededMs: null, told: false };
       this.#elections.set(term, held);
       for (const older of this.#elections.keys()) {
         if (older < term - TERMS_KEPT) this.#elections.delete(older);
@@ -142,16 +146,13 @@ function standingBecause({ reason }: FactOf<'roleChanged'>): string {
 }
 
 /** "Term 43 got no leader: the votes were split, B 2 and C 2 of 5". */
-function failureInWords(
-  term: Term,
-  votes: ReadonlyMap<NodeId, ReadonlySet<NodeId>>,
-  servers: number,
-): string {
+function failureInWords(term: Term, { votes, behind }: Election, servers: number): string {
   const shares = [...votes]
     .toSorted(([a], [b]) => a - b)
     .map(([candidate, given]) => `${nodeLetter(candidate)} ${given.size}`);
-  const split = shares.length > 1;
-  return `Term ${term} got no leader: ${split ? 'the votes were split' : 'too few votes'}, ${inSeries(shares)} of ${servers}`;
+  const why =
+    behind.size > 0 ? 'there are longer logs' : shares.length > 1 ? 'the votes were split' : 'too few votes';
+  return `Term ${term} got no leader: ${why}, ${inSeries(shares)} of ${servers}`;
 }
 
 /** "A 1, B 2 and C 1". */

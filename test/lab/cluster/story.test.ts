@@ -67,6 +67,21 @@ describe('the story of a cluster', () => {
     expect(verdicts(900)).toEqual([]);
   });
 
+  it('tells that a candidate lost because its log was behind', () => {
+    const { hear, becomes, verdicts } = teller(3);
+    becomes(100, B, 'candidate', 7);
+    hear(101, C, {
+      type: 'voteAnswered',
+      candidate: B,
+      term: 7,
+      preVote: false,
+      granted: false,
+      reason: 'logBehind',
+    });
+    becomes(300, C, 'candidate', 8);
+    expect(verdicts(500)).toEqual(['Term 7 got no leader: there are longer logs, B 1 of 3']);
+  });
+
   it('waits for the fact that a leader was there after all', () => {
     const { becomes, verdicts } = teller();
     becomes(100, B, 'candidate', 7);
