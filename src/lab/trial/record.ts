@@ -46,7 +46,7 @@ export function deliveryBoundMs(settings: Pick<ClusterSettings, 'latency' | 'los
 }
 
 /** What 99.99% of draws stay below, ms. */
-function longestDelayMs(d: Distribution): number {
+export function longestDelayMs(d: Distribution): number {
   const deviates = 3.72;
   switch (d.kind) {
     case 'fixed':
