@@ -1,0 +1,50 @@
+import type { MeasureProgress } from '../../shared/contract';
+import { messageOf } from '../../shared/errors';
+import type { Experiment, RunSummary } from '../../shared/experiment';
+import { PreciseClock } from '../../node/clock';
+import type { Cluster } from '../cluster/cluster';
+import type { RunRecorder } from '../runs/recorder';
+import { RunLog } from './runLog';
+import { TrialRunner } from './trialRunner';
+
+export interface RunOnClusterOptions {
+  readonly recorder: RunRecorder;
+  /** Its abort ends the run; what is done is kept. */
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: MeasureProgress) => void;
+}
+
+/**
+ * Crashes the leader of a live cluster again and again, and leaves all its nodes running. The cluster's settings
+ * must be the experiment's, and stay so meanwhile.
+ *
+ * @throws LabError when the cluster cannot be brought to rest; the trials done until then are kept
+ */
+export async function runOnCluster(
+  cluster: Cluster,
+  experiment: Experiment,
+  { recorder, signal, onProgress }: RunOnClusterOptions,
+): Promise<RunSummary> {
+  const log = new RunLog(experiment, recorder, onProgress);
+  let runner: TrialRunner | null = null;
+  try {
+    runner = new TrialRunner({
+      cluster,
+      experiment,
+      runId: log.runId,
+      originMs: log.originMs,
+      clock: new PreciseClock(),
+    });
+    log.begin();
+    for (let trial = 0; trial < experiment.trials; trial += 1) {
+      await log.add(await runner.run(trial, signal));
+    }
+    await runner.restore();
+    return await log.end('done', null);
+  } catch (error) {
+    await runner?.restore();
+    if (signal.aborted) return await log.end('stopped', null);
+    await log.end('failed', messageOf(error));
+    throw error;
+  }
+}

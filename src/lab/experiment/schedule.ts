@@ -1,0 +1,19 @@
+import { seededRandom } from '../../node/random';
+import { derivedSeed } from '../seeds';
+
+/** Places of a run's seed: its clusters and its schedule draw apart. */
+const CLUSTERS = 1;
+const SCHEDULE = 2;
+
+/** The seed of one of the clusters on which an experiment runs. `cluster` counts from 0. */
+export function clusterSeed(seed: number, cluster: number): number {
+  return derivedSeed(seed, CLUSTERS, cluster);
+}
+
+/**
+ * When in the heartbeat interval a trial's leader crashes: uniform on [0, heartbeatMs). Drawn from the run's seed and
+ * the trial's number alone, so that the schedule stands before the first trial and nothing that happens moves it.
+ */
+export function crashOffsetMs(seed: number, trial: number, heartbeatMs: number): number {
+  return seededRandom(derivedSeed(seed, SCHEDULE), trial)() * heartbeatMs;
+}
