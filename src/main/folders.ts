@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { LabError, messageOf } from '../shared/errors';
@@ -28,11 +28,32 @@ export async function writableFolder(folder: string): Promise<string> {
   return path;
 }
 
-/** A folder for the nodes' logs of one cluster, which nobody needs when the cluster is gone. */
-export async function makeDataFolder(): Promise<string> {
-  return mkdtemp(join(tmpdir(), 'raft-lab-'));
+const DATA_FOLDER = /^raft-lab-(\d+)-/;
+
+/**
+ * A folder for the nodes' logs of one cluster, which nobody needs when the cluster is gone. Folders of labs that were
+ * killed before they could clean up are removed on the way.
+ */
+export async function makeDataFolder(parent = tmpdir()): Promise<string> {
+  const names = await readdir(parent);
+  const left = names.filter((name) => {
+    const owner = DATA_FOLDER.exec(name)?.[1];
+    return owner !== undefined && !isAlive(Number(owner));
+  });
+  await Promise.all(left.map((name) => removeDataFolder(join(parent, name))));
+  return mkdtemp(join(parent, `raft-lab-${process.pid}-`));
 }
 
+/** A folder that will not go (another user's, say) is left where it is. */
 export async function removeDataFolder(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }

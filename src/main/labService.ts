@@ -17,7 +17,7 @@ import { experimentSchema, type Experiment, type RunSummary } from '../shared/ex
 import { DEFAULT_SETTINGS, type ClusterSettings, type Retune } from '../shared/settings';
 import { monotonicMs } from '../shared/time';
 import { FRAME_INTERVAL_MS, FrameFeed } from './frames';
-import { WatchedCluster, type LiveCluster } from './liveCluster';
+import { WatchedCluster, type LiveCluster, type StartedCluster } from './liveCluster';
 import { Measurement } from './measurement';
 import type { HostedLab } from './rpc';
 
@@ -46,7 +46,7 @@ export interface OpenedRun<C> {
 /** The laboratory that a host puts behind the contract. */
 export interface LabParts<C extends LiveCluster> {
   readonly hello: Hello;
-  startCluster(settings: ClusterSettings): Promise<C>;
+  startCluster(settings: ClusterSettings): Promise<StartedCluster<C>>;
   openRun(experiment: Experiment): Promise<OpenedRun<C>>;
   predict(
     request: PredictRequest,

@@ -5,8 +5,14 @@ import type { MessageTrace } from '../shared/control';
 /** What a host needs of a running cluster. */
 export type LiveCluster = Pick<
   Cluster,
-  'snapshot' | 'act' | 'retune' | 'onEvent' | 'onTrace' | 'setTracing' | 'traceEvery' | 'stop'
+  'snapshot' | 'act' | 'retune' | 'onEvent' | 'onTrace' | 'setTracing' | 'traceEvery'
 >;
+
+export interface StartedCluster<C> {
+  readonly cluster: C;
+  /** Ends its processes and removes what they kept on disk. */
+  readonly end: () => Promise<void>;
+}
 
 export interface ClusterWatcher {
   readonly event: (event: LabEvent) => void;
@@ -28,10 +34,12 @@ export class WatchedCluster<C extends LiveCluster> {
   private messages = 0;
   private watched = false;
 
-  constructor(
-    readonly cluster: C,
-    watcher: ClusterWatcher,
-  ) {
+  readonly cluster: C;
+  private readonly end: () => Promise<void>;
+
+  constructor({ cluster, end }: StartedCluster<C>, watcher: ClusterWatcher) {
+    this.cluster = cluster;
+    this.end = end;
     this.unsubscribe = [
       cluster.onEvent(watcher.event),
       cluster.onTrace((message) => {
@@ -58,7 +66,7 @@ export class WatchedCluster<C extends LiveCluster> {
   async stop(): Promise<void> {
     clearInterval(this.timer);
     for (const end of this.unsubscribe) end();
-    await this.cluster.stop();
+    await this.end();
   }
 
   private adjustTracing(): void {

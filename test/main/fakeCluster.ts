@@ -1,4 +1,4 @@
-import type { LiveCluster } from '../../src/main/liveCluster';
+import type { LiveCluster, StartedCluster } from '../../src/main/liveCluster';
 import type { LabParts, MeasureTask, OpenedRun } from '../../src/main/labService';
 import type { Action, ClusterSnapshot, LabEvent, Prediction, RunInfo } from '../../src/shared/contract';
 import type { MessageTrace } from '../../src/shared/control';
@@ -55,11 +55,6 @@ export class FakeCluster implements LiveCluster {
     this.traceEvery = every;
   }
 
-  async stop(): Promise<void> {
-    this.stopped = true;
-    return Promise.resolve();
-  }
-
   happen(text: string): void {
     this.tellEvent({ sequence: 1, atMs: 1, kind: 'info', node: null, text, marker: null });
   }
@@ -87,11 +82,17 @@ export class FakeParts implements LabParts<FakeCluster> {
   finishRun: (summary: RunSummary) => void = () => undefined;
   failRun: (error: Error) => void = () => undefined;
 
-  async startCluster(settings: ClusterSettings): Promise<FakeCluster> {
+  async startCluster(settings: ClusterSettings): Promise<StartedCluster<FakeCluster>> {
     if (this.failStart) throw this.failStart;
     const cluster = new FakeCluster(settings);
     this.clusters.push(cluster);
-    return Promise.resolve(cluster);
+    return Promise.resolve({
+      cluster,
+      end: async () => {
+        cluster.stopped = true;
+        return Promise.resolve();
+      },
+    });
   }
 
   async openRun(): Promise<OpenedRun<FakeCluster>> {

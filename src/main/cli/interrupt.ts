@@ -23,9 +23,11 @@ export function onInterrupt(end: () => void): () => void {
   };
 }
 
-/** Resolves at the first interrupt. */
+/** Resolves at the first interrupt, and keeps the process alive until then. */
 export async function interrupted(): Promise<void> {
+  const keepAlive = setInterval(() => undefined, 2 ** 30);
   await new Promise<void>((resolve) => {
     onInterrupt(resolve);
   });
+  clearInterval(keepAlive);
 }

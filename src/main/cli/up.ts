@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import colors from 'picocolors';
+import type { Cluster } from '../../lab/cluster/cluster';
+import { childSpawner } from '../../lab/childSpawner';
+import type { LabEvent } from '../../shared/contract';
+import { messageOf } from '../../shared/errors';
+import type { NodeId } from '../../shared/ids';
+import { monotonicMs } from '../../shared/time';
+import { adviceOn } from '../../shared/warnings';
+import { startScratchCluster } from '../scratchCluster';
+import { note, print, type CliContext } from './context';
+import { readNumber, type Flags } from './flags';
+import { interrupted } from './interrupt';
+import { takeKeysFromNpm } from './keys';
+import { inNodeColour, paintedLetter } from './paint';
+import { clusterFromFlags, readSeed } from './settings';
+
+/** `up`: a cluster that tells its story until Ctrl+C ends it. */
+export async function up(context: CliContext, flags: Flags): Promise<number> {
+  const settings = clusterFromFlags(flags);
+  const restartAfterMs = readNumber(flags, 'restart-after', 'milliseconds', { min: 0, max: 3_600_000 });
+  const seed = readSeed(flags);
+  for (const { level, text } of adviceOn(settings)) if (level === 'warning') note(colors.yellow(text));
+
+  const end = Promise.race([interrupted(), once(process.stdout, 'error')]);
+  const startedMs = monotonicMs();
+  const { cluster, end: endCluster } = await startScratchCluster(
+    childSpawner(context.nodeEntry),
+    settings,
+    seed,
+  );
+  const giveBackKeys = takeKeysFromNpm();
+  tellStory(cluster, startedMs);
+  const stopRestarting = restartAfterMs === undefined ? undefined : restartCrashed(cluster, restartAfterMs);
+  process.on('SIGQUIT', () => {
+    cluster.act({ type: 'crashLeader' }).catch(sayProblem);
+  });
+
+  await end;
+  giveBackKeys();
+  stopRestarting?.();
+  await endCluster();
+  print('All nodes have ended.');
+  return 0;
+}
+
+function tellStory(cluster: Cluster, startedMs: number): void {
+  for (const { id, pid, port } of cluster.snapshot().nodes) {
+    print(storyLine(0, id, `process ${pid ?? 'n/a'} on UDP port ${port ?? 'n/a'}`));
+  }
+  print(colors.dim('Ctrl+\\ kills the leader, Ctrl+C ends all.'));
+  cluster.onEvent((event) => {
+    print(storyLine(event.atMs - startedMs, event.node, inColour(event)));
+  });
+}
+
+function storyLine(sinceStartMs: number, node: NodeId | null, text: string): string {
+  const time = colors.dim(`${(sinceStartMs / 1000).toFixed(3).padStart(9)} s`);
+  return `${time}  ${node === null ? ' ' : paintedLetter(node)}  ${text}`;
+}
+
+function inColour({ kind, node, text }: LabEvent): string {
+  if (kind === 'warning') return colors.yellow(text);
+  if (kind === 'fault') return colors.red(text);
+  return node === null ? text : inNodeColour(node, text);
+}
+
+/** Whoever killed it: a crashed node comes back, until the returned function is called. */
+function restartCrashed(cluster: Cluster, afterMs: number): () => void {
+  const due = new Map<NodeId, NodeJS.Timeout>();
+  const unsubscribe = cluster.onEvent(() => {
+    for (const { id, process: state } of cluster.snapshot().nodes) {
+      if (state !== 'crashed' || due.has(id)) continue;
+      const restart = () => {
+        due.delete(id);
+        cluster.act({ type: 'restart', node: id }).catch(sayProblem);
+      };
+      due.set(id, setTimeout(restart, afterMs));
+    }
+  });
+  return () => {
+    unsubscribe();
+    for (const timer of due.values()) clearTimeout(timer);
+  };
+}
+
+function sayProblem(error: unknown): void {
+  note(colors.yellow(messageOf(error)));
+}
