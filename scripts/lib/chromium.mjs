@@ -25,8 +25,8 @@ const PLAYWRIGHT_BINARIES = [
 ];
 
 /**
- * A Chromium or Chrome to drive: `CHROMIUM_PATH`, one on the PATH, one where the system keeps its applications, or
- * Playwright's. Null when there is none.
+ * A Chromium or Chrome to drive: `CHROMIUM_PATH`, one on the PATH, Playwright's, or one where the system keeps
+ * its applications. Null when there is none.
  *
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {Promise<string | null>}
@@ -36,6 +36,7 @@ export async function findChromium(env = process.env) {
   if (given) return (await runnable(given)) ? given : null;
   const candidates = [
     ...(env['PATH'] ?? '').split(delimiter).flatMap((folder) => NAMES.map((name) => join(folder, name))),
+    ...(await playwrightBinaries(env)),
     ...MAC_APPS.map((app) => `/Applications/${app}.app/Contents/MacOS/${app}`),
     ...[env['PROGRAMFILES'], env['PROGRAMFILES(X86)']].flatMap((folder) =>
       folder
@@ -45,7 +46,6 @@ export async function findChromium(env = process.env) {
           ]
         : [],
     ),
-    ...(await playwrightBinaries(env)),
   ];
   for (const candidate of candidates) if (await runnable(candidate)) return candidate;
   return null;

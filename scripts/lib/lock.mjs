@@ -15,8 +15,7 @@ import { say } from './project.mjs';
  * @returns {Promise<T>}
  */
 export async function exclusively(folder, work) {
-  const name = createHash('sha256').update(folder).digest('hex').slice(0, 16);
-  const path = join(tmpdir(), `raft-lab-setup-${name}.lock`);
+  const path = lockPath(folder);
   for (let waited = false; !(await take(path)); waited = true) {
     if (!waited) say('Waiting for another raft-lab command that is setting up this folder…');
     await delay(200);
@@ -26,6 +25,12 @@ export async function exclusively(folder, work) {
   } finally {
     await rm(path, { force: true });
   }
+}
+
+/** @param {string} folder */
+export function lockPath(folder) {
+  const name = createHash('sha256').update(folder).digest('hex').slice(0, 16);
+  return join(tmpdir(), `raft-lab-setup-${name}.lock`);
 }
 
 /** @param {string} path */
