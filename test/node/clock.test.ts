@@ -1,0 +1,168 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { PreciseClock, type TimeSource } from '../../src/node/clock';
+
+/** An event loop in virtual time: a turn is I/O, then what was asked to run after it; each poll takes 1 µs. */
+class FakeLoop implements TimeSource {
+  now = 1000;
+  polls = 0;
+  sleeps = 0;
+  /** How far a sleep misses its time, ms: Node's may be up to 1 ms early, and late under load. */
+  sleepError = 0;
+  private sleeping: { atMs: number; wake: () => void } | null = null;
+  private afterTurn: (() => void)[] = [];
+
+  readonly nowMs = () => this.now;
+  readonly sleep = (ms: number, wake: () => void) => {
+    expect(ms).toSatisfy((n: number) => Number.isInteger(n) && n >= 1 && n < 2 ** 31);
+    this.sleeps += 1;
+    const sleeping = { atMs: this.now + ms + this.sleepError, wake };
+    this.sleeping = sleeping;
+    return () => {
+      if (this.sleeping === sleeping) this.sleeping = null;
+    };
+  };
+  readonly afterIo = (wake: () => void) => {
+    this.afterTurn.push(wake);
+  };
+
+  /** Runs the loop until it is idle or `untilMs`. `io` runs in each turn, before what comes after I/O. */
+  run(untilMs: number, io: () => void = () => undefined): void {
+    while (this.now < untilMs) {
+      if (this.afterTurn.length > 0) {
+        this.now += 0.001;
+        this.polls += 1;
+        io();
+        for (const wake of this.afterTurn.splice(0)) wake();
+      } else if (this.sleeping !== null && this.sleeping.atMs <= untilMs) {
+        const { atMs, wake } = this.sleeping;
+        this.now = Math.max(this.now + 0.05, atMs);
+        this.sleeping = null;
+        wake();
+      } else {
+        this.now = untilMs;
+      }
+    }
+  }
+}
+
+let loop: FakeLoop;
+let clock: PreciseClock;
+let fired: { name: string; atMs: number }[];
+const record = (name: string) => () => fired.push({ name, atMs: loop.now });
+
+beforeEach(() => {
+  loop = new FakeLoop();
+  clock = new PreciseClock(loop);
+  fired = [];
+});
+
+describe('a deadline', () => {
+  it.each([0, -1, 0.3, 1.9])('is met to a few microseconds with sleeps that miss by %f ms', (sleepError) => {
+    loop.sleepError = sleepError;
+    clock.runAt(1123.4567, record('a'));
+    loop.run(2000);
+    expect(fired).toHaveLength(1);
+    expect(fired[0]!.atMs).toBeGreaterThanOrEqual(1123.4567);
+    expect(fired[0]!.atMs).toBeLessThan(1123.4567 + 0.003);
+  });
+
+  it('is met to a few microseconds when it is nearer than any sleep', () => {
+    clock.runAt(1000.2, record('a'));
+    loop.run(1010);
+    expect(fired[0]!.atMs - 1000.2).toBeLessThan(0.003);
+  });
+
+  it('is polled for in its last three milliseconds only', () => {
+    clock.runAt(1500, record('a'));
+    loop.run(1496.9);
+    expect(loop.polls).toBe(0);
+    loop.run(2000);
+    expect(loop.polls).toBeLessThan(3100);
+  });
+
+  it('that is hours away is slept for in pieces, and still met', () => {
+    const hour = 3_600_000;
+    clock.runAt(1000 + 2 * hour, record('a'));
+    loop.run(1000 + 3 * hour);
+    expect(fired[0]!.atMs - (1000 + 2 * hour)).toBeLessThan(0.003);
+  });
+
+  it('in the past runs in the next turn', () => {
+    clock.runAt(10, record('a'));
+    expect(fired).toEqual([]);
+    loop.run(1000.01);
+    expect(fired).toHaveLength(1);
+  });
+
+  it('is met in order among others', () => {
+    for (const ms of [1300, 1100, 1200, 1100.0005, 1500]) clock.runAt(ms, record(String(ms)));
+    loop.run(2000);
+    expect(fired.map(({ name }) => name)).toEqual(['1100', '1100.0005', '1200', '1300', '1500']);
+  });
+});
+
+describe('a timer', () => {
+  it('runs once for each time it is set', () => {
+    const timer = clock.timer(record('a'));
+    timer.set(1100);
+    loop.run(1500);
+    expect(fired).toHaveLength(1);
+    timer.set(1600);
+    loop.run(2000);
+    expect(fired).toHaveLength(2);
+  });
+
+  it('that is moved runs at its last deadline only, later or earlier', () => {
+    const timer = clock.timer(record('a'));
+    timer.set(1200);
+    timer.set(1300);
+    loop.run(1250);
+    expect(fired).toEqual([]);
+    timer.set(1260);
+    loop.run(2000);
+    expect(fired).toHaveLength(1);
+    expect(fired[0]!.atMs).toBeCloseTo(1260, 1);
+  });
+
+  it('that is cleared, or set to Infinity, does not run', () => {
+    const timer = clock.timer(record('a'));
+    timer.set(1200);
+    timer.clear();
+    timer.set(1300);
+    timer.set(Infinity);
+    loop.run(3000);
+    expect(fired).toEqual([]);
+  });
+
+  it('that keeps moving away, as heartbeats make an election timer do, costs no polls and hardly a sleep', () => {
+    const timer = clock.timer(record('a'));
+    for (let ms = 1000; ms < 2000; ms += 10) {
+      timer.set(ms + 150);
+      loop.run(ms + 10);
+    }
+    expect(fired).toEqual([]);
+    expect(loop.polls).toBe(0);
+    expect(loop.sleeps).toBeLessThan(10);
+  });
+
+  it('that sets itself again at once still lets datagrams be read between', () => {
+    const timer = clock.timer(() => {
+      fired.push({ name: 'again', atMs: loop.now });
+      timer.set(0);
+    });
+    timer.set(1000);
+    let turns = 0;
+    loop.run(1000.1, () => (turns += 1));
+    expect(turns).toBeGreaterThan(50);
+    expect(fired.length).toBeLessThanOrEqual(turns + 1);
+  });
+});
+
+it('a process that was stopped reads the datagrams that wait before it acts on a deadline', () => {
+  const timer = clock.timer(record('election'));
+  timer.set(1150);
+  loop.sleepError = 400; // stopped: wakes long after
+  const heartbeat = () => timer.set(loop.now + 150);
+  loop.run(1560, heartbeat);
+  expect(fired).toEqual([]);
+});

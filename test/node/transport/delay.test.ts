@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { medianOf, type Distribution } from '../../../src/shared/distribution';
+import { seededRandom } from '../../../src/node/random';
+import { drawDelayMs } from '../../../src/node/transport/delay';
+
+const N = 40_000;
+function draws(distribution: Distribution): number[] {
+  const random = seededRandom(42);
+  return Array.from({ length: N }, () => drawDelayMs(distribution, random)).sort((a, b) => a - b);
+}
+const quantile = (sorted: number[], q: number) => sorted[Math.floor(q * sorted.length)]!;
+const mean = (values: number[]) => values.reduce((sum, v) => sum + v, 0) / values.length;
+
+describe('a drawn delay', () => {
+  it('fixed: is the delay', () => {
+    expect(new Set(draws({ kind: 'fixed', ms: 0.1 }))).toEqual(new Set([0.1]));
+  });
+
+  it.each<Distribution>([
+    { kind: 'uniform', minMs: 30, maxMs: 40 },
+    { kind: 'normal', meanMs: 50, sdMs: 5 },
+    { kind: 'lognormal', medianMs: 5, sigma: 0.5 },
+    { kind: 'exponential', meanMs: 8 },
+  ])('$kind: has the median that the distribution says', (distribution) => {
+    expect(quantile(draws(distribution), 0.5) / medianOf(distribution)).toBeCloseTo(1, 1);
+  });
+
+  it('uniform: stays within its bounds', () => {
+    const values = draws({ kind: 'uniform', minMs: 30, maxMs: 40 });
+    expect(values[0]).toBeGreaterThanOrEqual(30);
+    expect(values.at(-1)).toBeLessThan(40);
+  });
+
+  it('normal: has 84% below one standard deviation above the mean', () => {
+    expect(quantile(draws({ kind: 'normal', meanMs: 50, sdMs: 5 }), 0.8413)).toBeCloseTo(55, 0);
+  });
+
+  it('normal: a draw below 0 counts as 0', () => {
+    const values = draws({ kind: 'normal', meanMs: 0, sdMs: 1 });
+    expect(values[0]).toBe(0);
+    expect(values.filter((v) => v === 0).length / N).toBeCloseTo(0.5, 1);
+  });
+
+  it('lognormal: sigma is the standard deviation of the logarithm, so 5:0.5 has p84 ≈ 8.2 ms', () => {
+    expect(quantile(draws({ kind: 'lognormal', medianMs: 5, sigma: 0.5 }), 0.8413)).toBeCloseTo(8.24, 0);
+  });
+
+  it('exponential: has the mean that was asked for', () => {
+    expect(mean(draws({ kind: 'exponential', meanMs: 8 })) / 8).toBeCloseTo(1, 1);
+  });
+
+  it('is finite and not negative at the ends of what a generator gives', () => {
+    for (const random of [() => 0, () => 1 - 2 ** -53]) {
+      for (const kind of ['normal', 'lognormal', 'exponential'] as const) {
+        const ms = drawDelayMs({ kind, meanMs: 5, sdMs: 1, medianMs: 5, sigma: 1 } as Distribution, random);
+        expect(ms).toBeGreaterThanOrEqual(0);
+        expect(ms).toBeLessThan(Infinity);
+      }
+    }
+  });
+});
