@@ -85,7 +85,9 @@ export class NodeLife {
   #receive(raw: unknown): void {
     const parsed = toLabSchema.safeParse(raw);
     if (!parsed.success) {
-      this.#lastWords = `${this.#name} said something that this lab does not understand: ${parsed.error.message}`;
+      const issue = parsed.error.issues[0];
+      const where = issue === undefined ? '' : ` (${issue.path.join('.')}: ${issue.message})`;
+      this.#lastWords = `it said something that this lab does not understand${where}`;
       this.#process.kill('SIGKILL');
       return;
     }
