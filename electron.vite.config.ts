@@ -2,13 +2,16 @@ import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
 
 /**
- * Four entries for the main side: the Electron app, the forked Raft node, the terminal and the browser host.
- * The node entry is bundled whole, so that forking one costs as little start-up as possible.
+ * Three entries for the main side: the Electron app, the forked Raft node and the terminal (with the browser host).
+ * They are bundled whole: a node forks in the least time, and out/ needs no node_modules. The targets are what may run
+ * them beside Electron: Node 20, and the browsers of the browser host.
  */
 export default defineConfig({
   main: {
     build: {
+      target: 'node20',
       sourcemap: true,
+      externalizeDeps: false,
       rolldownOptions: {
         input: {
           index: 'src/main/index.ts',
@@ -26,6 +29,10 @@ export default defineConfig({
   },
   renderer: {
     plugins: [vue()],
-    build: { sourcemap: false },
+    build: {
+      target: 'es2022',
+      minify: true,
+      assetsInlineLimit: 0,
+    },
   },
 });

@@ -1,5 +1,5 @@
 import colors from 'picocolors';
-import { nodeLetter, type NodeId } from '../../shared/ids';
+import type { NodeId } from '../../shared/ids';
 
 type Paint = (text: string) => string;
 
@@ -18,12 +18,8 @@ const NODE_COLOURS: readonly Paint[] = [
   colors.redBright,
 ];
 
-/** Text in a node's colour; beyond the twelve colours there are, its letter tells nodes apart. */
+/** Text in a node's colour; beyond the twelve colours there are, letters alone tell nodes apart. */
 export function inNodeColour(node: NodeId, text: string): string {
   const paint = NODE_COLOURS[(node - 1) % NODE_COLOURS.length];
   return paint ? paint(text) : text;
-}
-
-export function paintedLetter(node: NodeId): string {
-  return inNodeColour(node, nodeLetter(node));
 }

@@ -28,6 +28,12 @@ export class ProgressDisplay {
     }
   }
 
+  /** A line of its own, above the progress. */
+  say(text: string): void {
+    this.end();
+    this.stream.write(`${text}\n`);
+  }
+
   /** Leaves the terminal's line empty for what comes next. */
   end(): void {
     if (this.stream.isTTY === true) this.stream.write('\r\x1b[2K');

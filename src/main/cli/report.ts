@@ -96,7 +96,7 @@ function row(label: string, text: string): string {
 function proportion({ value, low, high, successes, n }: Proportion): string {
   if (value === null) return UNKNOWN;
   const interval = colors.dim(`95% ${percent(low)} to ${percent(high)} · ${successes} of ${n}`);
-  return `${colors.bold(percent(value).padStart(7))}   ${interval}`;
+  return `${colors.bold(percent(value).padEnd(8))} ${interval}`;
 }
 
 function failedTerms({

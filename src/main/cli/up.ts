@@ -4,7 +4,7 @@ import type { Cluster } from '../../lab/cluster/cluster';
 import { childSpawner } from '../../lab/childSpawner';
 import type { LabEvent } from '../../shared/contract';
 import { messageOf } from '../../shared/errors';
-import type { NodeId } from '../../shared/ids';
+import { nodeLetter, type NodeId } from '../../shared/ids';
 import { monotonicMs } from '../../shared/time';
 import { adviceOn } from '../../shared/warnings';
 import { startScratchCluster } from '../scratchCluster';
@@ -12,8 +12,17 @@ import { note, print, type CliContext } from './context';
 import { readNumber, type Flags } from './flags';
 import { interrupted } from './interrupt';
 import { takeKeysFromNpm } from './keys';
-import { inNodeColour, paintedLetter } from './paint';
+import { inNodeColour } from './paint';
 import { clusterFromFlags, readSeed } from './settings';
+
+const MARKS: Readonly<Record<LabEvent['kind'], string>> = {
+  fault: colors.red('✕'),
+  warning: colors.yellow('!'),
+  retune: colors.cyan('~'),
+  election: '·',
+  measure: '·',
+  info: '·',
+};
 
 /** `up`: a cluster that tells its story until Ctrl+C ends it. */
 export async function up(context: CliContext, flags: Flags): Promise<number> {
@@ -46,23 +55,22 @@ export async function up(context: CliContext, flags: Flags): Promise<number> {
 
 function tellStory(cluster: Cluster, startedMs: number): void {
   for (const { id, pid, port } of cluster.snapshot().nodes) {
-    print(storyLine(0, id, `process ${pid ?? 'n/a'} on UDP port ${port ?? 'n/a'}`));
+    const text = `${nodeLetter(id)} is process ${pid ?? 'n/a'} on UDP port ${port ?? 'n/a'}`;
+    print(storyLine(0, { kind: 'info', node: id, text }));
   }
   print(colors.dim('Ctrl+\\ kills the leader, Ctrl+C ends all.'));
   cluster.onEvent((event) => {
-    print(storyLine(event.atMs - startedMs, event.node, inColour(event)));
+    print(storyLine(event.atMs - startedMs, event));
   });
 }
 
-function storyLine(sinceStartMs: number, node: NodeId | null, text: string): string {
+function storyLine(
+  sinceStartMs: number,
+  { kind, node, text }: Pick<LabEvent, 'kind' | 'node' | 'text'>,
+): string {
   const time = colors.dim(`${(sinceStartMs / 1000).toFixed(3).padStart(9)} s`);
-  return `${time}  ${node === null ? ' ' : paintedLetter(node)}  ${text}`;
-}
-
-function inColour({ kind, node, text }: LabEvent): string {
-  if (kind === 'warning') return colors.yellow(text);
-  if (kind === 'fault') return colors.red(text);
-  return node === null ? text : inNodeColour(node, text);
+  const words = node === null ? text : inNodeColour(node, text);
+  return `${time}  ${MARKS[kind]} ${kind === 'fault' ? colors.bold(words) : words}`;
 }
 
 /** Whoever killed it: a crashed node comes back, until the returned function is called. */

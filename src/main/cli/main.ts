@@ -1,0 +1,32 @@
+import { LabError, messageOf } from '../../shared/errors';
+import { VERSION } from '../version';
+import { note, type CliContext } from './context';
+import { measure, runFile } from './measure';
+import { runProgram } from './program';
+import { serve } from './serve';
+import { up } from './up';
+
+const EXIT_FAILED = 1;
+const EXIT_WRONG_ARGUMENT = 2;
+
+/** Does what the words of a command line say. Resolves to the exit code; what goes wrong is said in a sentence. */
+export async function runCli(words: readonly string[], context: CliContext): Promise<number> {
+  // Whoever reads our output may have read enough (`| head`).
+  process.stdout.on('error', () => undefined);
+  try {
+    return await runProgram(
+      words,
+      {
+        up: (flags) => up(context, flags),
+        measure: (flags) => measure(context, flags),
+        run: (file, flags) => runFile(context, file, flags),
+        serve: (flags) => serve(context, flags),
+      },
+      VERSION,
+    );
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    note(messageOf(error));
+    return error.code === 'bad-argument' || error.code === 'bad-file' ? EXIT_WRONG_ARGUMENT : EXIT_FAILED;
+  }
+}

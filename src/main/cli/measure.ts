@@ -1,0 +1,60 @@
+import { childSpawner } from '../../lab/childSpawner';
+import { runExperiment } from '../../lab/experiment/runExperiment';
+import type { Experiment } from '../../shared/experiment';
+import { adviceOn } from '../../shared/warnings';
+import { defaultRunsFolder, writableFolder } from '../folders';
+import { VERSION } from '../version';
+import { note, print, type CliContext } from './context';
+import { readExperimentFile } from './experimentFile';
+import { readSwitch, readText, type Flags } from './flags';
+import { onInterrupt } from './interrupt';
+import { ProgressDisplay } from './progress';
+import { summaryAsJson, summaryAsText } from './report';
+import { experimentFromFlags } from './settings';
+
+const EXIT_INTERRUPTED = 130;
+
+/** `measure`: the experiment that the flags describe. */
+export async function measure(context: CliContext, flags: Flags): Promise<number> {
+  return runAndReport(context, experimentFromFlags(flags), flags);
+}
+
+/** `run`: the experiment in a file. */
+export async function runFile(context: CliContext, path: string, flags: Flags): Promise<number> {
+  return runAndReport(context, await readExperimentFile(path), flags);
+}
+
+async function runAndReport(context: CliContext, experiment: Experiment, flags: Flags): Promise<number> {
+  const asJson = readSwitch(flags, 'json');
+  const runsFolder = await writableFolder(readText(flags, 'out') ?? defaultRunsFolder());
+  for (const { level, text } of adviceOn(experiment.cluster)) if (level === 'warning') note(text);
+
+  const stop = new AbortController();
+  const takeOff = onInterrupt(() => {
+    stop.abort();
+  });
+  const display = new ProgressDisplay(process.stderr);
+  try {
+    const summary = await runExperiment({
+      experiment,
+      spawner: childSpawner(context.nodeEntry),
+      runsFolder,
+      version: VERSION,
+      signal: stop.signal,
+      onProgress: (progress) => {
+        display.show(progress);
+      },
+      onEvent: ({ text }) => {
+        display.say(text);
+      },
+    });
+    display.end();
+    print(asJson ? JSON.stringify(summaryAsJson(summary), null, 2) : summaryAsText(summary, experiment));
+    if (!stop.signal.aborted) return 0;
+    note(`Stopped: ${summary.trials} of ${experiment.trials} trials are kept.`);
+    return EXIT_INTERRUPTED;
+  } finally {
+    display.end();
+    takeOff();
+  }
+}

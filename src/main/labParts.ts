@@ -1,0 +1,43 @@
+import type { Cluster } from '../lab/cluster/cluster';
+import { pauseUnavailable } from '../lab/cluster/pause';
+import { runOnCluster } from '../lab/experiment/runOnCluster';
+import { predict } from '../lab/predict';
+import { exportRun, listRuns, loadRun } from '../lab/runs/library';
+import { RunRecorder } from '../lab/runs/recorder';
+import type { Spawner } from '../lab/spawner';
+import type { Hello } from '../shared/contract';
+import type { LabParts } from './labService';
+import { startScratchCluster } from './scratchCluster';
+import { VERSION } from './version';
+
+export interface LabOptions {
+  readonly host: Hello['host'];
+  readonly spawner: Spawner;
+  readonly runsFolder: string;
+}
+
+/** A laboratory of real processes and of runs on disk. */
+export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cluster> {
+  return {
+    hello: {
+      version: VERSION,
+      host,
+      platform: process.platform,
+      pauseUnavailable: pauseUnavailable(),
+      runsFolder,
+    },
+    startCluster: (settings) => startScratchCluster(spawner, settings),
+    async openRun(experiment) {
+      const recorder = await RunRecorder.create(runsFolder, experiment, { version: VERSION });
+      return {
+        runId: recorder.runId,
+        measure: ({ cluster, signal, onProgress }) =>
+          runOnCluster(cluster, experiment, { recorder, signal, onProgress }),
+      };
+    },
+    predict,
+    listRuns: () => listRuns(runsFolder),
+    loadRun: (runId) => loadRun(runsFolder, runId),
+    exportRun: (request) => exportRun(runsFolder, request),
+  };
+}

@@ -1,0 +1,90 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { summarise } from '../../../src/lab/trial/summary';
+import { ProgressDisplay } from '../../../src/main/cli/progress';
+import { summaryAsJson, summaryAsText } from '../../../src/main/cli/report';
+import { experimentSchema } from '../../../src/shared/experiment';
+import { trialRecord } from '../trialRecord';
+
+const EXPERIMENT = experimentSchema.parse({ trials: 10 });
+const TRIALS = Array.from({ length: 10 }, (_, i) => ({
+  ...trialRecord(i),
+  downtimeMs: 200 + i,
+  splitTerms: i === 0 ? 1 : 0,
+  clean: i !== 1,
+}));
+const SUMMARY = summarise(TRIALS, '/runs/one');
+
+describe('the summary', () => {
+  it('for machines has just these keys', () => {
+    const json = summaryAsJson(SUMMARY);
+    expect(json).toEqual({
+      trials: 10,
+      clean: 9,
+      splitVoteRate: { value: 0.1, low: expect.any(Number) as number, high: expect.any(Number) as number },
+      firstTermSplitRate: { value: 0, low: 0, high: expect.any(Number) as number },
+      downtimeMs: {
+        min: 200,
+        p50: expect.any(Number) as number,
+        p90: expect.any(Number) as number,
+        p95: expect.any(Number) as number,
+        p99: expect.any(Number) as number,
+        max: 209,
+        mean: 204.5,
+      },
+      termsUsed: { mean: 1, max: 1 },
+      failedTerms: { split: 1, preempted: 0, refused: 0, noQuorum: 0, lost: 0 },
+      runFolder: '/runs/one',
+    });
+  });
+
+  it('for people never shows a rate without its interval and count', () => {
+    const text = stripVTControlCharacters(summaryAsText(SUMMARY, EXPERIMENT));
+    expect(text).toMatch(/Split-vote rate +10\.0% +95% 1\.79% to 40\.4% · 1 of 10/);
+    expect(text).toMatch(/First-term split rate +0\.00% +95% 0\.00% to 27\.8% · 0 of 10/);
+    expect(text).toContain('1 of 10 trials had a timer too late to be called clean.');
+    expect(text).toContain('Kept in /runs/one');
+  });
+
+  it('says n/a for what is not known, never 0', () => {
+    const text = stripVTControlCharacters(summaryAsText(summarise([], null), EXPERIMENT));
+    expect(text).toMatch(/Split-vote rate +n\/a/);
+    expect(text).toMatch(/all 0 +n\/a/);
+    expect(text).toContain('Terms used              mean n/a · max n/a');
+  });
+});
+
+describe('progress', () => {
+  const at = (done: number) => ({
+    runId: 'r',
+    state: 'running' as const,
+    experiment: EXPERIMENT,
+    done,
+    total: 100,
+    elapsedMs: done * 250,
+    remainingMs: (100 - done) * 250,
+    summary: SUMMARY,
+    newTrials: [],
+    problem: null,
+  });
+
+  it('in a pipe is a few plain lines', () => {
+    const lines: string[] = [];
+    const display = new ProgressDisplay({ write: (text) => lines.push(text) });
+    for (let done = 0; done <= 100; done += 1) display.show(at(done));
+    display.end();
+    expect(lines).toHaveLength(10);
+    expect(lines[3]).toBe('40/100 · 4.0 trials/s · 15 s left · split votes 10.0% (1.79% to 40.4%)\n');
+  });
+
+  it('on a terminal is one line that fits, and leaves nothing behind', () => {
+    const written: string[] = [];
+    const display = new ProgressDisplay({ isTTY: true, columns: 60, write: (text) => written.push(text) });
+    display.show(at(50));
+    display.end();
+    expect(written[0]).toMatch(/^\r\S+2K ████████████░░░░░░░░░░░░ {2}50\/100/);
+    expect(written[0]!.length).toBeLessThanOrEqual(60 + '\r\x1b[2K'.length);
+    expect(written.join('')).not.toContain('\n');
+    expect(written[1]).toBe('\r\x1b[2K');
+  });
+});
