@@ -162,7 +162,9 @@ it('a process that was stopped reads the datagrams that wait before it acts on a
   const timer = clock.timer(record('election'));
   timer.set(1150);
   loop.sleepError = 400; // stopped: wakes long after
-  const heartbeat = () => timer.set(loop.now + 150);
+  const heartbeat = () => {
+    timer.set(loop.now + 150);
+  };
   loop.run(1560, heartbeat);
   expect(fired).toEqual([]);
 });

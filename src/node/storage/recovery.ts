@@ -1,6 +1,6 @@
 import { fstatSync, readSync } from 'node:fs';
 import { LabError } from '../../shared/errors';
-import type { Entry, RestoredState } from '../raft/types';
+import type { Entry, HardState, RestoredState } from '../raft/types';
 import {
   decodePayload,
   decodeRecordHeader,
@@ -35,7 +35,7 @@ export function recover(fd: number, path: string): Recovery {
   const wanted = fileHeader();
   const found = file.read(FILE_HEADER_BYTES);
   if (found.length < FILE_HEADER_BYTES && found.equals(wanted.subarray(0, found.length))) {
-    return { state: emptyState(), soundBytes: 0, tornBytes: found.length, records: 0 };
+    return { state: new LogReplay().state(), soundBytes: 0, tornBytes: found.length, records: 0 };
   }
   if (!found.equals(wanted))
     throw corrupt(path, 0, 'this is not a write-ahead log that this version can read');
@@ -79,20 +79,19 @@ function readRecord(
 function corrupt(path: string, offset: number, what: string): LabError {
   return new LabError(
     'log-corrupt',
-    `${path}: ${what} (at byte ${offset}). The node will not start on a log that may have lost what it promised: ` +
-      'put back an intact copy of the file, or remove it to let the node start empty as a new server would.',
+    `${path}: ${what} (at byte ${offset}). A node must not start on a log that may have lost a vote or an entry it ` +
+      'promised: put back an intact copy of the file, or wipe the disks of the whole cluster and start it afresh.',
   );
 }
 
 /** The state that the records add up to. */
 class LogReplay {
-  private currentTerm = 0;
-  private votedFor: number | null = null;
+  private hardState: HardState = { currentTerm: 0, votedFor: null };
   private readonly entries: Entry[] = [];
 
   /** False when a record's entries would leave a gap. */
   apply({ hardState, log }: RecordContent): boolean {
-    if (hardState !== null) ({ currentTerm: this.currentTerm, votedFor: this.votedFor } = hardState);
+    if (hardState !== null) this.hardState = hardState;
     if (log === null) return true;
     if (log.fromIndex > this.entries.length + 1) return false;
     this.entries.length = log.fromIndex - 1;
@@ -101,12 +100,8 @@ class LogReplay {
   }
 
   state(): RestoredState {
-    return { currentTerm: this.currentTerm, votedFor: this.votedFor, entries: this.entries };
+    return { ...this.hardState, entries: this.entries };
   }
-}
-
-function emptyState(): RestoredState {
-  return { currentTerm: 0, votedFor: null, entries: [] };
 }
 
 function isZero(bytes: Buffer): boolean {

@@ -177,7 +177,7 @@ describe('decoding never throws', () => {
         for (const { at, value, length } of mutations) {
           if (length !== null)
             body = Buffer.concat([body, Buffer.alloc(400)]).subarray(0, HEADER_BYTES + length);
-          else body[HEADER_BYTES + at]! = value;
+          else body[HEADER_BYTES + at] = value;
         }
         const bytes = signed(body);
         const result = codecOf(to).decode(bytes, 4000 + from, portOf);
