@@ -36,7 +36,7 @@ const NO_COUNTERS: Telemetry['counters'] = {
 export class FakeNodes implements Spawner {
   /** Everything the lab sent, in order. */
   readonly sent: { readonly to: NodeId; readonly message: ToNode; readonly atMs: number }[] = [];
-  readonly signals: { readonly pid: number; readonly signal: NodeJS.Signals }[] = [];
+  readonly signals: { readonly pid: number; readonly signal: NodeJS.Signals; readonly atMs: number }[] = [];
   readonly forked: FakeNode[] = [];
   /** What each life of a node says instead of `listening`. */
   failStart: ((config: StartConfig) => string | null) | null = null;
@@ -173,7 +173,7 @@ export class FakeNode implements NodeProcess {
   }
 
   kill(signal: NodeJS.Signals): void {
-    this.nodes.signals.push({ pid: this.pid, signal });
+    this.nodes.signals.push({ pid: this.pid, signal, atMs: monotonicMs() });
     if (signal === 'SIGSTOP') this.paused = true;
     else if (signal === 'SIGCONT') {
       this.paused = false;

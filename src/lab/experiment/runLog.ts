@@ -8,22 +8,21 @@ import { SummaryBuilder } from '../trial/summary';
 /** The rate of the last so many trials tells how long the others will take. */
 const RATE_WINDOW = 50;
 
+/** What a run needs of its recorder. */
+export type Recorder = Pick<RunRecorder, 'runId' | 'folder' | 'append' | 'finish'>;
+
 /** Where finished trials go: to disk, into the summary, and to whoever watches the progress. */
 export class RunLog {
   /** The run's start, monotonic ms: 0 on the records' axis. */
   readonly originMs = monotonicMs();
   readonly #experiment: Experiment;
-  readonly #recorder: RunRecorder;
+  readonly #recorder: Recorder;
   readonly #onProgress: (progress: MeasureProgress) => void;
   readonly #builder = new SummaryBuilder();
   readonly #finishedMs: number[] = [];
   #done = 0;
 
-  constructor(
-    experiment: Experiment,
-    recorder: RunRecorder,
-    onProgress: (progress: MeasureProgress) => void,
-  ) {
+  constructor(experiment: Experiment, recorder: Recorder, onProgress: (progress: MeasureProgress) => void) {
     this.#experiment = experiment;
     this.#recorder = recorder;
     this.#onProgress = onProgress;

@@ -3,12 +3,11 @@ import { messageOf } from '../../shared/errors';
 import type { Experiment, RunSummary } from '../../shared/experiment';
 import { PreciseClock } from '../../node/clock';
 import type { Cluster } from '../cluster/cluster';
-import type { RunRecorder } from '../runs/recorder';
-import { RunLog } from './runLog';
+import { RunLog, type Recorder } from './runLog';
 import { TrialRunner } from './trialRunner';
 
 export interface RunOnClusterOptions {
-  readonly recorder: RunRecorder;
+  readonly recorder: Recorder;
   /** Its abort ends the run; what is done is kept. */
   readonly signal: AbortSignal;
   readonly onProgress: (progress: MeasureProgress) => void;
@@ -42,7 +41,8 @@ export async function runOnCluster(
     await runner.restore();
     return await log.end('done', null);
   } catch (error) {
-    await runner?.restore();
+    // A node that cannot be brought back stays crashed for all to see; what ended the run is what counts here.
+    await runner?.restore().catch(() => undefined);
     if (signal.aborted) return await log.end('stopped', null);
     await log.end('failed', messageOf(error));
     throw error;
