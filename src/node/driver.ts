@@ -21,8 +21,14 @@ export interface Observer {
   answered(requestId: number, outcome: Outcome): void;
 }
 
+/** What a driver needs of the core. */
+export type DrivenCore = Pick<
+  RaftCore,
+  'step' | 'deadlineMs' | 'role' | 'leader' | 'canPropose' | 'transferTarget' | 'lastLogIndex' | 'entryAt'
+>;
+
 export interface DriverParts {
-  readonly core: RaftCore;
+  readonly core: DrivenCore;
   readonly storage: Storage;
   readonly send: (envelope: Envelope) => void;
   readonly clock: Clock;
