@@ -1,0 +1,242 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Cluster } from '../../src/lab/cluster/cluster';
+import type { Spawner } from '../../src/lab/spawner';
+import type { Action, LabEvent, NodeSnapshot } from '../../src/shared/contract';
+import { DEFAULT_SETTINGS, type ClusterSettings } from '../../src/shared/settings';
+import { bundle, isAlive, nodeSpawner, scratchFolder, until } from './support';
+
+let spawner: Spawner;
+let folder: { path: string; remove: () => Promise<void> };
+let cluster: Cluster | null = null;
+let events: LabEvent[] = [];
+
+beforeAll(async () => {
+  spawner = await nodeSpawner();
+});
+
+beforeEach(async () => {
+  folder = await scratchFolder();
+});
+
+afterEach(async () => {
+  await cluster?.stop();
+  cluster = null;
+  await folder.remove();
+});
+
+async function start(settings: Partial<ClusterSettings> = {}): Promise<Cluster> {
+  const started = await Cluster.start({
+    settings: { ...DEFAULT_SETTINGS, ...settings },
+    spawner,
+    dataFolder: folder.path,
+    seed: 7,
+  });
+  cluster = started;
+  events = [];
+  started.onEvent((event) => events.push(event));
+  return started;
+}
+
+const nodesOf = (c: Cluster): readonly NodeSnapshot[] => c.snapshot().nodes;
+const nodeOf = (c: Cluster, id: number): NodeSnapshot => nodesOf(c)[id - 1]!;
+const put = (key: string, value: string): Action => ({ type: 'propose', key, value });
+
+/** Waits until one leader is followed by all running nodes that are not named, with logs of one length. */
+function agreement(c: Cluster, without: readonly number[] = []): Promise<number> {
+  return until('one leader, followed by all', () => {
+    const { leader } = c;
+    const members = nodesOf(c).filter(({ id, process }) => process === 'running' && !without.includes(id));
+    const led = members.find(({ id }) => id === leader);
+    return (
+      led !== undefined &&
+      members.every(
+        (node) =>
+          node.leader === leader &&
+          node.currentTerm === led.currentTerm &&
+          node.lastLogIndex === led.lastLogIndex &&
+          node.commitIndex === led.commitIndex,
+      ) &&
+      leader
+    );
+  });
+}
+
+describe('a cluster of real processes', () => {
+  it('starts, elects and replicates', async () => {
+    const c = await start();
+    const leader = await agreement(c);
+    for (let i = 0; i < 20; i += 1) await c.act(put(`key ${i}`, `value ${i}`));
+    await until('every node has committed all', () =>
+      nodesOf(c).every(({ commitIndex, lastLogIndex }) => commitIndex >= 21 && lastLogIndex >= 21),
+    );
+    const { measured, timerLateP99Ms, term } = c.snapshot();
+    expect(term).toBeGreaterThanOrEqual(1);
+    expect(measured.roundTripMs).toBeGreaterThan(0);
+    expect(measured.persistMs).toBeGreaterThan(0);
+    expect(timerLateP99Ms).not.toBeNull();
+    expect(
+      nodesOf(c)
+        .filter(({ role }) => role === 'leader')
+        .map(({ id }) => id),
+    ).toEqual([leader]);
+    expect(new Set(nodesOf(c).map(({ pid }) => pid)).size).toBe(5);
+    expect(events.some(({ text }) => text.includes('elected in term'))).toBe(true);
+  });
+
+  it('loses nothing acknowledged when leader and follower are killed, again and again', async () => {
+    const c = await start({ nodes: 3 });
+    await agreement(c);
+    let acknowledged = 0;
+    for (let round = 0; round < 3; round += 1) {
+      for (let i = 0; i < 5; i += 1) {
+        await c.act(put(`round ${round}`, String(i)));
+        acknowledged += 1;
+      }
+      const victim = round % 2 === 0 ? c.leader! : nodesOf(c).find(({ id }) => id !== c.leader)!.id;
+      const before = nodeOf(c, victim);
+      await c.act({ type: 'crash', node: victim });
+      expect(isAlive(before.pid!)).toBe(false);
+      await until('the others have a leader', () => c.leader !== null && c.leader !== victim);
+      await c.act(put('meanwhile', String(round)));
+      acknowledged += 1;
+      await c.act({ type: 'restart', node: victim });
+      expect(nodeOf(c, victim).pid).not.toBe(before.pid);
+      expect(nodeOf(c, victim).port).toBe(before.port);
+      await agreement(c);
+      for (const { commitIndex } of nodesOf(c)) expect(commitIndex).toBeGreaterThan(acknowledged);
+    }
+  });
+
+  it('all nodes killed at once come back with everything that was acknowledged', async () => {
+    const c = await start({ nodes: 3 });
+    await agreement(c);
+    for (let i = 0; i < 10; i += 1) await c.act(put('x', String(i)));
+    await Promise.all(c.servers.map((node) => c.act({ type: 'crash', node })));
+    expect(c.leader).toBeNull();
+    await c.act({ type: 'restartAll' });
+    await agreement(c);
+    await until('all is committed again', () => nodesOf(c).every(({ commitIndex }) => commitIndex > 11));
+    const restarts = events.filter(({ text }) => text.includes('restarts from its log'));
+    expect(restarts).toHaveLength(3);
+  });
+
+  it('a paused leader is replaced, and follows once it resumes', async () => {
+    const c = await start();
+    const old = await agreement(c);
+    await c.act({ type: 'pause', node: old });
+    await until('another leader', () => c.leader !== null && c.leader !== old);
+    await c.act(put('x', '1'));
+    await c.act({ type: 'resume', node: old });
+    const leader = await agreement(c);
+    expect(leader).not.toBe(old);
+    expect(nodeOf(c, old)).toMatchObject({ process: 'running', role: 'follower' });
+  });
+
+  it('a leader cut off from the majority is replaced; healed, all agree again', async () => {
+    const c = await start();
+    const old = await agreement(c);
+    const term = nodeOf(c, old).currentTerm;
+    await c.act({ type: 'partitionLeader' });
+    await until('the majority has its own leader', () => c.leader !== null && c.leader !== old);
+    expect(nodeOf(c, old)).toMatchObject({ role: 'leader', currentTerm: term });
+    await c.act(put('x', '1'));
+    await agreement(c, [old]);
+    await c.act({ type: 'heal' });
+    expect(await agreement(c)).not.toBe(old);
+    expect(events.some(({ text }) => / with 3 of 5 votes, .* after the partition$/.test(text))).toBe(true);
+  });
+
+  it('a follower whose incoming links are cut stands for election; with both it cannot', async () => {
+    const c = await start({ nodes: 3 });
+    const leader = await agreement(c);
+    const follower = c.servers.find((id) => id !== leader)!;
+    const before = c.term;
+    await c.act({ type: 'cut', from: leader, to: follower, both: false });
+    await until('a higher term', () => c.term > before);
+    await c.act({ type: 'heal' });
+    await agreement(c);
+    const isolated = c.servers.find((id) => id !== c.leader)!;
+    await c.act({ type: 'isolate', node: isolated });
+    await until(
+      'it stands, again and again',
+      () => nodeOf(c, isolated).currentTerm > c.term - 1 && nodeOf(c, isolated).role === 'candidate',
+    );
+    await c.act(put('x', '1'));
+    await c.act({ type: 'rejoin', node: isolated });
+    await agreement(c);
+  });
+
+  it('takes new timeouts while it runs, without an election', async () => {
+    const c = await start();
+    await agreement(c);
+    const { term } = c.snapshot();
+    await c.retune({ electionTimeoutMinMs: 1000, electionTimeoutMaxMs: 2000 });
+    await until('every follower has a deadline of the new range', () =>
+      nodesOf(c).every(
+        ({ electionFromMs: from, electionDeadlineMs: to }) =>
+          from === null || to === null || to - from >= 1000,
+      ),
+    );
+    expect(c.snapshot().term).toBe(term);
+    const crashedMs = performance.now();
+    await c.act({ type: 'crashLeader' });
+    await until('a new leader', () => c.leader);
+    expect(performance.now() - crashedMs).toBeGreaterThan(800);
+  });
+
+  it('hands leadership over to whom it is asked', async () => {
+    const c = await start({ nodes: 3 });
+    const leader = await agreement(c);
+    const to = c.servers.find((id) => id !== leader)!;
+    await c.act({ type: 'transfer', to });
+    await until('the target leads', () => c.leader === to);
+    expect(c.term).toBe(2);
+  });
+
+  it.each([3, 5])('aligned timers split the votes of %i nodes', async (nodes) => {
+    const c = await start({ nodes });
+    await agreement(c);
+    const { term } = c;
+    await c.act({ type: 'alignTimers' });
+    await until('the term that nobody won is told', () =>
+      events.find(({ text }) => text.startsWith(`Term ${term + 1} got no leader: the votes were split`)),
+    );
+    await agreement(c);
+  });
+
+  it('serves a steady load through the crash of its leader', async () => {
+    const c = await start({ nodes: 3, clientLoadPerSecond: 200 });
+    await until('a leader', () => c.leader);
+    await until('commits flow', () => c.snapshot().commitsPerSecond > 100);
+    await c.act({ type: 'crashLeader' });
+    const { commitIndex } = c.snapshot().nodes.reduce((a, b) => (a.commitIndex > b.commitIndex ? a : b));
+    await until('and flow again', () => nodesOf(c).some((node) => node.commitIndex > commitIndex + 200));
+    await until('what waited has been answered', () => (c.snapshot().commitLatencyMs?.p99 ?? 0) > 100);
+  });
+});
+
+describe('no orphan', () => {
+  let lab: ChildProcess | null = null;
+  afterEach(() => {
+    lab?.kill('SIGKILL');
+  });
+
+  it('within a second of the lab’s SIGKILL none of its nodes is left, a paused one neither', async () => {
+    const [labEntry, nodeEntry] = [
+      await bundle('test/processes/tinyLab.ts'),
+      await bundle('src/node/index.ts'),
+    ];
+    lab = fork(labEntry, [nodeEntry, folder.path], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+    const [line] = (await once(createInterface(lab.stdout!), 'line')) as [string];
+    const pids = JSON.parse(line) as number[];
+    expect(pids).toHaveLength(3);
+    expect(pids.every(isAlive)).toBe(true);
+    const gone = once(lab, 'exit');
+    lab.kill('SIGKILL');
+    await gone;
+    await until('all nodes are gone', () => !pids.some(isAlive), 1000);
+  });
+});
