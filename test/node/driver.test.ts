@@ -240,6 +240,30 @@ it('a storage that is durable at once lets a single server do everything in one 
   expect(observer.answers).toMatchObject([{ requestId: 1, outcome: { ok: true, index: 2 } }]);
 });
 
+it('what follows from being durable comes after the step that persisted, even when it is durable at once', () => {
+  const message = (term: number) => ({ type: 'TimeoutNow', from: 1, to: 2, term }) as const;
+  const core: DrivenCore = {
+    ...INERT_CORE,
+    step: ({ type }) =>
+      type === 'persisted'
+        ? { ...NOTHING, sendNow: [message(3)] }
+        : {
+            ...NOTHING,
+            persist: { sequence: 1, hardState: null, log: null },
+            sendNow: [message(1)],
+            sendOncePersisted: [message(2)],
+          },
+  };
+  const driver: Driver = drive(core, {
+    append: ({ sequence }) => {
+      driver.durable(sequence);
+    },
+    close: () => Promise.resolve(),
+  });
+  driver.step({ type: 'tick' });
+  expect(sent.map((envelope) => envelope.message.term)).toEqual([1, 2, 3]);
+});
+
 it('a long backlog is applied in slices, so that heartbeats are answered in between', () => {
   const backlog = 10_000;
   let applied = 0;

@@ -1,0 +1,179 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { MessageTrace } from '../../../src/shared/control';
+import { NO_DELAY } from '../../../src/shared/distribution';
+import type { Message } from '../../../src/node/raft/types';
+import { WireCodec } from '../../../src/node/transport/codec';
+import { LinkConditioner } from '../../../src/node/transport/conditioner';
+import { Inbound } from '../../../src/node/transport/inbound';
+import { kindOf, Outbound } from '../../../src/node/transport/outbound';
+import { PeerPorts } from '../../../src/node/transport/peers';
+import type { Envelope } from '../../../src/node/transport/wireFormat';
+import { ManualClock } from '../fakes';
+
+const identity = { clusterId: 1, key: '0f'.repeat(32) };
+const vote: Message = {
+  type: 'RequestVoteReply',
+  from: 1,
+  to: 2,
+  term: 3,
+  voteGranted: true,
+  preVote: false,
+};
+const rule = { to: 2, cut: false, loss: 0, delay: NO_DELAY, duplicate: 0 };
+
+let clock: ManualClock;
+let ports: PeerPorts;
+let conditioner: LinkConditioner;
+let outbound: Outbound;
+let onTheWire: { datagram: Buffer; port: number; atMs: number }[];
+let traces: MessageTrace[];
+
+beforeEach(() => {
+  clock = new ManualClock();
+  ports = new PeerPorts();
+  ports.register([
+    [1, 4001],
+    [2, 4002],
+  ]);
+  onTheWire = [];
+  traces = [];
+  conditioner = new LinkConditioner(() => 0.5);
+  outbound = new Outbound({
+    codec: new WireCodec(identity, 1),
+    conditioner,
+    ports,
+    clock,
+    socket: {
+      port: 4001,
+      send: (datagram, port) => onTheWire.push({ datagram, port, atMs: clock.now }),
+      close: () => Promise.resolve(),
+    },
+    onTrace: (trace) => traces.push(trace),
+  });
+});
+
+const send = () => {
+  outbound.send({ message: vote, stampUs: 0 });
+};
+
+describe('a message on its way out', () => {
+  it('leaves at once for its receiver’s port', () => {
+    send();
+    expect(onTheWire).toMatchObject([{ port: 4002, atMs: 1000 }]);
+    expect(outbound).toMatchObject({ sent: 1, conditioned: 0 });
+  });
+
+  it('goes nowhere while its receiver’s port is not known', () => {
+    outbound.send({ message: { ...vote, to: 3 }, stampUs: 0 });
+    expect(onTheWire).toEqual([]);
+    expect(outbound.sent).toBe(0);
+  });
+
+  it('leaves after the delay of its link', () => {
+    conditioner.schedule([{ ...rule, delay: { kind: 'fixed', ms: 15 } }], 0);
+    send();
+    expect(onTheWire).toEqual([]);
+    clock.reach(1014.9);
+    expect(onTheWire).toEqual([]);
+    clock.reach(1015);
+    expect(onTheWire).toMatchObject([{ atMs: 1015 }]);
+  });
+
+  it('vanishes on a link that is cut, and is counted', () => {
+    conditioner.schedule([{ ...rule, cut: true }], 0);
+    send();
+    expect(onTheWire).toEqual([]);
+    expect(outbound).toMatchObject({ sent: 0, conditioned: 1 });
+  });
+
+  it('leaves twice on a link that duplicates', () => {
+    conditioner.schedule([{ ...rule, duplicate: 1 }], 0);
+    send();
+    expect(onTheWire).toHaveLength(2);
+    expect(outbound.sent).toBe(2);
+  });
+
+  it('is traced one time in so many, with what its link did to it', () => {
+    outbound.traceEvery = 3;
+    for (let i = 0; i < 3; i += 1) send();
+    conditioner.schedule([{ ...rule, delay: { kind: 'fixed', ms: 4 } }], 0);
+    for (let i = 0; i < 3; i += 1) send();
+    conditioner.schedule([{ ...rule, cut: true }], 0);
+    for (let i = 0; i < 3; i += 1) send();
+    expect(traces).toMatchObject([{ delayMs: 0 }, { delayMs: 4 }, { delayMs: null }]);
+    expect(traces[0]).toEqual({ atMs: 1000, from: 1, to: 2, kind: 'voteGranted', term: 3, delayMs: 0 });
+  });
+
+  it('is not traced when nobody asked', () => {
+    send();
+    expect(traces).toEqual([]);
+  });
+});
+
+it('messages are called what people call them', () => {
+  const head = { from: 1, to: 2, term: 1 };
+  const append = {
+    type: 'AppendEntries',
+    ...head,
+    prevLogIndex: 0,
+    prevLogTerm: 0,
+    leaderCommit: 0,
+  } as const;
+  const reply = { type: 'AppendEntriesReply', ...head, index: 0, hintIndex: 0, hintTerm: 0 } as const;
+  const request = {
+    type: 'RequestVote',
+    ...head,
+    lastLogIndex: 0,
+    lastLogTerm: 0,
+    leadershipTransfer: false,
+  } as const;
+  const kinds = [
+    { ...request, preVote: true },
+    { ...request, preVote: false },
+    vote,
+    { ...vote, voteGranted: false },
+    { ...append, entries: [] },
+    { ...append, entries: [{ term: 1, command: null }] },
+    { ...reply, success: true },
+    { ...reply, success: false },
+    { type: 'TimeoutNow', ...head } as const,
+    { type: 'TransferRequest', ...head, target: 2 } as const,
+  ].map(kindOf);
+  expect(kinds).toEqual([
+    'preVote',
+    'requestVote',
+    'voteGranted',
+    'voteRefused',
+    'heartbeat',
+    'append',
+    'appendOk',
+    'appendRefused',
+    'timeoutNow',
+    'transferRequest',
+  ]);
+});
+
+describe('a datagram on its way in', () => {
+  it('is delivered when it checks, and else counted by its reason', () => {
+    const delivered: Envelope[] = [];
+    let drops = 0;
+    const inbound = new Inbound(
+      new WireCodec(identity, 2),
+      ports,
+      (envelope) => delivered.push(envelope),
+      () => (drops += 1),
+    );
+    send();
+    const { datagram } = onTheWire[0]!;
+    inbound.receive(datagram, 4001);
+    inbound.receive(datagram, 4003);
+    inbound.receive(datagram.subarray(1), 4001);
+    inbound.receive(Buffer.alloc(3), 4001);
+    expect(delivered).toEqual([{ message: vote, stampUs: 0 }]);
+    expect(inbound.received).toBe(4);
+    expect(drops).toBe(3);
+    expect(['port', 'version', 'short', 'long'].map((r) => inbound.countDropped(r as 'port'))).toEqual([
+      1, 1, 1, 0,
+    ]);
+  });
+});
