@@ -3,7 +3,7 @@ import { defineConfig } from 'electron-vite';
 
 /**
  * Three entries for the main side: the Electron app, the forked Raft node and the terminal (with the browser host).
- * They are bundled whole: a node forks in the least time, and out/ needs no node_modules. The targets are what may run
+ * They are bundled whole, so that a node forks in the least time. The targets are what may run
  * them beside Electron: Node 20, and the browsers of the browser host.
  */
 export default defineConfig({
@@ -13,6 +13,8 @@ export default defineConfig({
       sourcemap: true,
       externalizeDeps: false,
       rolldownOptions: {
+        // It ships a script of its own beside its code, so it stays where it is.
+        external: ['open'],
         input: {
           index: 'src/main/index.ts',
           node: 'src/node/index.ts',
