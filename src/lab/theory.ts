@@ -60,19 +60,19 @@ export function firstTimeoutMeanMs({ alive, minMs, widthMs }: TimeoutRange): num
 }
 
 /**
- * Mean downtime after a leader crash at a random moment of its heartbeat interval, ms: the first timeout, request,
- * vote and heartbeat, and the same again for every split term. PreVote asks first, which takes a round trip more.
+ * Mean downtime after a leader crash at a random moment between two of its heartbeats, ms: the last heartbeat on its
+ * way, the first timeout, request, vote and the new leader's heartbeat, and once more for every split term.
  *
  * @returns null where it does not hold: no majority, splits above 30%, or heartbeats no shorter than the timeout
  */
 export function meanDowntimeMs(model: ElectionModel): number | null {
   const split = splitProbability(model);
   if (split === null || split > MOST_SPLIT_FOR_MEAN || model.heartbeatMs >= model.minMs) return null;
-  const { latencyMs, heartbeatMs } = model;
   const firstMs = firstTimeoutMeanMs(model);
-  const askFirstMs = model.preVote ? 2 * latencyMs : 0;
   const again = split / (1 - split);
-  return firstMs + askFirstMs + 3 * latencyMs - heartbeatMs / 2 + again * (firstMs + askFirstMs + latencyMs);
+  // A term that split has used up a timeout and the request that came too late, and PreVote's questions before it.
+  const failedTermMs = firstMs + (preVoteMessages(model) + 1) * model.latencyMs;
+  return firstMs + messagesInRow(model) * model.latencyMs - model.heartbeatMs / 2 + again * failedTermMs;
 }
 
 /**
@@ -82,7 +82,16 @@ export function meanDowntimeMs(model: ElectionModel): number | null {
  */
 export function floorDowntimeMs(model: ElectionModel): number | null {
   if (model.alive < majorityOf(model.servers) || model.heartbeatMs >= model.minMs) return null;
-  return model.minMs - model.heartbeatMs + (model.preVote ? 5 : 3) * model.latencyMs;
+  return model.minMs - model.heartbeatMs + messagesInRow(model) * model.latencyMs;
+}
+
+/** Last heartbeat, RequestVote, vote, first heartbeat; PreVote asks and is answered before. */
+function messagesInRow(model: ElectionModel): number {
+  return 4 + preVoteMessages(model);
+}
+
+function preVoteMessages(model: ElectionModel): number {
+  return model.preVote ? 2 : 0;
 }
 
 /**

@@ -77,11 +77,11 @@ describe('the first timeout', () => {
 });
 
 describe('mean downtime', () => {
-  it('is first timeout, three messages, less half a heartbeat interval', () => {
+  it('is first timeout and four messages, less half a heartbeat interval', () => {
     expect(meanDowntimeMs(FIVE)).toBeCloseTo(150 + 150 / 5 - 37.5, 9);
     const p = splitProbability({ ...FIVE, latencyMs: 15 })!;
     expect(meanDowntimeMs({ ...FIVE, latencyMs: 15 })).toBeCloseTo(
-      150 + 30 + 45 - 37.5 + (p / (1 - p)) * (150 + 30 + 15),
+      150 + 30 + 60 - 37.5 + (p / (1 - p)) * (150 + 30 + 15),
       9,
     );
   });
@@ -100,7 +100,7 @@ describe('mean downtime', () => {
   });
 
   it('has its floor at a crash just before the next heartbeat', () => {
-    expect(floorDowntimeMs({ ...FIVE, latencyMs: 1 })).toBe(78);
+    expect(floorDowntimeMs({ ...FIVE, latencyMs: 1 })).toBe(79);
     expect(floorDowntimeMs({ ...FIVE, alive: 1 })).toBeNull();
   });
 });

@@ -38,18 +38,19 @@ export function heartbeatTo(to: NodeId): AppendEntries {
 /**
  * How many heartbeats after the first one must be simulated for the moment of the crash to be like any other: as many
  * as can be under way at once or overtake each other, and as many as can be lost in a row before somebody times out.
+ * Where a timeout can be over before the next heartbeat, one interval at least must have gone well.
  */
 export function heartbeatsUntilSteady(conditions: {
   readonly latency: Delay;
   readonly loss: number;
   readonly heartbeatMs: number;
+  readonly electionTimeoutMinMs: number;
   readonly electionTimeoutMaxMs: number;
 }): number {
-  const { latency, loss, heartbeatMs, electionTimeoutMaxMs } = conditions;
+  const { latency, loss, heartbeatMs, electionTimeoutMinMs, electionTimeoutMaxMs } = conditions;
   const varies = latency.some(({ kind }) => kind !== 'fixed');
   const longestMs = latency.reduce((sum, delay) => sum + longestDelayMs(delay), 0);
-  return (
-    (varies ? Math.ceil(longestMs / heartbeatMs) : 0) +
-    (loss > 0 ? Math.ceil(electionTimeoutMaxMs / heartbeatMs) : 0)
-  );
+  const underWay = varies ? Math.ceil(longestMs / heartbeatMs) : 0;
+  const lostInRow = loss > 0 ? Math.ceil(electionTimeoutMaxMs / heartbeatMs) : 0;
+  return Math.max(underWay + lostInRow, heartbeatMs >= electionTimeoutMinMs ? 1 : 0);
 }
