@@ -1,5 +1,12 @@
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
+import { hasDesktop } from './scripts/lib/desktop.mjs';
+import { findElectron } from './scripts/lib/electron.mjs';
+import { ROOT } from './scripts/lib/project.mjs';
+
+/** What needs Electron's binary and a display; where they are not, npm test says that it was not run. */
+const electronOnly =
+  (await findElectron(ROOT)) !== null && hasDesktop() ? [] : ['test/e2e/electronSmoke.test.ts'];
 
 /**
  * Four projects: `unit` needs nothing but Node; `window` mounts components under happy-dom; `processes` forks real
@@ -32,6 +39,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          exclude: electronOnly,
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -23,11 +23,14 @@ export function onInterrupt(end: () => void): () => void {
   };
 }
 
-/** Resolves at the first interrupt, and keeps the process alive until then. */
-export async function interrupted(): Promise<void> {
+/** Resolves at the first interrupt or with `orWhen`, and keeps the process alive until then. */
+export async function untilInterrupted(orWhen?: Promise<unknown>): Promise<void> {
   const keepAlive = setInterval(() => undefined, 2 ** 30);
   await new Promise<void>((resolve) => {
     onInterrupt(resolve);
+    void orWhen?.then(() => {
+      resolve();
+    });
   });
   clearInterval(keepAlive);
 }

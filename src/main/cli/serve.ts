@@ -6,13 +6,12 @@ import { LabService } from '../labService';
 import { startBrowserHost } from '../server';
 import { print, type CliContext } from './context';
 import { readInteger, readSwitch, type Flags } from './flags';
-import { interrupted } from './interrupt';
+import { untilInterrupted } from './interrupt';
 
 /** `serve`: the window in a browser, until Ctrl+C. */
 export async function serve(context: CliContext, flags: Flags): Promise<number> {
   const port = readInteger(flags, 'port', { min: 0, max: 65_535 }) ?? 0;
   const shouldOpen = readSwitch(flags, 'open');
-  const end = interrupted();
   const lab = new LabService(
     labParts({
       host: 'browser',
@@ -23,7 +22,7 @@ export async function serve(context: CliContext, flags: Flags): Promise<number> 
   const host = await startBrowserHost({ lab, rendererFolder: context.rendererFolder, port });
   print(`Raft Lab: ${host.url}\nCtrl+C ends it.`);
   if (shouldOpen) await openBrowser(host.url);
-  await end;
+  await untilInterrupted();
   await host.close();
   await lab.close();
   return 0;

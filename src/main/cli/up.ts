@@ -10,7 +10,7 @@ import { adviceOn } from '../../shared/warnings';
 import { startScratchCluster } from '../scratchCluster';
 import { note, print, type CliContext } from './context';
 import { readNumber, type Flags } from './flags';
-import { interrupted } from './interrupt';
+import { untilInterrupted } from './interrupt';
 import { takeKeysFromNpm } from './keys';
 import { inNodeColour } from './paint';
 import { clusterFromFlags, readSeed } from './settings';
@@ -31,7 +31,6 @@ export async function up(context: CliContext, flags: Flags): Promise<number> {
   const seed = readSeed(flags);
   for (const { level, text } of adviceOn(settings)) if (level === 'warning') note(colors.yellow(text));
 
-  const end = Promise.race([interrupted(), once(process.stdout, 'error')]);
   const startedMs = monotonicMs();
   const { cluster, end: endCluster } = await startScratchCluster(
     childSpawner(context.nodeEntry),
@@ -45,7 +44,7 @@ export async function up(context: CliContext, flags: Flags): Promise<number> {
     cluster.act({ type: 'crashLeader' }).catch(sayProblem);
   });
 
-  await end;
+  await untilInterrupted(once(process.stdout, 'error'));
   giveBackKeys();
   stopRestarting?.();
   await endCluster();

@@ -1,0 +1,197 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isAlive, scratchFolder, until } from './support';
+
+/** The built terminal, as `npm run lab` starts it. */
+const CLI = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url));
+
+let folder: Awaited<ReturnType<typeof scratchFolder>>;
+
+beforeAll(async () => {
+  folder = await scratchFolder();
+});
+
+afterAll(async () => {
+  await folder.remove();
+});
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly out: () => string;
+  readonly err: () => string;
+  readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+}
+
+function start(...words: string[]): Started {
+  const env = { ...process.env, NO_COLOR: '1' };
+  const child = spawn(process.execPath, [CLI, ...words], {
+    cwd: folder.path,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let out = '';
+  let err = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+  const ended = once(child, 'close').then(([code, signal]) => ({
+    code: code as number | null,
+    signal: signal as NodeJS.Signals | null,
+  }));
+  return { child, out: () => out, err: () => err, ended };
+}
+
+async function finish(...words: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  const { out, err, ended } = start(...words);
+  const { code } = await ended;
+  return { code, out: out(), err: err() };
+}
+
+describe('a wrong argument', () => {
+  it.each([
+    [['measure', '--election-timeout', '300-150', '--json']],
+    [['measure', '--nodes', '0']],
+    [['up', '--latency', 'gamma:1']],
+    [['serve', '--port', 'http']],
+    [['run', 'missing.yaml']],
+    [['fly']],
+    [[]],
+  ])('%j gets one sentence, nothing on standard output, and exit code 2', async (words) => {
+    const { code, out, err } = await finish(...words);
+    expect(out).toBe('');
+    expect(err.trim()).not.toBe('');
+    expect(err.trim()).not.toContain('\n');
+    expect(code).toBe(2);
+  });
+
+  it('a folder that cannot be written is one', async () => {
+    await writeFile(join(folder.path, 'a-file'), '');
+    const { code, out, err } = await finish('measure', '--trials', '1', '--out', 'a-file/results');
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(/^Results cannot be written to \S+a-file\/results .*name a folder/);
+  });
+
+  it('names the line of an experiment file', async () => {
+    await writeFile(join(folder.path, 'wrong.yaml'), 'trials: 3\ncluster:\n  nodes: 99\n');
+    const { code, err } = await finish('run', 'wrong.yaml');
+    expect(code).toBe(2);
+    expect(err).toMatch(/^wrong\.yaml:3: cluster\.nodes: /);
+  });
+});
+
+describe('measure', () => {
+  it('prints JSON and nothing else on standard output, and keeps the run', async () => {
+    const { code, out, err } = await finish(
+      ...'measure --nodes 3 --election-timeout 50-100 --trials 4 --concurrency 1 --durability memory'.split(
+        ' ',
+      ),
+      ...'--seed 3 --out results --json'.split(' '),
+    );
+    expect(code).toBe(0);
+    const summary = JSON.parse(out) as Record<string, unknown>;
+    expect(Object.keys(summary)).toEqual([
+      'trials',
+      'clean',
+      'splitVoteRate',
+      'firstTermSplitRate',
+      'downtimeMs',
+      'termsUsed',
+      'failedTerms',
+      'runFolder',
+    ]);
+    expect(summary['trials']).toBe(4);
+    expect(err).toContain('4/4');
+    const run = summary['runFolder'] as string;
+    expect(await readdir(run)).toEqual(
+      expect.arrayContaining(['experiment.json', 'summary.json', 'terms.csv', 'trials.csv']),
+    );
+    const rows = (await readFile(join(run, 'trials.csv'), 'utf8')).trimEnd().split('\n');
+    expect(rows).toHaveLength(5);
+  });
+
+  it('repeats the experiment of a file', async () => {
+    await writeFile(
+      join(folder.path, 'short.yaml'),
+      'name: short\ntrials: 2\nconcurrency: 1\ncluster:\n  nodes: 3\n  durability: memory\n' +
+        '  electionTimeoutMinMs: 50\n  electionTimeoutMaxMs: 100\n',
+    );
+    const { code, out } = await finish('run', 'short.yaml', '--out', 'results');
+    expect(code).toBe(0);
+    expect(out).toContain('2 leader crashes  3 nodes · 50–100 ms · heartbeat 25 ms');
+    expect(out).toMatch(/Kept in \S+-short/);
+  });
+
+  it('stopped by Ctrl+C keeps what is done, and leaves no node', async () => {
+    const lab = start(
+      ...'measure --nodes 3 --election-timeout 50-100 --trials 5000 --concurrency 1 --out stopped --json'.split(
+        ' ',
+      ),
+    );
+    const rows = async () => {
+      const [run] = await readdir(join(folder.path, 'stopped')).catch(() => []);
+      if (run === undefined) return 0;
+      const text = await readFile(join(folder.path, 'stopped', run, 'trials.csv'), 'utf8').catch(() => '');
+      return text.split('\n').length - 2;
+    };
+    await expect.poll(rows, { timeout: 20_000 }).toBeGreaterThan(1);
+    lab.child.kill('SIGINT');
+    expect(await lab.ended).toEqual({ code: 130, signal: null });
+    const { trials } = JSON.parse(lab.out()) as { trials: number };
+    expect(trials).toBeGreaterThan(1);
+    expect(await rows()).toBe(trials);
+    expect(lab.err()).toContain(`Stopped: ${trials} of 5000 trials are kept.`);
+  });
+});
+
+describe('up', () => {
+  it('tells its story; SIGQUIT kills the leader, which comes back; SIGINT ends all', async () => {
+    const lab = start('up', '--nodes', '3', '--election-timeout', '100-200', '--restart-after', '200');
+    await until('a leader', () => /elected in term 1/.test(lab.out()));
+    const pids = [...lab.out().matchAll(/is process (\d+)/g)].map(([, pid]) => Number(pid));
+    expect(pids).toHaveLength(3);
+    lab.child.kill('SIGQUIT');
+    await until('the crash', () => /is killed \(SIGKILL\)/.test(lab.out()));
+    await until('another leader', () => /elected in term \d+.* after the crash/.test(lab.out()));
+    await until('the restart', () => /restarts from its log/.test(lab.out()));
+    lab.child.kill('SIGINT');
+    expect(await lab.ended).toEqual({ code: 0, signal: null });
+    expect(lab.out()).toContain('All nodes have ended.');
+    for (const pid of pids) expect(isAlive(pid)).toBe(false);
+  });
+
+  it('leaves no node behind when it is killed itself', async () => {
+    const lab = start('up', '--nodes', '3');
+    await until('three nodes', () => lab.out().match(/is process \d+/g)?.length === 3);
+    const pids = [...lab.out().matchAll(/is process (\d+)/g)].map(([, pid]) => Number(pid));
+    lab.child.kill('SIGKILL');
+    await lab.ended;
+    await until('no node', () => !pids.some(isAlive), 1000);
+  });
+});
+
+describe('serve', () => {
+  it('prints its address and ends with Ctrl+C', async () => {
+    await mkdir(join(folder.path, 'served'), { recursive: true });
+    const lab = start('serve');
+    await until('the address', () => /http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/.test(lab.out()));
+    const url = /http:\/\/\S+/.exec(lab.out())![0];
+    expect((await fetch(url, { redirect: 'manual' })).status).toBe(303);
+    expect((await fetch(new URL('/', url))).status).toBe(403);
+    lab.child.kill('SIGINT');
+    expect(await lab.ended).toEqual({ code: 0, signal: null });
+  });
+
+  it('says in one sentence that its port is taken', async () => {
+    const first = start('serve');
+    await until('the address', () => /http:\/\/\S+/.test(first.out()));
+    const { port } = new URL(/http:\/\/\S+/.exec(first.out())![0]);
+    const second = await finish('serve', '--port', port);
+    expect(second).toMatchObject({ code: 2, out: '' });
+    expect(second.err).toMatch(/^Port \d+ is taken: .*\n$/);
+    first.child.kill('SIGTERM');
+    expect((await first.ended).code).toBe(0);
+  });
+});
