@@ -28,7 +28,7 @@ const FIXED_BYTES = 1 + 6 + 6;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Throws `RangeError` for a number that is out of range, or a key or value of over 65,535 bytes. */
-export function encodeCommand(command: Command): Uint8Array {
+export function encodeCommand(command: Command): Uint8Array<ArrayBuffer> {
   const texts = textsOf(command).map((text) => Buffer.from(text, 'utf8'));
   const bytes = Buffer.alloc(texts.reduce((sum, text) => sum + 2 + text.length, FIXED_BYTES));
   const writer = new ByteWriter(bytes);
