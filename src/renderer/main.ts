@@ -1,0 +1,4 @@
+import { createLabWindow } from './app';
+import { connectToLab } from './connection';
+
+createLabWindow(connectToLab).mount('#app');

@@ -1,0 +1,45 @@
+import { defineStore } from 'pinia';
+import { computed } from 'vue';
+import type { ExportKind } from '../../shared/contract';
+import { plural } from '../format';
+import { useLabStore } from '../live/labStore';
+import { useToastStore } from '../shell/toastStore';
+import { csvRows, saveText } from './download';
+import { useMeasureStore } from './measureStore';
+
+export const EXPORTS: readonly {
+  readonly kind: ExportKind;
+  readonly title: string;
+  readonly about: string;
+}[] = [
+  { kind: 'trials', title: 'Trials', about: 'CSV · one row a crash' },
+  { kind: 'terms', title: 'Terms', about: 'CSV · one row a term that had a candidate' },
+  { kind: 'summary', title: 'Summary', about: 'JSON · rates with intervals, quantiles' },
+  { kind: 'experiment', title: 'Experiment file', about: 'repeats this run from the terminal' },
+];
+
+/** Writes what was measured to files. */
+export const useExportStore = defineStore('export', () => {
+  const lab = useLabStore();
+  const measure = useMeasureStore();
+  const toasts = useToastStore();
+
+  /** The run in hand: the one that is measured or was last; the one before it until the first trial is in. */
+  const runId = computed(
+    () => [measure.current, measure.before].find((run) => run !== null && run.done > 0)?.runId ?? null,
+  );
+  /** Why nothing can be exported, or null. */
+  const blocked = computed(() => (runId.value === null ? 'Nothing is measured yet: press M first.' : null));
+
+  async function exportRun(kind: ExportKind, of: string | null = runId.value): Promise<void> {
+    if (of === null) return;
+    await lab.attempt(async (api) => {
+      const file = await api.exportRun({ runId: of, kind });
+      saveText(file);
+      const rows = file.mimeType.startsWith('text/csv') ? ` — ${plural(csvRows(file.text), 'row')}` : '';
+      toasts.done(`${file.fileName} saved${rows}`);
+    });
+  }
+
+  return { runId, blocked, exportRun };
+});

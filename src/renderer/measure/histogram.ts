@@ -1,0 +1,59 @@
+export interface Histogram {
+  /** Lower edge of the first bin and the width of all, in the values' unit. */
+  readonly start: number;
+  readonly width: number;
+  readonly counts: readonly number[];
+}
+
+/** 1, 2 or 5 times a power of ten, the smallest that is at least `wanted`. */
+export function niceStep(wanted: number): number {
+  const power = 10 ** Math.floor(Math.log10(wanted));
+  const step = [1, 2, 5, 10].find((factor) => factor * power >= wanted * (1 - 1e-9)) ?? 10;
+  return step * power;
+}
+
+/** Bins of a round width, at most `mostBins`, from a round edge at or under the least value. Null without values. */
+export function histogram(values: readonly number[], mostBins: number): Histogram | null {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  if (low > high) return null;
+  let width = niceStep(Math.max((high - low) / mostBins, Math.abs(high) * 1e-3, 0.01));
+  let start = Math.floor(low / width) * width;
+  // The round edge below the least value may ask for one bin more than there is room for.
+  while (Math.floor((high - start) / width) + 1 > mostBins) {
+    width = niceStep(width * 1.01);
+    start = Math.floor(low / width) * width;
+  }
+  const counts = new Array<number>(Math.floor((high - start) / width) + 1).fill(0);
+  for (const value of values) {
+    const bin = Math.min(counts.length - 1, Math.floor((value - start) / width));
+    counts[bin] = (counts[bin] ?? 0) + 1;
+  }
+  return { start, width, counts };
+}
+
+export interface Step {
+  readonly x: number;
+  /** Share of values at or below `x`, 0 to 1. */
+  readonly y: number;
+}
+
+/**
+ * The empirical distribution function at up to `limit` of its steps, from (least value, its share) to 1.
+ * @param total how many there were altogether, censored ones included: they keep the curve below 1
+ */
+export function ecdf(sorted: readonly number[], limit: number, total = sorted.length): Step[] {
+  const n = sorted.length;
+  const steps: Step[] = [];
+  const taken = Math.min(n, limit);
+  for (let i = 1; i <= taken; i++) {
+    const rank = Math.round((i * n) / taken);
+    const x = sorted[rank - 1];
+    if (x !== undefined) steps.push({ x, y: rank / total });
+  }
+  return steps;
+}

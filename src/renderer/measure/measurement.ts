@@ -1,0 +1,91 @@
+import type { MeasureProgress, RunData } from '../../shared/contract';
+import type { Experiment, Proportion, RunSummary, TrialRecord } from '../../shared/experiment';
+
+/** The split-vote rate as it stood after n trials. */
+export interface RatePoint {
+  readonly n: number;
+  readonly rate: Proportion;
+}
+
+/** One measurement as the window shows it, running or finished. */
+export interface Measurement {
+  readonly runId: string;
+  readonly state: MeasureProgress['state'];
+  readonly experiment: Experiment;
+  readonly done: number;
+  readonly total: number;
+  readonly elapsedMs: number;
+  readonly remainingMs: number | null;
+  readonly summary: RunSummary;
+  readonly trials: readonly TrialRecord[];
+  readonly rates: readonly RatePoint[];
+  readonly problem: string | null;
+}
+
+/** The measurement in hand and, for comparison, the last one before it that has trials. */
+export interface Measurements {
+  readonly current: Measurement | null;
+  readonly before: Measurement | null;
+}
+
+export const NO_MEASUREMENTS: Measurements = { current: null, before: null };
+
+/** The next state after a frame that carried progress. */
+export function reduceMeasurements(known: Measurements, progress: MeasureProgress): Measurements {
+  const { current } = known;
+  if (current !== null && current.runId === progress.runId)
+    return { ...known, current: advance(current, progress) };
+  const before = current !== null && current.done > 0 ? current : known.before;
+  return { current: advance(begin(progress), progress), before };
+}
+
+/** A run from disk in the same form. Its rate is known only as it ended. */
+export function measurementOf(run: RunData): Measurement | null {
+  if (run.summary === null) return null;
+  return {
+    runId: run.runId,
+    state: run.trials.length < run.experiment.trials ? 'stopped' : 'done',
+    experiment: run.experiment,
+    done: run.trials.length,
+    total: run.experiment.trials,
+    elapsedMs: 0,
+    remainingMs: null,
+    summary: run.summary,
+    trials: run.trials,
+    rates: [],
+    problem: null,
+  };
+}
+
+function begin(progress: MeasureProgress): Measurement {
+  const { newTrials: _, ...rest } = progress;
+  return { ...rest, trials: [], rates: [] };
+}
+
+function advance(m: Measurement, progress: MeasureProgress): Measurement {
+  const { newTrials, ...rest } = progress;
+  const last = m.trials.at(-1)?.trial ?? -Infinity;
+  const fresh = newTrials.filter(
+    (trial) => trial.trial > last || !m.trials.some((t) => t.trial === trial.trial),
+  );
+  const rate = progress.summary.splitVoteRate;
+  const isNew = rate.n > (m.rates.at(-1)?.n ?? 0);
+  return {
+    ...rest,
+    trials: fresh.length === 0 ? m.trials : [...m.trials, ...fresh],
+    rates: isNew ? [...m.rates, { n: rate.n, rate }] : m.rates,
+  };
+}
+
+/** Downtimes of the trials that ended, sorted, ms. Capped trials have none: they are censored. */
+export function downtimes(trials: readonly TrialRecord[]): number[] {
+  return trials
+    .map((trial) => trial.downtimeMs)
+    .filter((value) => value !== null)
+    .sort((a, b) => a - b);
+}
+
+/** A measurement at work cannot be joined by faults or new settings: they would spoil it. */
+export function isRunning(m: Measurement | null): boolean {
+  return m?.state === 'running';
+}

@@ -1,0 +1,140 @@
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef, watch } from 'vue';
+import type { Prediction } from '../../shared/contract';
+import { DEFAULT_SETTINGS, type ClusterSettings, type Retune } from '../../shared/settings';
+import { adviceOn } from '../../shared/warnings';
+import { useLabStore } from '../live/labStore';
+import { followCluster, retuneBetween, sameConditions, type Draft } from './draft';
+import { Predictor } from './predictor';
+
+/** While a thumb moves, the cluster is retuned at most this often, ms. */
+const RETUNE_GAP_MS = 150;
+const PREDICT_GAP_MS = 120;
+const PREDICTED_ELECTIONS = 2000;
+const PREDICTION_SEED = 1;
+const UNDO_STEPS = 30;
+
+/** The settings in hand: what the panel shows, what the cluster is retuned to, and what is predicted for them. */
+export const useTuningStore = defineStore('tuning', () => {
+  const lab = useLabStore();
+  const draft = shallowRef<Draft>({ settings: DEFAULT_SETTINGS, editedAtMs: null });
+  const past = shallowRef<readonly ClusterSettings[]>([]);
+  const prediction = shallowRef<{ readonly of: ClusterSettings; readonly is: Prediction } | null>(null);
+  const predicting = ref(false);
+  let followed: ClusterSettings | null = null;
+  let beforeDrag: ClusterSettings | null = null;
+  let retuneTimer: ReturnType<typeof setTimeout> | null = null;
+
+  const settings = computed(() => draft.value.settings);
+  const running = computed(() => lab.newest.cluster?.settings ?? null);
+  const advice = computed(() => adviceOn(settings.value, lab.newest.cluster?.measured.roundTripMs ?? null));
+  /** Nodes or durability were changed: that takes another cluster. */
+  const needsRestart = computed(
+    () =>
+      running.value !== null &&
+      (running.value.nodes !== settings.value.nodes ||
+        running.value.durability !== settings.value.durability),
+  );
+
+  const predictor = new Predictor({
+    ask: (of) => {
+      predicting.value = true;
+      return lab.lab().predict({ settings: of, elections: PREDICTED_ELECTIONS, seed: PREDICTION_SEED });
+    },
+    answer: (is, of) => {
+      predicting.value = false;
+      prediction.value = is === null ? null : { of, is };
+    },
+    later: (run, ms) => {
+      const timer = setTimeout(run, ms);
+      return () => {
+        clearTimeout(timer);
+      };
+    },
+    gapMs: PREDICT_GAP_MS,
+  });
+
+  lab.onFrame((frame) => {
+    if (frame.cluster === null || beforeDrag !== null) return;
+    draft.value = followCluster(draft.value, followed, frame.cluster.settings, performance.now());
+    followed = frame.cluster.settings;
+  });
+
+  watch(
+    [settings, () => lab.connection.kind],
+    ([now, state], [then]) => {
+      if (state !== 'connected') return;
+      if (then !== undefined && prediction.value !== null && sameConditions(now, then)) return;
+      predictor.want(now);
+    },
+    { immediate: true },
+  );
+
+  function set(next: ClusterSettings): void {
+    draft.value = { settings: next, editedAtMs: performance.now() };
+  }
+
+  /** A value moving under the hand: the cluster follows a little behind. */
+  function drag(next: ClusterSettings): void {
+    beforeDrag ??= settings.value;
+    set(next);
+    retuneTimer ??= setTimeout(() => {
+      retuneTimer = null;
+      void retune();
+    }, RETUNE_GAP_MS);
+  }
+
+  /** A value decided on: the cluster follows at once, and it can be undone. */
+  async function commit(next: ClusterSettings): Promise<void> {
+    const before = beforeDrag ?? settings.value;
+    beforeDrag = null;
+    if (retuneTimer !== null) clearTimeout(retuneTimer);
+    retuneTimer = null;
+    if (retuneBetween(before, next) !== null) past.value = [...past.value, before].slice(-UNDO_STEPS);
+    set(next);
+    await retune();
+  }
+
+  const change = (part: Retune): Promise<void> => commit({ ...settings.value, ...part });
+
+  async function undo(): Promise<void> {
+    const last = past.value.at(-1);
+    if (last === undefined) return;
+    past.value = past.value.slice(0, -1);
+    set({ ...last, nodes: settings.value.nodes, durability: settings.value.durability });
+    await retune();
+  }
+
+  async function retune(): Promise<void> {
+    const from = running.value;
+    if (from === null) return;
+    const wanted = retuneBetween(from, settings.value);
+    if (wanted === null) return;
+    const done = await lab.attempt((api) => api.retune(wanted));
+    // Refused: what the cluster runs with is the truth again.
+    if (!done) draft.value = { ...draft.value, editedAtMs: null };
+  }
+
+  /** For what only another cluster can have. Nothing reaches the cluster before `restart`. */
+  function plan(part: Partial<Pick<ClusterSettings, 'nodes' | 'durability'>>): void {
+    draft.value = { ...draft.value, settings: { ...settings.value, ...part } };
+  }
+
+  const restart = (): Promise<void> => lab.startCluster(settings.value);
+
+  return {
+    settings,
+    running,
+    advice,
+    needsRestart,
+    prediction,
+    predicting,
+    canUndo: computed(() => past.value.length > 0),
+    drag,
+    commit,
+    change,
+    undo,
+    plan,
+    restart,
+  };
+});

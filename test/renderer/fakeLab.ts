@@ -1,0 +1,418 @@
+import type {
+  Action,
+  ExportFile,
+  ExportRequest,
+  Hello,
+  LabApi,
+  LabFrame,
+  MeasureProgress,
+  MeasureRequest,
+  PredictRequest,
+  Prediction,
+  RunData,
+  RunInfo,
+} from '../../src/shared/contract';
+import { formatDistribution, medianOf } from '../../src/shared/distribution';
+import type {
+  Experiment,
+  Proportion,
+  RunSummary,
+  TrialRecord,
+  TrialStatistics,
+} from '../../src/shared/experiment';
+import { DEFAULT_SETTINGS, type ClusterSettings, type Retune } from '../../src/shared/settings';
+import { seededRandom } from '../../src/node/random';
+import type { Connect, ConnectionListener } from '../../src/renderer/connection';
+import { FakeCluster } from './fakeCluster';
+
+export interface FakeOptions {
+  readonly settings?: Partial<ClusterSettings>;
+  readonly seed?: number;
+  readonly startMs?: number;
+}
+
+interface Measuring {
+  readonly runId: string;
+  readonly experiment: Experiment;
+  readonly startedMs: number;
+  readonly trials: TrialRecord[];
+  fresh: TrialRecord[];
+  state: MeasureProgress['state'];
+  crashed: {
+    readonly id: number;
+    readonly atMs: number;
+    readonly term: number;
+    readonly split: number;
+  } | null;
+  nextCrashMs: number;
+  splitTerms: number;
+}
+
+/** The contract over a `FakeCluster`. Time passes only in `advance`. */
+export class FakeLab implements LabApi {
+  cluster: FakeCluster | null;
+  readonly calls: { readonly name: string; readonly argument: unknown }[] = [];
+  readonly runs: RunData[] = [];
+  /** What `predict` answers with; null rejects. */
+  simulate = true;
+  #listener: ConnectionListener | null = null;
+  #sequence = 0;
+  #measuring: Measuring | null = null;
+  #coalesced = 0;
+  #startMs: number;
+  readonly #seed: number;
+
+  constructor(options: FakeOptions = {}) {
+    this.#startMs = options.startMs ?? 5000;
+    this.#seed = options.seed ?? 1;
+    this.cluster = new FakeCluster({ ...DEFAULT_SETTINGS, ...options.settings }, this.#seed, this.#startMs);
+  }
+
+  /** To be handed to the window in place of a real connection. */
+  readonly connect: Connect = (listener) => {
+    this.#listener = listener;
+    queueMicrotask(() => {
+      listener.state({ kind: 'connected' });
+    });
+    return this;
+  };
+
+  get nowMs(): number {
+    return this.cluster?.nowMs ?? this.#startMs;
+  }
+
+  /** Lets time pass and measures on the way, without telling the window. */
+  advance(ms: number): void {
+    const until = this.nowMs + ms;
+    while (this.nowMs < until) {
+      const next = Math.min(until, this.nowMs + 1);
+      if (this.cluster === null) this.#startMs = next;
+      else this.cluster.advanceTo(next);
+      this.#measure();
+    }
+  }
+
+  /** Sends the window a frame of how things stand. */
+  async tell(): Promise<void> {
+    await this.#listener?.frame(this.frame());
+  }
+
+  lose(attempt = 1): void {
+    this.#listener?.state({ kind: 'lost', attempt });
+  }
+
+  /** Pretends that the window fell behind. */
+  fallBehind(frames: number): void {
+    this.#coalesced += frames;
+  }
+
+  frame(): LabFrame {
+    const measure = this.#progress();
+    const frame: LabFrame = {
+      sequence: ++this.#sequence,
+      nowMs: this.nowMs,
+      cluster: this.cluster?.snapshot() ?? null,
+      events: this.cluster?.events.splice(0) ?? [],
+      messages: this.cluster?.traces.splice(0) ?? [],
+      traceEvery: 1,
+      measure,
+      coalesced: this.#coalesced,
+    };
+    this.#coalesced = 0;
+    return structuredClone(frame);
+  }
+
+  hello(): Promise<Hello> {
+    return Promise.resolve({
+      version: '0.1.0',
+      host: 'browser',
+      platform: 'linux',
+      pauseUnavailable: null,
+      runsFolder: '/home/ada/raft-lab/runs',
+    });
+  }
+
+  startCluster(settings: ClusterSettings): Promise<void> {
+    this.calls.push({ name: 'startCluster', argument: settings });
+    this.cluster = new FakeCluster(settings, this.#seed, this.nowMs);
+    this.#measuring = null;
+    return Promise.resolve();
+  }
+
+  stopCluster(): Promise<void> {
+    this.#startMs = this.nowMs;
+    this.cluster = null;
+    return Promise.resolve();
+  }
+
+  retune(change: Retune): Promise<void> {
+    this.calls.push({ name: 'retune', argument: change });
+    this.cluster?.retune(change);
+    return Promise.resolve();
+  }
+
+  act(action: Action): Promise<void> {
+    this.calls.push({ name: 'act', argument: action });
+    try {
+      this.cluster?.act(action);
+      return Promise.resolve();
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+  }
+
+  measure(request: MeasureRequest): Promise<{ readonly runId: string }> {
+    this.calls.push({ name: 'measure', argument: request });
+    if (this.cluster === null) return Promise.reject(new Error('No cluster is running.'));
+    const runId = `2026-11-21T08-00-0${this.runs.length}Z-leader-crash`;
+    this.cluster.tell('measure', null, `measuring: ${request.trials} leader crashes`, 'measure');
+    this.#measuring = {
+      runId,
+      experiment: {
+        kind: 'leader-crash',
+        name: request.name ?? 'leader-crash',
+        cluster: this.cluster.settings,
+        crash: request.crash,
+        trials: request.trials,
+        concurrency: 1,
+        seed: request.seed,
+        trialCapMs: 30_000,
+      },
+      startedMs: this.nowMs,
+      trials: [],
+      fresh: [],
+      state: 'running',
+      crashed: null,
+      nextCrashMs: this.nowMs + 100,
+      splitTerms: 0,
+    };
+    return Promise.resolve({ runId });
+  }
+
+  stopMeasure(): Promise<void> {
+    if (this.#measuring !== null) this.#finish(this.#measuring, 'stopped');
+    return Promise.resolve();
+  }
+
+  predict(request: PredictRequest): Promise<Prediction> {
+    this.calls.push({ name: 'predict', argument: request });
+    return Promise.resolve(fakePrediction(request, this.simulate));
+  }
+
+  listRuns(): Promise<readonly RunInfo[]> {
+    return Promise.resolve([...this.runs].reverse().map(({ trials: _, ...info }) => info));
+  }
+
+  loadRun(runId: string): Promise<RunData> {
+    const run = this.runs.find((candidate) => candidate.runId === runId);
+    return run === undefined
+      ? Promise.reject(new Error(`There is no run ${runId}.`))
+      : Promise.resolve(structuredClone(run));
+  }
+
+  exportRun({ runId, kind }: ExportRequest): Promise<ExportFile> {
+    this.calls.push({ name: 'exportRun', argument: { runId, kind } });
+    const trials = this.#measuring?.runId === runId ? this.#measuring.trials : [];
+    const rows = trials.map((trial) => Object.values(trial).join(','));
+    return Promise.resolve(
+      kind === 'trials' || kind === 'terms'
+        ? {
+            fileName: `${kind}.csv`,
+            mimeType: 'text/csv',
+            text: ['run_id,trial', ...rows].map((row) => `${row}\r\n`).join(''),
+          }
+        : { fileName: `${kind}.json`, mimeType: 'application/json', text: '{}' },
+    );
+  }
+
+  #progress(): MeasureProgress | null {
+    const m = this.#measuring;
+    if (m === null) return null;
+    const elapsedMs = this.nowMs - m.startedMs;
+    const done = m.trials.length;
+    return {
+      runId: m.runId,
+      state: m.state,
+      experiment: m.experiment,
+      done,
+      total: m.experiment.trials,
+      elapsedMs,
+      remainingMs:
+        m.state === 'running' && done > 2 ? (elapsedMs / done) * (m.experiment.trials - done) : null,
+      summary: summaryOf(m.trials),
+      newTrials: m.fresh.splice(0),
+      problem: null,
+    };
+  }
+
+  #finish(m: Measuring, state: 'done' | 'stopped'): void {
+    m.state = state;
+    this.cluster?.act({ type: 'restartAll' });
+    this.cluster?.tell('measure', null, `measured: ${m.trials.length} leader crashes`, null);
+    this.runs.push({
+      runId: m.runId,
+      name: m.experiment.name,
+      startedAt: '2026-11-21T08:00:00.000Z',
+      experiment: m.experiment,
+      summary: summaryOf(m.trials),
+      trials: [...m.trials],
+    });
+  }
+
+  /** The leader-crash experiment on the fake cluster: crash, wait until stable, restart, wait, again. */
+  #measure(): void {
+    const { cluster } = this;
+    const m = this.#measuring;
+    if (m?.state !== 'running' || cluster === null) return;
+    const leader = cluster.leader;
+    if (m.crashed === null) {
+      if (this.nowMs < m.nextCrashMs || leader === undefined || !cluster.stable) return;
+      m.crashed = { id: leader.id, atMs: this.nowMs, term: cluster.term, split: 0 };
+      cluster.crash(leader.id);
+      return;
+    }
+    if (!cluster.stable || leader === undefined) return;
+    const { id, atMs, term } = m.crashed;
+    const terms = cluster.term - term;
+    const trial: TrialRecord = {
+      runId: m.runId,
+      trial: m.trials.length + 1,
+      seed: m.experiment.seed,
+      nodes: cluster.settings.nodes,
+      alive: cluster.settings.nodes - 1,
+      electionTimeoutMinMs: cluster.settings.electionTimeoutMinMs,
+      electionTimeoutMaxMs: cluster.settings.electionTimeoutMaxMs,
+      heartbeatMs: cluster.settings.heartbeatMs,
+      latency: formatDistribution(cluster.settings.latency),
+      loss: cluster.settings.loss,
+      preVote: cluster.settings.preVote,
+      checkQuorum: cluster.settings.checkQuorum,
+      crashMode: m.experiment.crash,
+      scheduledCrashMs: atMs - m.startedMs,
+      crashMs: atMs - m.startedMs,
+      detectedMs: null,
+      electedMs: null,
+      recoveredMs: this.nowMs - m.startedMs,
+      downtimeMs: this.nowMs - atMs,
+      oldLeader: id,
+      newLeader: leader.id,
+      oldTerm: term,
+      newTerm: cluster.term,
+      termsUsed: terms,
+      splitTerms: terms - 1,
+      firstTermSplit: terms > 1,
+      preemptedTerms: 0,
+      refusedTerms: 0,
+      noQuorumTerms: 0,
+      lostTerms: 0,
+      maxTimerLateMs: 0.05,
+      clean: m.trials.length % 37 !== 36,
+      outcome: 'recovered',
+    };
+    m.trials.push(trial);
+    m.fresh.push(trial);
+    cluster.restart(id);
+    m.crashed = null;
+    const random = seededRandom(m.experiment.seed, m.trials.length);
+    m.nextCrashMs = this.nowMs + 60 + random() * cluster.settings.heartbeatMs;
+    if (m.trials.length >= m.experiment.trials) this.#finish(m, 'done');
+  }
+}
+
+/** Wilson's 95% interval. */
+export function wilson(successes: number, n: number): Proportion {
+  if (n === 0) return { value: null, low: 0, high: 1, successes, n };
+  const z = 1.959964;
+  const p = successes / n;
+  const centre = (p + (z * z) / (2 * n)) / (1 + (z * z) / n);
+  const half = (z / (1 + (z * z) / n)) * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n));
+  return { value: p, low: Math.max(0, centre - half), high: Math.min(1, centre + half), successes, n };
+}
+
+export function summaryOf(trials: readonly TrialRecord[]): RunSummary {
+  const clean = trials.filter((trial) => trial.clean);
+  return { ...statisticsOf(trials), clean: clean.length, cleanOnly: statisticsOf(clean), runFolder: null };
+}
+
+function statisticsOf(trials: readonly TrialRecord[]): TrialStatistics {
+  const sorted = trials.flatMap((trial) => trial.downtimeMs ?? []).sort((a, b) => a - b);
+  const split = trials.filter((trial) => trial.splitTerms > 0).length;
+  const terms = trials.flatMap((trial) => trial.termsUsed ?? []);
+  return {
+    trials: trials.length,
+    splitVoteRate: wilson(split, trials.length),
+    firstTermSplitRate: wilson(split, trials.length),
+    downtimeMs: quantilesOf(sorted),
+    termsUsed: { mean: mean(terms), max: terms.length === 0 ? null : Math.max(...terms) },
+    failedTerms: { split, preempted: 0, refused: 0, noQuorum: 0, lost: 0 },
+    capped: 0,
+  };
+}
+
+function quantilesOf(sorted: readonly number[]): TrialStatistics['downtimeMs'] {
+  const at = (q: number) => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? null;
+  return {
+    min: sorted[0] ?? null,
+    p50: at(0.5),
+    p90: at(0.9),
+    p95: at(0.95),
+    p99: sorted.length < 50 ? null : at(0.99),
+    max: sorted.at(-1) ?? null,
+    mean: mean(sorted),
+  };
+}
+
+function mean(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Theory for the split rate; downtimes drawn from the first timeout among the living. */
+export function fakePrediction(request: PredictRequest, simulate: boolean): Prediction {
+  const { settings: s, elections, seed } = request;
+  const alive = s.nodes - 1;
+  const width = s.electionTimeoutMaxMs - s.electionTimeoutMinMs;
+  const delay = medianOf(s.latency) || 0.05;
+  const l = Math.min(1, width === 0 ? 1 : delay / width);
+  const contenders = alive - Math.floor(s.nodes / 2) + 1;
+  let split = 0;
+  for (let k = contenders - 1; k <= alive; k++) split += choose(alive, k) * l ** k * (1 - l) ** (alive - k);
+  if (l >= 1) split = 1;
+  const random = seededRandom(seed, 7);
+  const draw = (): number => {
+    const first = Math.min(...Array.from({ length: alive }, random));
+    const again = random() < split ? s.electionTimeoutMinMs + width * 0.4 : 0;
+    return s.electionTimeoutMinMs + first * width + 3 * delay - random() * s.heartbeatMs + again;
+  };
+  const downtimesMs = Array.from({ length: elections }, draw).sort((a, b) => a - b);
+  return {
+    theory: {
+      splitProbability: split,
+      meanDowntimeMs:
+        split > 0.3 ? null : s.electionTimeoutMinMs + width / s.nodes + 3 * delay - s.heartbeatMs / 2,
+      floorMs: s.electionTimeoutMinMs - s.heartbeatMs + 3 * delay,
+    },
+    assumptions: ['equal logs', 'fixed latency', 'no loss', 'no disk time'],
+    simulated:
+      simulate && elections > 0
+        ? {
+            summary: {
+              ...statisticsOf([]),
+              trials: elections,
+              splitVoteRate: wilson(Math.round(split * elections), elections),
+              downtimeMs: quantilesOf(downtimesMs),
+              clean: elections,
+              cleanOnly: statisticsOf([]),
+              runFolder: null,
+            },
+            downtimesMs,
+            tookMs: 40,
+          }
+        : null,
+  };
+}
+
+function choose(n: number, k: number): number {
+  let result = 1;
+  for (let i = 1; i <= k; i++) result = (result * (n - k + i)) / i;
+  return result;
+}
