@@ -157,7 +157,7 @@ export class FakeLab implements LabApi {
       this.cluster?.act(action);
       return Promise.resolve();
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(error);
     }
   }
 
@@ -200,7 +200,15 @@ export class FakeLab implements LabApi {
   }
 
   listRuns(): Promise<readonly RunInfo[]> {
-    return Promise.resolve([...this.runs].reverse().map(({ trials: _, ...info }) => info));
+    return Promise.resolve(
+      this.runs.toReversed().map(({ runId, name, startedAt, experiment, summary }) => ({
+        runId,
+        name,
+        startedAt,
+        experiment,
+        summary,
+      })),
+    );
   }
 
   loadRun(runId: string): Promise<RunData> {

@@ -36,7 +36,7 @@ export function reduceMeasurements(known: Measurements, progress: MeasureProgres
   if (current !== null && current.runId === progress.runId)
     return { ...known, current: advance(current, progress) };
   const before = current !== null && current.done > 0 ? current : known.before;
-  return { current: advance(begin(progress), progress), before };
+  return { current: advance(null, progress), before };
 }
 
 /** A run from disk in the same form. Its rate is known only as it ended. */
@@ -57,13 +57,9 @@ export function measurementOf(run: RunData): Measurement | null {
   };
 }
 
-function begin(progress: MeasureProgress): Measurement {
-  const { newTrials: _, ...rest } = progress;
-  return { ...rest, trials: [], rates: [] };
-}
-
-function advance(m: Measurement, progress: MeasureProgress): Measurement {
+function advance(known: Measurement | null, progress: MeasureProgress): Measurement {
   const { newTrials, ...rest } = progress;
+  const m = known ?? { trials: [], rates: [] };
   const last = m.trials.at(-1)?.trial ?? -Infinity;
   const fresh = newTrials.filter(
     (trial) => trial.trial > last || !m.trials.some((t) => t.trial === trial.trial),

@@ -23,6 +23,11 @@ export type MenuChoice =
   | { readonly kind: 'nodeTimeout'; readonly node: NodeId }
   | { readonly kind: 'linkConditions'; readonly from: NodeId; readonly to: NodeId };
 
+/** What a menu was asked for, and where: `x` and `y` are window pixels. */
+export type MenuSubject =
+  | { readonly kind: 'node'; readonly node: NodeId; readonly x: number; readonly y: number }
+  | { readonly kind: 'link'; readonly a: NodeId; readonly b: NodeId; readonly x: number; readonly y: number };
+
 export interface MenuItem {
   readonly title: string;
   /** A few words on what it is, at the right edge. */
