@@ -2,7 +2,8 @@ import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
 
 /**
- * Three entries for the main side: the Electron app, the forked Raft node and the terminal (with the browser host).
+ * Four entries for the main side: the Electron app, the forked Raft node, the terminal (with the browser host) and the
+ * thread that predicts.
  * They are bundled whole, so that a node forks in the least time. The targets are what may run
  * them beside Electron: Node 20, and the browsers of the browser host.
  */
@@ -19,6 +20,7 @@ export default defineConfig({
           index: 'src/main/index.ts',
           node: 'src/node/index.ts',
           cli: 'src/main/cli.ts',
+          predictor: 'src/lab/predictor.ts',
         },
       },
     },

@@ -111,22 +111,20 @@ export function electionModel(settings: ClusterSettings, ownLatencyMs: number): 
   };
 }
 
-/** What the formulas take for granted, one sentence each, for the place where their results are drawn. */
+/** What the formulas take for granted, in short phrases, for the place where their results are drawn. */
 export function theoryAssumptions(settings: ClusterSettings): readonly string[] {
+  const { latency, loss } = settings;
+  const rounded = (value: number): string => String(Number(value.toFixed(3)));
   return [
-    'All live servers have equal logs, so each of them can win.',
-    settings.latency.kind === 'fixed'
-      ? 'Every message takes the same time.'
-      : `Every message takes the same time: the median of the latency, ${Number(medianOf(settings.latency).toFixed(3))} ms.`,
-    settings.loss > 0
-      ? `No message is lost: the loss of ${Number((settings.loss * 100).toFixed(3))}% is left out.`
-      : 'No message is lost.',
-    'Writing to disk takes no time.',
-    'The leader crashes at a random moment between two heartbeats, and its last heartbeat reached all at the same time.',
-    ...(settings.heartbeatMs >= settings.electionTimeoutMinMs
-      ? ['The heartbeat is shorter than the minimum timeout; here it is not, so downtime is not given.']
-      : []),
-    'Fewer than 30% of terms split; beyond that the mean downtime is not given.',
+    'equal logs',
+    latency.kind === 'fixed'
+      ? 'the same latency for every message'
+      : `the same latency for every message (its median, ${rounded(medianOf(latency))} ms)`,
+    loss > 0 ? `no loss (${rounded(loss * 100)}% is left out)` : 'no loss',
+    'a disk that takes no time',
+    'a crash at a random moment between two heartbeats that reach all followers at once',
+    'a heartbeat shorter than the minimum timeout (else no downtime is given)',
+    'at most 30% split terms (else no mean downtime is given)',
   ];
 }
 

@@ -1,5 +1,6 @@
 import type {
   Action,
+  ClusterSnapshot,
   ExportFile,
   ExportRequest,
   Hello,
@@ -48,10 +49,7 @@ export interface LabParts<C extends LiveCluster> {
   readonly hello: Hello;
   startCluster(settings: ClusterSettings): Promise<StartedCluster<C>>;
   openRun(experiment: Experiment): Promise<OpenedRun<C>>;
-  predict(
-    request: PredictRequest,
-    measured: ReturnType<C['snapshot']>['measured'] | null,
-  ): Promise<Prediction>;
+  predict(request: PredictRequest, running: ClusterSnapshot | null): Promise<Prediction>;
   listRuns(): Promise<readonly RunInfo[]>;
   loadRun(runId: string): Promise<RunData>;
   exportRun(request: ExportRequest): Promise<ExportFile>;
@@ -159,7 +157,7 @@ export class LabService<C extends LiveCluster> implements HostedLab {
   }
 
   async predict(request: PredictRequest): Promise<Prediction> {
-    return this.parts.predict(request, this.cluster?.snapshot().measured ?? null);
+    return this.parts.predict(request, this.cluster?.snapshot() ?? null);
   }
 
   async listRuns(): Promise<readonly RunInfo[]> {

@@ -111,12 +111,10 @@ describe('what the formulas assume', () => {
       ...DEFAULT_SETTINGS,
       latency: { kind: 'uniform', minMs: 30, maxMs: 40 },
       loss: 0.01,
-      heartbeatMs: 150,
     }).join(' ');
-    expect(said).toMatch(/the median of the latency, 35 ms/);
-    expect(said).toMatch(/the loss of 1% is left out/);
-    expect(said).toMatch(/here it is not/);
-    expect(theoryAssumptions(DEFAULT_SETTINGS).join(' ')).toMatch(/No message is lost\./);
+    expect(said).toMatch(/its median, 35 ms/);
+    expect(said).toMatch(/1% is left out/);
+    expect(theoryAssumptions(DEFAULT_SETTINGS).join(' ')).toMatch(/no loss (?!\()/);
   });
 
   it('takes the machine’s own latency in', () => {

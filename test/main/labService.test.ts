@@ -127,7 +127,10 @@ describe('the cluster', () => {
     await lab.predict(request);
     await lab.startCluster(DEFAULT_SETTINGS);
     await lab.predict(request);
-    expect(parts.predictedFor).toEqual([null, { roundTripMs: 30, persistMs: 1 }]);
+    expect(parts.predictedFor).toMatchObject([
+      null,
+      { settings: DEFAULT_SETTINGS, measured: { roundTripMs: 30, persistMs: 1 } },
+    ]);
   });
 });
 

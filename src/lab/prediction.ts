@@ -1,0 +1,93 @@
+import type { ClusterSnapshot, PredictRequest, Prediction } from '../shared/contract';
+import { medianOf } from '../shared/distribution';
+import { LabError } from '../shared/errors';
+import { experimentSchema, type Experiment } from '../shared/experiment';
+import type { Environment } from './simulation/environment';
+import { simulateTrials } from './simulation/simulateTrials';
+import {
+  electionModel,
+  floorDowntimeMs,
+  meanDowntimeMs,
+  splitProbability,
+  theoryAssumptions,
+} from './theory';
+import { SummaryBuilder } from './trial/summary';
+
+/** The cluster that is running, whose machine a prediction is for. */
+export type RunningCluster = Pick<ClusterSnapshot, 'settings' | 'measured'>;
+
+/** Simulation stops here, ms, however many elections were asked for: a hand on a slider does not wait. */
+const BUDGET_MS = 110;
+/** A simulated election that takes as many timeouts as this is given up, and counts as capped. */
+const LONGEST_IN_TIMEOUTS = 40;
+
+/**
+ * What to expect of leader crashes under these settings: theory, and simulated elections, as many as fit into
+ * `budgetMs`.
+ *
+ * @param running null when nothing runs: then messages take no more than the settings say, and writes no time
+ */
+export function computePrediction(
+  request: PredictRequest,
+  running: RunningCluster | null,
+  budgetMs = BUDGET_MS,
+): Prediction {
+  const { settings, elections } = request;
+  const ownLatencyMs = ownLatencyOf(running);
+  const model = electionModel(settings, ownLatencyMs);
+  const assumptions = theoryAssumptions(settings);
+  const theory = {
+    splitProbability: splitProbability(model),
+    meanDowntimeMs: meanDowntimeMs(model),
+    floorMs: floorDowntimeMs(model),
+  };
+  if (elections === 0) return { theory, assumptions, simulated: null };
+  const environment: Environment = {
+    ownLatency: [{ kind: 'fixed', ms: ownLatencyMs }],
+    persist:
+      settings.durability === 'memory' ? [] : [{ kind: 'fixed', ms: running?.measured.persistMs ?? 0 }],
+    timerNoise: [],
+  };
+  try {
+    return { theory, assumptions, simulated: simulate(experimentOf(request), environment, budgetMs) };
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    return { theory, assumptions: [...assumptions, error.message], simulated: null };
+  }
+}
+
+/** One-way latency of the machine itself: of the measured round trip, what the cluster's settings do not add. */
+function ownLatencyOf(running: RunningCluster | null): number {
+  const roundTripMs = running?.measured.roundTripMs ?? null;
+  if (running === null || roundTripMs === null) return 0;
+  return Math.max(0, roundTripMs / 2 - medianOf(running.settings.latency));
+}
+
+function experimentOf({ settings, elections, seed }: PredictRequest): Experiment {
+  return experimentSchema.parse({
+    cluster: settings,
+    trials: elections,
+    seed,
+    trialCapMs: Math.max(1000, LONGEST_IN_TIMEOUTS * settings.electionTimeoutMaxMs),
+  });
+}
+
+function simulate(
+  experiment: Experiment,
+  environment: Environment,
+  budgetMs: number,
+): Prediction['simulated'] {
+  const startedMs = performance.now();
+  const builder = new SummaryBuilder();
+  const downtimesMs: number[] = [];
+  for (const { trial } of simulateTrials({ experiment, environment })) {
+    builder.add(trial);
+    if (trial.downtimeMs !== null) downtimesMs.push(trial.downtimeMs);
+    if (performance.now() - startedMs > budgetMs) break;
+  }
+  return {
+    summary: builder.summary(null),
+    downtimesMs: downtimesMs.sort((a, b) => a - b),
+    tookMs: performance.now() - startedMs,
+  };
+}

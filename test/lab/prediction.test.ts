@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { predict } from '../../src/lab/predict';
+import { computePrediction, type RunningCluster } from '../../src/lab/prediction';
+import type { PredictRequest } from '../../src/shared/contract';
+import { DEFAULT_SETTINGS, type ClusterSettings } from '../../src/shared/settings';
+
+const NO_HURRY = 60_000;
+
+function requestFor(settings: Partial<ClusterSettings> = {}, elections = 500): PredictRequest {
+  return { settings: { ...DEFAULT_SETTINGS, ...settings }, elections, seed: 1 };
+}
+
+function runningWith(latencyMs: number, measured: Partial<RunningCluster['measured']>): RunningCluster {
+  return {
+    settings: { ...DEFAULT_SETTINGS, latency: { kind: 'fixed', ms: latencyMs } },
+    measured: { roundTripMs: null, persistMs: null, ...measured },
+  };
+}
+
+const latency15 = { latency: { kind: 'fixed', ms: 15 } } as const;
+
+describe('what to expect of leader crashes', () => {
+  it('is theory beside simulated elections', () => {
+    const { theory, simulated, assumptions } = computePrediction(requestFor(latency15, 2000), null, NO_HURRY);
+    expect(theory.splitProbability).toBeCloseTo(0.0523, 4);
+    expect(theory.floorMs).toBe(150 - 75 + 60);
+    expect(assumptions).toContain('equal logs');
+    expect(simulated?.summary.trials).toBe(2000);
+    const p = theory.splitProbability!;
+    const deviation = (simulated!.summary.firstTermSplitRate.value! - p) / Math.sqrt((p * (1 - p)) / 2000);
+    expect(Math.abs(deviation)).toBeLessThan(3.5);
+    expect(simulated!.summary.downtimeMs.min).toBeGreaterThanOrEqual(theory.floorMs!);
+  });
+
+  it('has its downtimes in ascending order', () => {
+    const { simulated } = computePrediction(requestFor(), null, NO_HURRY);
+    expect(simulated!.downtimesMs).toHaveLength(500);
+    expect(simulated!.downtimesMs).toEqual(simulated!.downtimesMs.toSorted((a, b) => a - b));
+  });
+
+  it('is theory alone when no elections are asked for', () => {
+    expect(computePrediction(requestFor({}, 0), null).simulated).toBeNull();
+  });
+
+  it('is the same for the same seed', () => {
+    const downtimes = (): unknown => computePrediction(requestFor(), null, NO_HURRY).simulated!.downtimesMs;
+    expect(downtimes()).toEqual(downtimes());
+  });
+
+  it('stops at its budget, and says how many elections it came to', () => {
+    const { simulated } = computePrediction(requestFor({}, 100_000), null, 1);
+    expect(simulated!.summary.trials).toBeLessThan(100_000);
+    expect(simulated!.summary.trials).toBeGreaterThan(0);
+  });
+
+  it('says why nothing is simulated where no leader lasts', () => {
+    const { simulated, assumptions } = computePrediction(requestFor({ heartbeatMs: 5000 }), null);
+    expect(simulated).toBeNull();
+    expect(assumptions.at(-1)).toMatch(/No leader lasts until its crash/);
+  });
+
+  it('gives up elections that nobody can win, and counts them as capped', () => {
+    const request = requestFor({ nodes: 2 }, 5);
+    expect(computePrediction(request, null, NO_HURRY).simulated!.summary.capped).toBe(5);
+  });
+});
+
+describe('the running cluster tells what its machine adds', () => {
+  const floorWith = (running: RunningCluster | null): number =>
+    computePrediction(requestFor(latency15, 0), running).theory.floorMs!;
+
+  it('half the round trip is latency', () => {
+    expect(floorWith(runningWith(0, { roundTripMs: 2 }))).toBeCloseTo(floorWith(null) + 4, 9);
+  });
+
+  it('less what its own settings add, whatever the settings asked about', () => {
+    expect(floorWith(runningWith(15, { roundTripMs: 30.2 }))).toBeCloseTo(floorWith(null) + 0.4, 9);
+    expect(floorWith(runningWith(40, { roundTripMs: 79 }))).toBe(floorWith(null));
+  });
+
+  it('its disk delays candidate and voter, unless there is none', () => {
+    const medianOn = (durability: ClusterSettings['durability'], running: RunningCluster | null): number =>
+      computePrediction(requestFor({ durability }), running, NO_HURRY).simulated!.summary.downtimeMs.p50!;
+    const running = runningWith(0, { persistMs: 3 });
+    expect(medianOn('fsync', running)).toBeCloseTo(medianOn('fsync', null) + 6, 0);
+    expect(medianOn('memory', running)).toBe(medianOn('memory', null));
+  });
+});
+
+it('predicts at once where the lab runs from source', async () => {
+  expect((await predict(requestFor({}, 10), null)).simulated?.summary.trials).toBe(10);
+});
