@@ -4,6 +4,7 @@ import type { StampedFact } from '../../shared/facts';
 import { serverIds, type NodeId } from '../../shared/ids';
 import { timingOf, type Timing } from '../../shared/settings';
 import { RaftCore } from '../../node/raft/core';
+import type { RestoredState } from '../../node/raft/types';
 import { seededRandom, type Random } from '../../node/random';
 import { finishTrial, type FinishedTrial } from '../trial/record';
 import { TrialWatch } from '../trial/watch';
@@ -66,6 +67,8 @@ class TrialSimulator {
   readonly #timing: Timing;
   readonly #servers: readonly NodeId[];
   readonly #live: readonly NodeId[];
+  /** What each server has on disk at the start, server 1 first. */
+  readonly #restored: readonly RestoredState[];
   readonly #heartbeats: number;
   readonly #cluster: VirtualCluster;
   // Of the trial under way:
@@ -81,6 +84,7 @@ class TrialSimulator {
     this.#timing = timingOf(settings);
     this.#servers = serverIds(settings.nodes);
     this.#live = this.#servers.slice(start === 'all-at-once' ? alsoDead : 1 + alsoDead);
+    this.#restored = this.#servers.map((_, i) => restoredState(environment.extraEntries?.[i] ?? 0));
     this.#heartbeats = heartbeatsUntilSteady({ ...settings, latency: this.#latency });
     this.#cluster = new VirtualCluster(this.#world(), (stamped) => {
       onFact?.(stamped);
@@ -179,7 +183,7 @@ class TrialSimulator {
         random: this.#random,
         maxAppendBytes: MAX_APPEND_BYTES,
       },
-      restoredState(this.#environment.extraEntries?.[id - 1] ?? 0),
+      this.#restored[id - 1] ?? null,
       startMs,
     );
   }
