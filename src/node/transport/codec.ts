@@ -12,6 +12,7 @@ import {
   typeCode,
   VERSION,
   writeBody,
+  type Arrival,
   type Envelope,
 } from './wireFormat';
 
@@ -39,8 +40,11 @@ export class WireCodec {
     this.key = createSecretKey(identity.key, 'hex');
   }
 
-  /** Throws `RangeError` for a message that does not fit in a datagram, or a number that does not fit its field. */
-  encode(envelope: Envelope): Buffer {
+  /**
+   * Throws `RangeError` for a message that does not fit in a datagram, or a number that does not fit its field.
+   * @param dueUs see `Arrival`
+   */
+  encode(envelope: Envelope, dueUs = 0): Buffer {
     const { message } = envelope;
     const length = HEADER_BYTES + bodyBytes(message) + TAG_BYTES;
     if (length > MAX_DATAGRAM_BYTES) {
@@ -54,6 +58,7 @@ export class WireCodec {
     writer.uint32(this.clusterId);
     writer.uint8(message.from);
     writer.uint8(message.to);
+    writer.uint48(dueUs);
     writer.uint48(message.term);
     writeBody(writer, envelope);
     writer.bytes(this.tagOf(datagram));
@@ -70,7 +75,7 @@ export class WireCodec {
     datagram: Buffer,
     sourcePort: number,
     portOf: (server: NodeId) => number | undefined,
-  ): Envelope | DropReason {
+  ): Arrival | DropReason {
     if (datagram.length < HEADER_BYTES + TAG_BYTES) return 'short';
     if (datagram.length > MAX_DATAGRAM_BYTES) return 'long';
     const reader = new ByteReader(datagram, 0, datagram.length - TAG_BYTES);
@@ -80,10 +85,12 @@ export class WireCodec {
     if (!timingSafeEqual(this.tagOf(datagram), datagram.subarray(-TAG_BYTES))) return 'unauthenticated';
     const from = reader.uint8();
     const to = reader.uint8();
+    const dueUs = reader.uint48();
     const term = reader.uint48();
     if (portOf(from) !== sourcePort) return 'port';
     if (to !== this.self || from === this.self) return 'recipient';
-    return readBody(reader, { code, from, to, term }) ?? 'malformed';
+    const envelope = readBody(reader, { code, from, to, term });
+    return envelope === null ? 'malformed' : { ...envelope, dueUs };
   }
 
   private tagOf(datagram: Buffer): Buffer {

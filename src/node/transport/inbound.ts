@@ -1,7 +1,7 @@
 import { dropReasonSchema, type DropReason } from '../../shared/control';
 import type { WireCodec } from './codec';
 import type { PeerPorts } from './peers';
-import type { Envelope } from './wireFormat';
+import type { Arrival } from './wireFormat';
 
 /** From the socket to the driver: each datagram is checked, counted, and passed on or dropped. */
 export class Inbound {
@@ -9,13 +9,13 @@ export class Inbound {
   private readonly drops = new Map<DropReason, number>(dropReasonSchema.options.map((reason) => [reason, 0]));
 
   /**
-   * @param deliver gets every message that passed
+   * @param deliver gets every message that passed, to be held until it is due
    * @param dropped is told of every datagram that did not
    */
   constructor(
     private readonly codec: WireCodec,
     private readonly ports: PeerPorts,
-    private readonly deliver: (envelope: Envelope) => void,
+    private readonly deliver: (arrival: Arrival) => void,
     private readonly dropped: () => void,
   ) {}
 

@@ -17,7 +17,7 @@ export interface OutboundParts {
   readonly onTrace: (trace: MessageTrace) => void;
 }
 
-/** From the driver to the socket: each message is encoded, and sent when its link's conditions say. */
+/** From the driver to the socket: each message is encoded and sent, with the time at which its link lets it arrive. */
 export class Outbound {
   /** Datagrams handed to the socket. */
   sent = 0;
@@ -30,7 +30,7 @@ export class Outbound {
   constructor(private readonly parts: OutboundParts) {}
 
   send(envelope: Envelope): void {
-    const { codec, conditioner, ports, clock } = this.parts;
+    const { codec, conditioner, ports, clock, socket } = this.parts;
     const { message } = envelope;
     const port = ports.of(message.to);
     if (port === undefined) return;
@@ -41,19 +41,11 @@ export class Outbound {
       this.conditioned += 1;
       return;
     }
-    const datagram = codec.encode(envelope);
     for (const delayMs of delays) {
-      if (delayMs === 0) this.transmit(datagram, port);
-      else
-        clock.runAt(nowMs + delayMs, () => {
-          this.transmit(datagram, port);
-        });
+      const dueUs = delayMs === 0 ? 0 : Math.round((nowMs + delayMs) * 1000);
+      this.sent += 1;
+      socket.send(codec.encode(envelope, dueUs), port);
     }
-  }
-
-  private transmit(datagram: Buffer, port: number): void {
-    this.sent += 1;
-    this.parts.socket.send(datagram, port);
   }
 
   private traceSome(message: Message, atMs: number, delayMs: number | null): void {

@@ -8,14 +8,14 @@ import type { Entry, Message, MessageType } from '../raft/types';
  * How Raft's messages lie in a datagram: a header, the fields of the type (big-endian, in the order of the
  * interfaces in `raft/types.ts`), and the authentication tag that `codec.ts` computes.
  *
- *     magic u16 · version u8 · type u8 · cluster u32 · from u8 · to u8 · term u48 · fields… · tag 16 bytes
+ *     magic u16 · version u8 · type u8 · cluster u32 · from u8 · to u8 · due u48 · term u48 · fields… · tag 16 bytes
  *
  * Terms, indexes and stamps are u48. An entry is its term u48, whether it has a command u8 (the no-op has none), the
  * command's length u16 and the command: `ENTRY_OVERHEAD_BYTES` and the command, as the core counts it.
  */
 export const MAGIC = 0x524c;
 export const VERSION = 1;
-export const HEADER_BYTES = 16;
+export const HEADER_BYTES = 22;
 export const TAG_BYTES = 16;
 
 /** Under every platform's default limit for one datagram (macOS: 9216 bytes). */
@@ -38,6 +38,15 @@ export const MAX_COMMAND_BYTES = MAX_APPEND_BYTES - ENTRY_OVERHEAD_BYTES;
 export interface Envelope {
   readonly message: Message;
   readonly stampUs: number;
+}
+
+/**
+ * A message that has come in. `dueUs` is when it arrives, in microseconds on the clock that all processes of the
+ * machine share: a link's delay is the network's, so what its sender has sent arrives even if the sender is killed
+ * meanwhile. 0, or a time that has passed, is now.
+ */
+export interface Arrival extends Envelope {
+  readonly dueUs: number;
 }
 
 const TYPE_CODES: Readonly<Record<MessageType, number>> = {
