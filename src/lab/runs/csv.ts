@@ -18,25 +18,30 @@ import {
 const STRINGIFY = { record_delimiter: 'windows', escape_formulas: true } as const;
 const FORMULA_ESCAPE = /^'(?=[=+\-@\t\r])/;
 
-const TRIAL_FIELDS = trialRecordSchema.keyof().options;
 const TEXT_FIELDS: ReadonlySet<string> = new Set(['runId', 'latency', 'crashMode', 'outcome']);
+const TRIAL_FIELDS = trialRecordSchema.keyof().options.map((field) => ({
+  field,
+  column: columnOf(field),
+  isText: TEXT_FIELDS.has(field),
+  isTime: field.endsWith('Ms'),
+}));
 
 /** `electionTimeoutMinMs` → `election_timeout_min_ms`. */
 function columnOf(field: string): string {
   return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-export const TRIALS_HEADER = stringify([TRIAL_FIELDS.map(columnOf)], STRINGIFY);
+export const TRIALS_HEADER = stringify([TRIAL_FIELDS.map(({ column }) => column)], STRINGIFY);
 
 export function formatTrials(trials: readonly TrialRecord[]): string {
-  const rows = trials.map((trial) => TRIAL_FIELDS.map((field) => cell(field, trial[field])));
+  const rows = trials.map((trial) => TRIAL_FIELDS.map(({ field, isTime }) => cell(trial[field], isTime)));
   return stringify(rows, STRINGIFY);
 }
 
-function cell(field: string, value: string | number | boolean | null): string {
+function cell(value: string | number | boolean | null, isTime: boolean): string {
   if (value === null) return '';
   if (typeof value !== 'number') return String(value);
-  return String(field.endsWith('Ms') ? toMicroseconds(value) : value);
+  return String(isTime ? toMicroseconds(value) : value);
 }
 
 function toMicroseconds(ms: number): number {
@@ -50,20 +55,20 @@ function toMicroseconds(ms: number): number {
  * @throws LabError `bad-file` with the row that cannot be read
  */
 export function parseTrials(text: string): TrialRecord[] {
-  return rowsOf(text).map((row, i) =>
-    checked(
-      trialRecordSchema.safeParse(
-        Object.fromEntries(TRIAL_FIELDS.map((field) => [field, valueOf(field, row[columnOf(field)])])),
-      ),
-      i,
-    ),
-  );
-}
-
-function valueOf(field: string, text: string | undefined): unknown {
-  if (text === undefined) return undefined;
-  if (TEXT_FIELDS.has(field)) return text.replace(FORMULA_ESCAPE, '');
-  return plain(text);
+  const [header = [], ...rows] = rowsOf(text);
+  const places = TRIAL_FIELDS.map(({ field, column, isText }) => ({
+    field,
+    isText,
+    at: header.indexOf(column),
+  }));
+  return rows.map((row, i) => {
+    const record: Record<string, unknown> = {};
+    for (const { field, isText, at } of places) {
+      const value = row[at];
+      if (value !== undefined) record[field] = isText ? value.replace(FORMULA_ESCAPE, '') : plain(value);
+    }
+    return checked(trialRecordSchema.safeParse(record), i);
+  });
 }
 
 /** A number, a boolean, or null for an empty field; else the text itself, which no schema here will take. */
@@ -135,15 +140,19 @@ function voteOf(text: string): { voter: number; candidate: number } {
 
 /** Reads terms.csv, as `parseTrials` does trials.csv. */
 export function parseTerms(text: string): TermRecord[] {
-  return rowsOf(text).map((row, i) => checked(termRowSchema.safeParse(row), i));
+  const [header = [], ...rows] = rowsOf(text);
+  return rows.map((row, i) =>
+    checked(termRowSchema.safeParse(Object.fromEntries(header.map((column, at) => [column, row[at]]))), i),
+  );
 }
 
-const rowsSchema = z.array(z.record(z.string(), z.string()));
+const rowsSchema = z.array(z.array(z.string()));
 
-function rowsOf(text: string): z.infer<typeof rowsSchema> {
+/** All whole lines, the header first. */
+function rowsOf(text: string): string[][] {
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   try {
-    return rowsSchema.parse(parse(whole, { columns: true, bom: true, skip_empty_lines: true }));
+    return rowsSchema.parse(parse(whole, { bom: true, skip_empty_lines: true }));
   } catch (error) {
     throw new LabError('bad-file', `This is not a CSV file of a run: ${messageOf(error)}.`, { cause: error });
   }

@@ -1,5 +1,5 @@
 /** Samples in one chunk, at most; a full one is halved. */
-const CHUNK = 1024;
+const CHUNK = 256;
 
 interface Chunk {
   readonly values: Float64Array;
@@ -7,8 +7,8 @@ interface Chunk {
 }
 
 /**
- * Numbers kept in ascending order while they come in: adding one moves at most a thousand others, and the k-th
- * smallest is found by walking over chunks. Lets the quantiles of a long run be read on every frame.
+ * Numbers kept in ascending order while they come in: adding one moves at most a few hundred others, and the
+ * k-th smallest is found by walking over chunks. Lets the quantiles of a long run be read on every frame.
  */
 export class SortedSamples {
   readonly #chunks: Chunk[] = [];
