@@ -3,8 +3,7 @@ import { defineConfig } from 'electron-vite';
 
 /**
  * Four entries for the main side: the Electron app, the forked Raft node, the terminal (with the browser host) and the
- * thread that predicts.
- * They are bundled whole, so that a node forks in the least time. The targets are what may run
+ * thread that predicts. They are bundled whole, so that a node forks in the least time. The targets are what may run
  * them beside Electron: Node 20, and the browsers of the browser host.
  */
 export default defineConfig({
@@ -36,7 +35,9 @@ export default defineConfig({
     build: {
       target: 'es2022',
       minify: true,
+      // Nothing is put into data: addresses, which the page's policy forbids.
       assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 2000,
     },
   },
 });

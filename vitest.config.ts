@@ -10,8 +10,8 @@ const electronOnly =
 
 /**
  * Four projects: `unit` needs nothing but Node; `window` mounts components under happy-dom; `processes` forks real
- * nodes from the built `out/`; `e2e` drives the built window in a real Chromium. The last two measure real time, so
- * their files run one after another.
+ * nodes; `e2e` drives the built window in a real Chromium. The last two measure real time, so they wait for the others,
+ * and their files run one after another.
  */
 export default defineConfig({
   test: {
@@ -30,6 +30,7 @@ export default defineConfig({
         test: {
           name: 'processes',
           include: ['test/processes/**/*.test.ts'],
+          sequence: { groupOrder: 1 },
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -40,6 +41,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           exclude: electronOnly,
+          sequence: { groupOrder: 2 },
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,

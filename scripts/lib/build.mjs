@@ -5,7 +5,14 @@ import { SetupError, say } from './project.mjs';
 import { run } from './run.mjs';
 
 const SOURCES = ['src', 'electron.vite.config.ts', 'tsconfig.json', 'package.json', 'package-lock.json'];
-const ENTRIES = ['main/index.js', 'main/node.js', 'main/cli.js', 'preload/index.cjs', 'renderer/index.html'];
+const ENTRIES = [
+  'main/index.js',
+  'main/node.js',
+  'main/cli.js',
+  'main/predictor.js',
+  'preload/index.cjs',
+  'renderer/index.html',
+];
 const STAMP = '.built-from';
 
 /** A digest of everything that the build reads: equal digests, equal builds. @param {string} root */

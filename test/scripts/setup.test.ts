@@ -70,7 +70,13 @@ describe('the build is fresh when it was made from these very sources', () => {
     for (const name of ['electron.vite.config.ts', 'tsconfig.json', 'package.json', 'package-lock.json'])
       await put(name, '{}');
     await put('src/main/cli.ts', 'export {};');
-    for (const name of ['main/index.js', 'main/node.js', 'main/cli.js', 'preload/index.cjs'])
+    for (const name of [
+      'main/index.js',
+      'main/node.js',
+      'main/cli.js',
+      'main/predictor.js',
+      'preload/index.cjs',
+    ])
       await put(`out/${name}`, '');
     await put('out/renderer/index.html', '');
     await put('out/.built-from', await sourceDigest(root));
