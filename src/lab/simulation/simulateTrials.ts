@@ -72,7 +72,7 @@ class TrialSimulator {
   readonly #heartbeats: number;
   readonly #cluster: VirtualCluster;
   // Of the trial under way:
-  #random: Random = Math.random;
+  #random: Random = seededRandom(0);
   #watch = new TrialWatch();
 
   constructor(simulation: Simulation, onFact?: (stamped: StampedFact) => void) {
@@ -168,7 +168,7 @@ class TrialSimulator {
   #holdsUntil(crashMs: number): boolean {
     const cluster = this.#cluster;
     while (cluster.nextEventMs < crashMs) {
-      if (cluster.nextTimerMs < crashMs && cluster.nextTimerMs === cluster.nextEventMs) return false;
+      if (cluster.nextTimerMs === cluster.nextEventMs) return false;
       cluster.advance();
     }
     return true;

@@ -63,10 +63,10 @@ export function longestDelayMs(d: Distribution): number {
 }
 
 /**
- * The records of a trial that is over: recovered, or stopped at its time cap. Call it once the facts of all live
- * nodes have arrived up to the recovery (or `endMs`).
+ * The records of a trial that is over: recovered, or stopped at its time cap. As soon as the watch knows of the
+ * recovery, all facts that matter are in, as those of one node come in their order.
  *
- * @param endMs when watching ended, on the facts' axis
+ * @param endMs when watching ended, on the facts' axis; only a capped trial depends on it
  * @throws Error when the watch was never told of a disturbance
  */
 export function finishTrial(plan: TrialPlan, watch: TrialWatch, endMs: number): FinishedTrial {
