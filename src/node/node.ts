@@ -7,6 +7,7 @@ import { KeyValueStore } from './kv/store';
 import { RaftCore } from './raft/core';
 import type { RestoredState } from './raft/types';
 import { seededRandom } from './random';
+import { rehearse } from './rehearsal';
 import { statusOf } from './status';
 import { openMemory, type Storage } from './storage/storage';
 import { openWal } from './storage/wal';
@@ -55,16 +56,11 @@ export class RaftNode {
     this.conditioner = new LinkConditioner(seededRandom(config.seed, LINK_STREAM));
     this.conditioner.schedule(config.links, -Infinity);
     this.codec = new WireCodec(config, config.id);
-    this.inbound = new Inbound(
-      this.codec,
-      this.ports,
-      this.arrive,
-      () => this.running?.telemetry.touch(),
-    );
+    this.inbound = new Inbound(this.codec, this.ports, this.arrive, () => this.running?.telemetry.touch());
     ({ storage: this.storage, restored: this.restored, tornBytes: this.tornBytes } = this.openStorage());
   }
 
-  /** Binds the socket and says so. Throws LabError `io` when the port cannot be had. */
+  /** Binds the socket, says so and rehearses. Throws LabError `io` when the port cannot be had. */
   async listen(): Promise<void> {
     this.socket = await openUdp({ port: this.config.port, onDatagram: this.inbound.receive });
     this.host.send({
@@ -76,6 +72,7 @@ export class RaftNode {
         tornBytes: this.tornBytes,
       },
     });
+    rehearse();
   }
 
   handle(message: Exclude<ToNode, { type: 'start' }>): void {

@@ -1,0 +1,112 @@
+import type { NodeId } from '../shared/ids';
+import { DEFAULT_SETTINGS, timingOf } from '../shared/settings';
+import type { Clock } from './clock';
+import { Driver } from './driver';
+import { encodeCommand } from './kv/command';
+import { KeyValueStore } from './kv/store';
+import { RaftCore } from './raft/core';
+import { openMemory } from './storage/storage';
+import { WireCodec } from './transport/codec';
+import { LinkConditioner } from './transport/conditioner';
+import { Inbound } from './transport/inbound';
+import { Outbound } from './transport/outbound';
+import { PeerPorts } from './transport/peers';
+import { MAX_APPEND_BYTES } from './transport/wireFormat';
+
+/** Measured: enough to have the hot path compiled; about 6 ms of processor time. */
+const ROUNDS = 4;
+const SERVERS = [1, 2];
+
+const nothing = (): void => undefined;
+
+/**
+ * Elects a leader among two servers in memory, and has it commit a few commands: the code of a real node, all but the
+ * socket and the disk. JavaScript is compiled when it first runs; without this that would be in the middle of the
+ * first real election, as milliseconds that no model has (measured: 5 ms for a node's first answer, 1.5 ms with this).
+ *
+ * @returns the leader's commit index: its no-op and the commands
+ */
+export function rehearse(): number {
+  const theatre = new Theatre();
+  const [leader] = SERVERS.map((id) => theatre.enter(id));
+  if (leader === undefined) return 0;
+  leader.driver.step({ type: 'campaign' });
+  theatre.play();
+  for (let sequence = 1; sequence <= ROUNDS; sequence += 1) {
+    const command = encodeCommand({ type: 'put', clientId: 1, sequence, key: 'k', value: 'v' });
+    leader.driver.request(sequence, command);
+    leader.driver.step({ type: 'heartbeat' });
+    theatre.play();
+  }
+  return leader.core.commitIndex;
+}
+
+/** A network of datagrams that wait until they are delivered; time stands still. */
+class Theatre {
+  private readonly onTheWire: (() => void)[] = [];
+  private readonly inbounds = new Map<number, Inbound>();
+  private readonly ports = new PeerPorts();
+  private readonly clock: Clock = {
+    nowMs: () => 1,
+    timer: () => ({ set: nothing, clear: nothing }),
+    runAt: nothing,
+  };
+
+  constructor() {
+    this.ports.register(SERVERS.map((id) => [id, id]));
+  }
+
+  /** Delivers until all is quiet. */
+  play(): void {
+    for (let next = this.onTheWire.shift(); next !== undefined; next = this.onTheWire.shift()) next();
+  }
+
+  enter(id: NodeId): { driver: Driver; core: RaftCore } {
+    const { clock, ports } = this;
+    const codec = new WireCodec({ clusterId: 0, key: '00'.repeat(32) }, id);
+    const outbound = new Outbound({
+      codec,
+      conditioner: new LinkConditioner(() => 0),
+      ports,
+      clock,
+      socket: {
+        port: id,
+        send: (datagram, port) => this.onTheWire.push(() => this.inbounds.get(port)?.receive(datagram, id)),
+        close: () => Promise.resolve(),
+      },
+      onTrace: nothing,
+    });
+    const core = new RaftCore(
+      {
+        id,
+        servers: SERVERS,
+        timing: timingOf(DEFAULT_SETTINGS),
+        random: () => 0,
+        maxAppendBytes: MAX_APPEND_BYTES,
+      },
+      null,
+      clock.nowMs(),
+    );
+    const driver: Driver = new Driver({
+      core,
+      storage: openMemory((sequence) => {
+        driver.durable(sequence);
+      }),
+      send: (envelope) => {
+        outbound.send(envelope);
+      },
+      clock,
+      store: new KeyValueStore(),
+      observer: {
+        fact: nothing,
+        roundTrip: nothing,
+        persisted: nothing,
+        stepped: nothing,
+        answered: nothing,
+      },
+    });
+    const deliver = driver.receive.bind(driver);
+    this.inbounds.set(id, new Inbound(codec, ports, deliver, nothing));
+    return { driver, core };
+  }
+}
