@@ -34,7 +34,8 @@ function readArguments() {
     });
     return { ...values, browser: values.browser || values.port !== undefined || values['no-open'] };
   } catch (error) {
-    throw new SetupError(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`, 2);
+    const [sentence] = (error instanceof Error ? error.message : String(error)).split('. ');
+    throw new SetupError(`${sentence}: npm start takes --browser, --port N and --no-open, after \`--\`.`, 2);
   }
 }
 
