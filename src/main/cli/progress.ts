@@ -21,11 +21,17 @@ export class ProgressDisplay {
   show(progress: MeasureProgress): void {
     if (this.stream.isTTY === true) {
       const line = ` ${bar(progress.done / progress.total)}  ${inWords(progress)}`;
-      this.stream.write(`\r\x1b[2K${line.slice(0, (this.stream.columns ?? 80) - 1)}`);
+      this.stream.write(`\r\x1b[2K${line.slice(0, this.columns - 1)}`);
     } else if (progress.done >= ((this.linesPrinted + 1) * progress.total) / PIPE_LINES) {
       this.linesPrinted = Math.floor((progress.done * PIPE_LINES) / progress.total);
       this.stream.write(`${inWords(progress)}\n`);
     }
+  }
+
+  /** Some terminals do not say how wide they are, or say 0. */
+  private get columns(): number {
+    const { columns = 0 } = this.stream;
+    return columns > 0 ? columns : 80;
   }
 
   /** A line of its own, above the progress. */
