@@ -10,6 +10,7 @@ import { RaftNode } from './node';
 const PARENT_CHECK_MS = 500;
 
 let node: RaftNode | null = null;
+let failing = false;
 
 const control = openControl(receive, () => {
   process.exit(0);
@@ -64,6 +65,8 @@ function exit(reason: LabError | null): void {
 
 /** Says why the node cannot go on, and ends it. */
 function fail(error: unknown): void {
+  if (failing) return;
+  failing = true;
   const code = error instanceof LabError ? error.code : 'node-failed';
   const failed: ToLab = { type: 'failed', code, message: messageOf(error) };
   sendLast(failed, () => {

@@ -1,5 +1,4 @@
-import type { DropReason, NodeConfig, Telemetry, ToLab, ToNode } from '../shared/control';
-import { dropReasonSchema } from '../shared/control';
+import type { NodeConfig, Telemetry, ToLab, ToNode } from '../shared/control';
 import { LabError, unreachable } from '../shared/errors';
 import { PreciseClock } from './clock';
 import { Driver } from './driver';
@@ -46,6 +45,7 @@ export class RaftNode {
   private readonly tornBytes: number;
   private socket: UdpSocket | null = null;
   private running: { driver: Driver; outbound: Outbound; telemetry: TelemetryBatcher } | null = null;
+  private traceEvery: number;
   private stopped = false;
 
   /** @throws LabError when the write-ahead log cannot be used, or must not be. */
@@ -53,6 +53,7 @@ export class RaftNode {
     private readonly config: NodeConfig,
     private readonly host: NodeHost,
   ) {
+    this.traceEvery = config.traceEvery;
     this.conditioner = new LinkConditioner(seededRandom(config.seed, LINK_STREAM));
     this.conditioner.schedule(config.links, -Infinity);
     this.codec = new WireCodec(config, config.id);
@@ -103,6 +104,7 @@ export class RaftNode {
         this.running?.driver.step({ type: 'setElectionDeadline', deadlineMs: message.deadlineMs });
         return;
       case 'trace':
+        this.traceEvery = message.every;
         if (this.running !== null) this.running.outbound.traceEvery = message.every;
         return;
       case 'request':
@@ -165,7 +167,7 @@ export class RaftNode {
         telemetry.trace(trace);
       },
     });
-    outbound.traceEvery = config.traceEvery;
+    outbound.traceEvery = this.traceEvery;
     const telemetry = new TelemetryBatcher({
       intervalMs: config.telemetryIntervalMs,
       nowMs: () => clock.nowMs(),
@@ -217,10 +219,8 @@ export class RaftNode {
   }
 
   private counters({ sent, conditioned }: Outbound): Omit<Telemetry['counters'], 'rssBytes'> {
-    const dropped = Object.fromEntries(
-      dropReasonSchema.options.map((reason) => [reason, this.inbound.countDropped(reason)]),
-    ) as Record<DropReason, number>;
-    return { sent, received: this.inbound.received, conditioned, dropped };
+    const { received, dropped } = this.inbound;
+    return { sent, received, conditioned, dropped: { ...dropped } };
   }
 
   private async stop(): Promise<void> {

@@ -1,4 +1,4 @@
-import { dropReasonSchema, type DropReason } from '../../shared/control';
+import type { DropReason } from '../../shared/control';
 import type { WireCodec } from './codec';
 import type { PeerPorts } from './peers';
 import type { Arrival } from './wireFormat';
@@ -6,17 +6,26 @@ import type { Arrival } from './wireFormat';
 /** From the socket to the driver: each datagram is checked, counted, and passed on or dropped. */
 export class Inbound {
   private arrived = 0;
-  private readonly drops = new Map<DropReason, number>(dropReasonSchema.options.map((reason) => [reason, 0]));
+  private readonly drops: Record<DropReason, number> = {
+    short: 0,
+    long: 0,
+    version: 0,
+    cluster: 0,
+    unauthenticated: 0,
+    port: 0,
+    recipient: 0,
+    malformed: 0,
+  };
 
   /**
    * @param deliver gets every message that passed, to be held until it is due
-   * @param dropped is told of every datagram that did not
+   * @param onDrop is told of every datagram that did not
    */
   constructor(
     private readonly codec: WireCodec,
     private readonly ports: PeerPorts,
     private readonly deliver: (arrival: Arrival) => void,
-    private readonly dropped: () => void,
+    private readonly onDrop: () => void,
   ) {}
 
   /** Datagrams that arrived, the dropped ones included. */
@@ -24,8 +33,9 @@ export class Inbound {
     return this.arrived;
   }
 
-  countDropped(reason: DropReason): number {
-    return this.drops.get(reason) ?? 0;
+  /** Datagrams that did not pass, by reason. */
+  get dropped(): Readonly<Record<DropReason, number>> {
+    return this.drops;
   }
 
   /** Never throws for what is in the datagram. */
@@ -36,7 +46,7 @@ export class Inbound {
       this.deliver(result);
       return;
     }
-    this.drops.set(result, this.countDropped(result) + 1);
-    this.dropped();
+    this.drops[result] += 1;
+    this.onDrop();
   };
 }
