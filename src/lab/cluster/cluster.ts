@@ -26,6 +26,7 @@ import { PauseGuard } from './pause';
 import { retuneInWords } from './retune';
 import { Story, type Told } from './story';
 import { LEAD_MS } from './timers';
+import { asClause, rangeInWords } from './words';
 import { Workload } from './workload';
 
 /** How often a node that has something to say says it, ms: what a window's frames need. */
@@ -102,6 +103,14 @@ export class Cluster {
       },
       acknowledged: (atMs, latencyMs) => {
         this.#monitor.acknowledged(atMs, latencyMs);
+      },
+      givingUp: (waiting) => {
+        this.tell({
+          kind: 'warning',
+          node: null,
+          text: `Clients give up new commands: ${waiting} wait already`,
+          marker: null,
+        });
       },
     });
   }
@@ -227,15 +236,13 @@ export class Cluster {
     else this.#ownRanges.set(id, range);
     const applyAtMs = monotonicMs() + LEAD_MS;
     this.send(id, { type: 'retune', applyAtMs, timing: this.#timing(id) });
-    const words =
-      range === null
-        ? "the cluster's election timeout again"
-        : `its own election timeout, ${range.minMs}–${range.maxMs} ms`;
+    const who = nodeLetter(id);
+    const own = range === null ? null : rangeInWords(range.minMs, range.maxMs);
     this.tell({
       kind: 'retune',
       node: id,
-      text: `${nodeLetter(id)} has ${words}`,
-      marker: `${nodeLetter(id)} ${range === null ? 'as others' : `${range.minMs}–${range.maxMs} ms`}`,
+      text: `${who} has ${own === null ? "the cluster's election timeout again" : `its own election timeout, ${own}`}`,
+      marker: `${who} ${own ?? 'as others'}`,
       atMs: applyAtMs,
     });
     await sleepUntil(applyAtMs);
@@ -243,6 +250,7 @@ export class Cluster {
 
   /** Starts a node that does not run, with the cluster's present settings. @throws LabError `node-failed` */
   async startNode(id: NodeId): Promise<Recovered> {
+    this.#requireOpen();
     const node = this.require(id);
     const recovered = await node.listen(() => this.#config(node));
     node.join(this.#ports());
@@ -290,6 +298,7 @@ export class Cluster {
     this.workload.stop();
     await Promise.all(this.#nodes.map((node) => node.stop()));
     this.#guard.close();
+    for (const id of this.servers) this.#news.tell(id);
   }
 
   #telemetry(node: NodeHandle, message: Telemetry): void {
@@ -309,7 +318,12 @@ export class Cluster {
     if (this.#stopped) return;
     this.workload.nodeGone(node.id);
     const who = nodeLetter(node.id);
-    this.tell({ kind: 'warning', node: node.id, text: `${who} died: ${why}`, marker: `${who} died` });
+    this.tell({
+      kind: 'warning',
+      node: node.id,
+      text: `${who} died: ${asClause(why)}`,
+      marker: `${who} died`,
+    });
     this.#news.tell(node.id);
   }
 

@@ -1,6 +1,7 @@
 import { toLabSchema, type NodeConfig, type Telemetry, type ToLab, type ToNode } from '../../shared/control';
 import { LabError } from '../../shared/errors';
 import type { NodeProcess } from '../spawner';
+import { asClause } from './words';
 
 type Listening = Extract<ToLab, { type: 'listening' }>;
 type Answered = Extract<ToLab, { type: 'answered' }>;
@@ -124,7 +125,10 @@ export class NodeLife {
     return new Promise<T>((resolve, reject) => {
       const fail = (): void => {
         reject(
-          new LabError('node-failed', `${this.#name} did not start: ${this.#lastWords ?? 'it was killed'}.`),
+          new LabError(
+            'node-failed',
+            `${this.#name} did not start: ${asClause(this.#lastWords ?? 'it was killed')}.`,
+          ),
         );
       };
       if (this.#gone) {

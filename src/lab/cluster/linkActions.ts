@@ -5,8 +5,10 @@ import { sleepUntil } from '../wait';
 import type { Cluster } from './cluster';
 import {
   conditionLink,
+  conditionsOf,
   cutLink,
   inWords,
+  isApart,
   isCut,
   isolateNode,
   mendLink,
@@ -46,10 +48,7 @@ export async function rejoin(cluster: Cluster, node: NodeId): Promise<void> {
   cluster.require(node);
   const { faults } = cluster.network;
   const who = nodeLetter(node);
-  const apart = cluster.servers.some(
-    (peer) => faults.cut.has(`${node}>${peer}`) || faults.cut.has(`${peer}>${node}`),
-  );
-  if (!faults.isolated.has(node) && !apart) {
+  if (!isApart(faults, node)) {
     throw new LabError('bad-argument', `${who} is not isolated: there is nothing to undo.`);
   }
   await changeLinks(cluster, rejoinNode(faults, node), {
@@ -119,7 +118,7 @@ export async function condition(
   const { from, to } = action;
   requireLink(cluster, from, to);
   const faults = conditionLink(cluster.network.faults, from, to, action);
-  const own = faults.conditions.get(`${from}>${to}`);
+  const own = conditionsOf(faults, from, to);
   const link = `${nodeLetter(from)} → ${nodeLetter(to)}`;
   await changeLinks(cluster, faults, {
     node: from,

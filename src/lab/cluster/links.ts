@@ -1,9 +1,10 @@
 import type { LinkSnapshot } from '../../shared/contract';
 import type { LinkRule } from '../../shared/control';
-import { formatDistribution, type Distribution } from '../../shared/distribution';
+import type { Distribution } from '../../shared/distribution';
 import { LabError } from '../../shared/errors';
 import { nodeLetter, type NodeId } from '../../shared/ids';
 import type { ClusterSettings } from '../../shared/settings';
+import { delayInWords, percent } from './words';
 
 /** What a person has set for one directed link; absent parts are the cluster's. */
 export interface LinkConditions {
@@ -35,6 +36,16 @@ export function isCut(faults: LinkFaults, from: NodeId, to: NodeId): boolean {
   return faults.cut.has(key(from, to)) || cutByGroup(faults, from, to);
 }
 
+/** Is the node isolated, or a link of it cut on its own account? */
+export function isApart(faults: LinkFaults, node: NodeId): boolean {
+  return faults.isolated.has(node) || [...faults.cut].some((link) => touches(link, node));
+}
+
+/** The link's own conditions, if it has any. */
+export function conditionsOf(faults: LinkFaults, from: NodeId, to: NodeId): LinkConditions | undefined {
+  return faults.conditions.get(key(from, to));
+}
+
 export function cutLink(faults: LinkFaults, from: NodeId, to: NodeId): LinkFaults {
   return { ...faults, cut: new Set(faults.cut).add(key(from, to)) };
 }
@@ -63,8 +74,7 @@ export function rejoinNode(faults: LinkFaults, node: NodeId): LinkFaults {
     isolated.delete(node);
     return { ...faults, isolated };
   }
-  const touches = (link: LinkKey): boolean => link.split('>').includes(String(node));
-  return { ...faults, cut: new Set([...faults.cut].filter((link) => !touches(link))) };
+  return { ...faults, cut: new Set([...faults.cut].filter((link) => !touches(link, node))) };
 }
 
 /**
@@ -121,7 +131,7 @@ export function rulesOf(
   return servers
     .filter((peer) => peer !== node)
     .map((peer) => {
-      const own = faults.conditions.get(key(node, peer));
+      const own = conditionsOf(faults, node, peer);
       return {
         to: peer,
         cut: isCut(faults, node, peer),
@@ -139,7 +149,7 @@ export function linkSnapshots(faults: LinkFaults, servers: readonly NodeId[]): L
     for (const to of servers) {
       if (from === to) continue;
       const cut = isCut(faults, from, to);
-      const own = faults.conditions.get(key(from, to));
+      const own = conditionsOf(faults, from, to);
       if (cut || own) links.push({ from, to, cut, conditions: own ? inWords(own) : null });
     }
   }
@@ -153,14 +163,6 @@ export function inWords(own: LinkConditions): string {
   if (own.delay) parts.push(`delay ${delayInWords(own.delay)}`);
   if (own.duplicate !== undefined) parts.push(`duplicates ${percent(own.duplicate)}`);
   return parts.join(', ');
-}
-
-export function delayInWords(delay: Distribution): string {
-  return delay.kind === 'fixed' ? `${delay.ms} ms` : formatDistribution(delay);
-}
-
-export function percent(share: number): string {
-  return `${Number((share * 100).toPrecision(3))}%`;
 }
 
 function cutByGroup(faults: LinkFaults, from: NodeId, to: NodeId): boolean {
@@ -177,6 +179,10 @@ function linkByLink(faults: LinkFaults, servers: readonly NodeId[]): LinkFaults 
     }
   }
   return { ...faults, cut, isolated: new Set(), sides: null };
+}
+
+function touches(link: LinkKey, node: NodeId): boolean {
+  return link.split('>').includes(String(node));
 }
 
 function key(from: NodeId, to: NodeId): LinkKey {

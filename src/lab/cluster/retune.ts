@@ -1,5 +1,5 @@
 import type { ClusterSettings } from '../../shared/settings';
-import { delayInWords, percent } from './links';
+import { delayInWords, percent, rangeInWords } from './words';
 
 /** What a retune changes, in words and as a chart's marker; null when it changes nothing. */
 export function retuneInWords(
@@ -7,7 +7,7 @@ export function retuneInWords(
   after: ClusterSettings,
 ): { readonly text: string; readonly marker: string } | null {
   const changes = [
-    change('election timeout', rangeInWords(before), rangeInWords(after)),
+    change('election timeout', timeoutOf(before), timeoutOf(after)),
     change('heartbeat', `${before.heartbeatMs} ms`, `${after.heartbeatMs} ms`),
     change('latency', delayInWords(before.latency), delayInWords(after.latency)),
     change('loss', percent(before.loss), percent(after.loss)),
@@ -27,8 +27,8 @@ function change(what: string, from: string, to: string): { what: string; from: s
   return from === to ? null : { what, from, to };
 }
 
-function rangeInWords(s: ClusterSettings): string {
-  return `${s.electionTimeoutMinMs}–${s.electionTimeoutMaxMs} ms`;
+function timeoutOf(s: ClusterSettings): string {
+  return rangeInWords(s.electionTimeoutMinMs, s.electionTimeoutMaxMs);
 }
 
 function onOff(on: boolean): string {

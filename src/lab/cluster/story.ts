@@ -1,6 +1,7 @@
 import type { LabEvent } from '../../shared/contract';
 import type { FactOf, StampedFact } from '../../shared/facts';
 import { nodeLetter, type NodeId, type Term } from '../../shared/ids';
+import { durationInWords, inSeries } from './words';
 
 /** An event that has no number yet. */
 export type Told = Omit<LabEvent, 'sequence'>;
@@ -112,7 +113,7 @@ export class Story {
     const votes = held.votes.get(node)?.size ?? 1;
     const after = this.#disturbance;
     this.#disturbance = null;
-    const late = after === null ? '' : `, ${duration(atMs - after.atMs)} after ${after.what}`;
+    const late = after === null ? '' : `, ${durationInWords(atMs - after.atMs)} after ${after.what}`;
     return `${nodeLetter(node)} elected in term ${term} with ${votes} of ${this.#servers} votes${late}`;
   }
 
@@ -153,16 +154,6 @@ function failureInWords(term: Term, { votes, behind }: Election, servers: number
   const why =
     behind.size > 0 ? 'there are longer logs' : shares.length > 1 ? 'the votes were split' : 'too few votes';
   return `Term ${term} got no leader: ${why}, ${inSeries(shares)} of ${servers}`;
-}
-
-/** "A 1, B 2 and C 1". */
-export function inSeries(items: readonly string[]): string {
-  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
-}
-
-/** "171 ms", "2.3 s". */
-function duration(ms: number): string {
-  return ms < 1000 ? `${ms.toFixed(ms < 10 ? 1 : 0)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
 function election(atMs: number, node: NodeId | null, text: string): Told {

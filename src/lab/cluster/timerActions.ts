@@ -4,8 +4,8 @@ import { nodeLetter, type NodeId } from '../../shared/ids';
 import { monotonicMs } from '../../shared/time';
 import { sleepUntil } from '../wait';
 import type { Cluster } from './cluster';
-import { inSeries } from './story';
 import { alignment, LEAD_MS, spreadDeadlines } from './timers';
+import { inSeries } from './words';
 
 /** Running nodes that do not lead. @throws LabError when there are fewer than two: no vote can be split then. */
 function runningFollowers(cluster: Cluster): NodeId[] {

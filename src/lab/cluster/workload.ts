@@ -6,7 +6,7 @@ import { encodeCommand, type Command } from '../../node/kv/command';
 
 /** Commands that may be under way at a time; each belongs to a client of its own (§8: one at a time a client). */
 const MAX_CLIENTS = 1000;
-/** Commands that wait for a free client or a leader. Beyond it new ones are given up, and counted. */
+/** Commands that wait for a free client or a leader. Beyond it new ones are dropped. */
 const MAX_WAITING = 100_000;
 /** How often what is due is sent, and what was refused is tried again, ms. */
 const TURN_MS = 4;
@@ -23,6 +23,8 @@ export interface ClientPort {
   /** False when the node does not run. */
   request(node: NodeId, requestId: number, command: Uint8Array<ArrayBuffer>): boolean;
   acknowledged(atMs: number, latencyMs: number): void;
+  /** From now on new commands are dropped, as so many wait already. */
+  givingUp(waiting: number): void;
 }
 
 type Content =
@@ -67,17 +69,12 @@ export class Workload {
   /** The load's schedule: command `n` of this rate is due at `rateSinceMs + n / rate`. */
   #rateSinceMs = 0;
   #issued = 0;
-  #givenUp = 0;
+  #givingUp = false;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(port: ClientPort) {
     this.#port = port;
     for (let client = MAX_CLIENTS - 1; client >= 0; client -= 1) this.#freeClients.push(client);
-  }
-
-  /** Commands that were given up because too many waited. */
-  get givenUp(): number {
-    return this.#givenUp;
   }
 
   /** When the oldest command without an acknowledgement was issued; null when all are acknowledged. */
@@ -191,10 +188,13 @@ export class Workload {
   #issue(nowMs: number): void {
     const due = Math.floor(((nowMs - this.#rateSinceMs) * this.#perSecond) / 1000);
     for (; this.#issued < due; this.#issued += 1) {
-      if (this.#waiting.length - this.#waitingFrom < MAX_WAITING) {
+      const waiting = this.#waiting.length - this.#waitingFrom;
+      if (waiting < MAX_WAITING) {
         this.#waiting.push({ content: { type: 'noop' }, issuedMs: nowMs });
-      } else {
-        this.#givenUp += 1;
+        this.#givingUp = false;
+      } else if (!this.#givingUp) {
+        this.#givingUp = true;
+        this.#port.givingUp(waiting);
       }
     }
   }

@@ -12,6 +12,7 @@ class Scripted implements ClientPort {
   readonly running = new Set([1, 2, 3]);
   readonly requests: { node: NodeId; requestId: number; command: Command }[] = [];
   readonly latencies: number[] = [];
+  readonly gaveUp: number[] = [];
 
   leader(): NodeId | null {
     return this.leads;
@@ -23,6 +24,9 @@ class Scripted implements ClientPort {
   }
   acknowledged(_atMs: number, latencyMs: number): void {
     this.latencies.push(latencyMs);
+  }
+  givingUp(waiting: number): void {
+    this.gaveUp.push(waiting);
   }
   /** What has been asked since the last call. */
   taken(): { node: NodeId; requestId: number; command: Command }[] {
@@ -98,6 +102,17 @@ describe('client load', () => {
     expect(next).toHaveLength(1);
     expect(next[0]!.command.clientId).toBe(asked[0]!.command.clientId);
     expect(next[0]!.command.sequence).toBe(asked[0]!.command.sequence + 1);
+  });
+});
+
+describe('a long time without a leader', () => {
+  it('is not waited through by more than 100,000 commands: that is told once', () => {
+    port.leads = null;
+    workload.setRate(20_000);
+    vi.advanceTimersByTime(4_900);
+    expect(port.gaveUp).toEqual([]);
+    vi.advanceTimersByTime(1_000);
+    expect(port.gaveUp).toEqual([100_000]);
   });
 });
 

@@ -12,7 +12,28 @@ import {
   type TrialRecord,
 } from '../../../src/shared/experiment';
 import { DEFAULT_SETTINGS } from '../../../src/shared/settings';
+import { monotonicMs } from '../../../src/shared/time';
+import type { Clock } from '../../../src/node/clock';
 import { FakeNodes, passing } from '../fakeNodes';
+
+/** Fake timers keep whole milliseconds: what is due in between comes with the next one. */
+const FAKE_CLOCK: Clock = {
+  nowMs: monotonicMs,
+  timer(action) {
+    let timeout: NodeJS.Timeout | undefined;
+    const clear = (): void => {
+      clearTimeout(timeout);
+    };
+    const set = (dueMs: number): void => {
+      clear();
+      timeout = setTimeout(action, Math.ceil(dueMs - monotonicMs()));
+    };
+    return { set, clear };
+  },
+  runAt(dueMs, action) {
+    this.timer(action).set(dueMs);
+  },
+};
 
 let nodes: FakeNodes;
 let cluster: Cluster;
@@ -34,6 +55,7 @@ const run = (wanted: Partial<Experiment> = {}): Promise<RunSummary> =>
     recorder,
     signal: stop.signal,
     onProgress: (p) => progress.push(p),
+    clock: FAKE_CLOCK,
   });
 
 const states = (): string[] => cluster.snapshot().nodes.map(({ process }) => process);
@@ -49,10 +71,7 @@ function afterSignal(signal: NodeJS.Signals, nth: number, then: () => void): voi
 }
 
 beforeEach(async () => {
-  // The precise clock polls with setImmediate, which must go on turning while time stands.
-  vi.useFakeTimers({
-    toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance', 'hrtime'],
-  });
+  vi.useFakeTimers();
   nodes = new FakeNodes();
   texts = [];
   progress = [];
