@@ -8,8 +8,10 @@ export type Told = Omit<LabEvent, 'sequence'>;
 
 /** A term that had a candidate. */
 interface Election {
-  /** Votes each candidate was given, its own included. */
+  /** Votes each candidate was given, its own included, whether they reached it or not. */
   readonly votes: Map<NodeId, Set<NodeId>>;
+  /** How many each has counted. */
+  readonly counted: Map<NodeId, number>;
   /** Whose log was found to be behind a voter's. */
   readonly behind: Set<NodeId>;
   leader: NodeId | null;
@@ -48,7 +50,7 @@ export class Story {
       case 'roleChanged':
         return this.#roleChanged(atMs, node, fact);
       case 'voteCounted':
-        if (fact.granted && !fact.preVote) this.#voteGiven(fact.term, node, fact.voter);
+        if (fact.granted && !fact.preVote) this.#voteCounted(fact.term, node, fact.voter);
         return [];
       case 'voteAnswered':
         if (fact.preVote) return [];
@@ -110,11 +112,17 @@ export class Story {
     const held = this.#election(term);
     held.leader = node;
     this.#supersede(term, atMs);
-    const votes = held.votes.get(node)?.size ?? 1;
+    const votes = held.counted.get(node) ?? 1;
     const after = this.#disturbance;
     this.#disturbance = null;
     const late = after === null ? '' : `, ${durationInWords(atMs - after.atMs)} after ${after.what}`;
     return `${nodeLetter(node)} elected in term ${term} with ${votes} of ${this.#servers} votes${late}`;
+  }
+
+  #voteCounted(term: Term, candidate: NodeId, voter: NodeId): void {
+    const { counted } = this.#election(term);
+    counted.set(candidate, (counted.get(candidate) ?? 0) + 1);
+    this.#voteGiven(term, candidate, voter);
   }
 
   #voteGiven(term: Term, candidate: NodeId, voter: NodeId): void {
@@ -131,7 +139,14 @@ export class Story {
   #election(term: Term): Election {
     let held = this.#elections.get(term);
     if (held === undefined) {
-      held = { votes: new Map(), behind: new Set(), leader: null, supersededMs: null, told: false };
+      held = {
+        votes: new Map(),
+        counted: new Map(),
+        behind: new Set(),
+        leader: null,
+        supersededMs: null,
+        told: false,
+      };
       this.#elections.set(term, held);
       for (const older of this.#elections.keys()) {
         if (older < term - TERMS_KEPT) this.#elections.delete(older);

@@ -90,6 +90,14 @@ describe('the story of a cluster', () => {
     expect(verdicts(500)).toEqual([]);
   });
 
+  it('of a winner it tells the votes that it has counted, not those still on their way', () => {
+    const { becomes, answers, counts } = teller();
+    becomes(1, B, 'candidate', 2);
+    for (const voter of [A, C, D, E]) answers(2, voter, B, 2);
+    for (const voter of [B, C, D]) counts(3, B, voter, 2);
+    expect(becomes(3, B, 'leader', 2)).toEqual(['B elected in term 2 with 3 of 5 votes']);
+  });
+
   it('counts a vote once, though voter and candidate both tell of it', () => {
     const { becomes, answers, counts, verdicts } = teller(3);
     becomes(1, A, 'candidate', 2);
