@@ -49,8 +49,7 @@ describe('the story of a cluster', () => {
       'B elected in term 42 with 3 of 5 votes, 171 ms after the crash',
     ]);
     expect(becomes(9000, C, 'candidate', 43)).toHaveLength(1);
-    counts(9001, C, D, 43);
-    counts(9001, C, E, 43);
+    for (const voter of [C, D, E]) counts(9001, C, voter, 43);
     expect(becomes(9001, C, 'leader', 43)).toEqual(['C elected in term 43 with 3 of 5 votes']);
   });
 
