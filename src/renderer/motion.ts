@@ -1,4 +1,6 @@
-/** Whether the person asked their system for less motion. Asked each time: the setting may change. */
+const query = window.matchMedia('(prefers-reduced-motion: reduce)');
+
+/** Whether the person asked their system for less motion. The setting may change at any time. */
 export function prefersReducedMotion(): boolean {
-  return window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+  return query.matches;
 }

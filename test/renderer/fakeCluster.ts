@@ -79,10 +79,10 @@ export class FakeCluster {
     );
   }
 
-  /** Lets virtual time pass, in steps of at most half a millisecond. */
+  /** Lets virtual time pass, in steps of at most a millisecond. */
   advanceTo(untilMs: number): void {
     while (this.nowMs < untilMs) {
-      this.nowMs = Math.min(untilMs, this.nowMs + 0.5);
+      this.nowMs = Math.min(untilMs, this.nowMs + 1);
       const due = this.#inFlight.filter((item) => item.atMs <= this.nowMs);
       if (due.length > 0) {
         this.#inFlight = this.#inFlight.filter((item) => item.atMs > this.nowMs);
@@ -330,7 +330,7 @@ export class FakeCluster {
   }
 
   #load(): void {
-    this.#owed += this.settings.clientLoadPerSecond * 0.0005;
+    this.#owed += this.settings.clientLoadPerSecond * 0.001;
     while (this.#owed >= 1) {
       this.#owed--;
       this.#propose();

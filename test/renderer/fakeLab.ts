@@ -153,12 +153,9 @@ export class FakeLab implements LabApi {
 
   act(action: Action): Promise<void> {
     this.calls.push({ name: 'act', argument: action });
-    try {
+    return Promise.resolve().then(() => {
       this.cluster?.act(action);
-      return Promise.resolve();
-    } catch (error) {
-      return Promise.reject(error);
-    }
+    });
   }
 
   measure(request: MeasureRequest): Promise<{ readonly runId: string }> {
@@ -168,16 +165,7 @@ export class FakeLab implements LabApi {
     this.cluster.tell('measure', null, `measuring: ${request.trials} leader crashes`, 'measure');
     this.#measuring = {
       runId,
-      experiment: {
-        kind: 'leader-crash',
-        name: request.name ?? 'leader-crash',
-        cluster: this.cluster.settings,
-        crash: request.crash,
-        trials: request.trials,
-        concurrency: 1,
-        seed: request.seed,
-        trialCapMs: 30_000,
-      },
+      experiment: experimentSchema.parse({ ...request, cluster: this.cluster.settings, concurrency: 1 }),
       startedMs: this.nowMs,
       trials: [],
       fresh: [],
@@ -309,6 +297,7 @@ export class FakeLab implements LabApi {
       termsUsed: terms,
       splitTerms: terms - 1,
       firstTermSplit: terms > 1,
+      engine: 'processes',
       preemptedTerms: 0,
       refusedTerms: 0,
       noQuorumTerms: 0,

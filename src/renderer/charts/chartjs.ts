@@ -62,6 +62,9 @@ export function baseOptions(scales: LabOptions['scales']): LabOptions {
   };
 }
 
+/** A minute over some 250 px moves a pixel every quarter of a second: drawing it more often than this shows nothing. */
+export const TIME_INTERVAL_MS = 100;
+
 /** The axis that all charts over time share: the last minute, in seconds before now. */
 export function timeAxis(colours: Colours, shownMs: number) {
   return axis(colours, {

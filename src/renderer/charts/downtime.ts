@@ -1,5 +1,6 @@
+import type { TrialRecord } from '../../shared/experiment';
 import { ecdf, histogram, niceStep, type Histogram, type Step } from '../measure/histogram';
-import { downtimes, type Measurement } from '../measure/measurement';
+import { downtimes } from '../measure/measurement';
 
 /** What the downtime chart draws, ms on the x axis. */
 export interface DowntimeView {
@@ -17,12 +18,12 @@ const CURVE_POINTS = 240;
 const TAIL = 0.995;
 
 export function downtimeView(
-  current: Measurement | null,
-  before: Measurement | null,
+  trials: readonly TrialRecord[],
+  trialsBefore: readonly TrialRecord[],
   predictedMs: readonly number[],
 ): DowntimeView {
-  const now = current === null ? [] : downtimes(current.trials);
-  const then = before === null ? [] : downtimes(before.trials);
+  const now = downtimes(trials);
+  const then = downtimes(trialsBefore);
   const ends = [now, then, predictedMs].filter((sorted) => sorted.length > 0);
   const lows = ends.map((sorted) => sorted[0] ?? 0);
   const highs = ends.map(
@@ -33,8 +34,8 @@ export function downtimeView(
   const step = ends.length === 0 ? 100 : niceStep(Math.max(1, (high - low) / 8));
   return {
     bins: histogram(now, BINS),
-    measured: closed(ecdf(now, CURVE_POINTS, current?.done ?? 0)),
-    before: closed(ecdf(then, CURVE_POINTS, before?.done ?? 0)),
+    measured: closed(ecdf(now, CURVE_POINTS, trials.length)),
+    before: closed(ecdf(then, CURVE_POINTS, trialsBefore.length)),
     predicted: closed(ecdf(predictedMs, CURVE_POINTS)),
     minMs: ends.length === 0 ? 0 : Math.max(0, Math.floor(low / step) * step),
     maxMs: ends.length === 0 ? 500 : Math.ceil(high / step) * step,

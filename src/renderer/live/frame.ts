@@ -1,4 +1,5 @@
 import type { ClusterSnapshot, LabEvent, LabFrame } from '../../shared/contract';
+import { share } from './share';
 
 /** Events kept for the drawer; the run folder on disk keeps what matters longer. */
 export const EVENTS_KEPT = 500;
@@ -28,7 +29,7 @@ export const NOTHING_YET: LabView = {
 /** The next view. An event that was told twice (after a reconnect) is kept once. */
 export function reduceFrame(view: LabView, frame: LabFrame): LabView {
   return {
-    cluster: frame.cluster,
+    cluster: share(view.cluster, frame.cluster),
     events: withEvents(view.events, frame.events),
     traceEvery: frame.traceEvery,
     coalesced: view.coalesced + frame.coalesced,

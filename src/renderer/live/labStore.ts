@@ -23,13 +23,14 @@ export const useLabStore = defineStore('lab', () => {
   /** What is shown: the newest view, or the one held while the view is paused. */
   const view = computed(() => held.value ?? newest.value);
   const cluster = computed(() => view.value.cluster);
+  const events = computed(() => view.value.events);
   const viewPaused = computed(() => held.value !== null);
 
   function connect(open: Connect): void {
     api = open({
       frame: (frame) => {
         receive(frame, performance.now());
-        return untilDrawn();
+        return Promise.resolve();
       },
       state: (state) => {
         connection.value = state;
@@ -100,6 +101,7 @@ export const useLabStore = defineStore('lab', () => {
     view,
     newest,
     cluster,
+    events,
     viewPaused,
     restarting,
     buffers,
@@ -113,13 +115,3 @@ export const useLabStore = defineStore('lab', () => {
     pauseView,
   };
 });
-
-/** The next animation frame; at once in a hidden window, which draws none. */
-function untilDrawn(): Promise<void> {
-  if (document.hidden) return Promise.resolve();
-  return new Promise((resolve) => {
-    requestAnimationFrame(() => {
-      resolve();
-    });
-  });
-}

@@ -1,5 +1,6 @@
 import type { MeasureProgress, RunData } from '../../shared/contract';
 import type { Experiment, Proportion, RunSummary, TrialRecord } from '../../shared/experiment';
+import { share } from '../live/share';
 
 /** The split-vote rate as it stood after n trials. */
 export interface RatePoint {
@@ -33,8 +34,12 @@ export const NO_MEASUREMENTS: Measurements = { current: null, before: null };
 /** The next state after a frame that carried progress. */
 export function reduceMeasurements(known: Measurements, progress: MeasureProgress): Measurements {
   const { current } = known;
-  if (current !== null && current.runId === progress.runId)
-    return { ...known, current: advance(current, progress) };
+  if (current !== null && current.runId === progress.runId) {
+    const ended = current.state !== 'running' && current.state === progress.state;
+    return ended && progress.newTrials.length === 0
+      ? known
+      : { ...known, current: advance(current, progress) };
+  }
   const before = current !== null && current.done > 0 ? current : known.before;
   return { current: advance(null, progress), before };
 }
@@ -68,6 +73,8 @@ function advance(known: Measurement | null, progress: MeasureProgress): Measurem
   const isNew = rate.n > (m.rates.at(-1)?.n ?? 0);
   return {
     ...rest,
+    experiment: known === null ? rest.experiment : share(known.experiment, rest.experiment),
+    summary: known === null ? rest.summary : share(known.summary, rest.summary),
     trials: fresh.length === 0 ? m.trials : [...m.trials, ...fresh],
     rates: isNew ? [...m.rates, { n: rate.n, rate }] : m.rates,
   };

@@ -27,7 +27,12 @@ export const useTuningStore = defineStore('tuning', () => {
 
   const settings = computed(() => draft.value.settings);
   const running = computed(() => lab.newest.cluster?.settings ?? null);
-  const advice = computed(() => adviceOn(settings.value, lab.newest.cluster?.measured.roundTripMs ?? null));
+  /** As measured, to two digits: the last ones flicker and change no advice. */
+  const roundTripMs = computed(() => {
+    const measured = lab.newest.cluster?.measured.roundTripMs ?? null;
+    return measured === null ? null : Number(measured.toPrecision(2));
+  });
+  const advice = computed(() => adviceOn(settings.value, roundTripMs.value));
   /** Nodes or durability were changed: that takes another cluster. */
   const needsRestart = computed(
     () =>

@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { LabEvent } from '../../../src/shared/contract';
+import { minMaxBuckets, thin } from '../../../src/renderer/charts/bucket';
+import { downtimeView, shareAt } from '../../../src/renderer/charts/downtime';
+import { lagOf } from '../../../src/renderer/charts/lag';
+import { secondsAgo, valuesAt } from '../../../src/renderer/charts/nodeReadings';
+import { rateCeiling } from '../../../src/renderer/charts/rateCeiling';
+import { labelled, marksOf } from '../../../src/renderer/charts/timeMarks';
+import type { NodeSeries } from '../../../src/renderer/live/liveBuffers';
+import { Series } from '../../../src/renderer/live/series';
+import { wilson } from '../fakeLab';
+
+const series = (samples: readonly (readonly [number, number])[]): Series => {
+  const made = new Series(4000);
+  for (const [t, v] of samples) made.push(t, v);
+  return made;
+};
+
+describe('thinning a series for drawing', () => {
+  it('keeps the lowest and the highest of each slice, in their order', () => {
+    const points = minMaxBuckets(
+      series([
+        [0, 5],
+        [10, 9],
+        [20, 1],
+        [30, 4],
+        [100, 7],
+      ]),
+      0,
+      100,
+      2,
+    );
+    expect(points).toEqual([
+      { x: -0.09, y: 9 },
+      { x: -0.08, y: 1 },
+      { x: 0, y: 7 },
+    ]);
+  });
+
+  it('carries the value that held before to the edge', () => {
+    expect(minMaxBuckets(series([[10, 3]]), 50, 100, 4)).toEqual([{ x: -0.05, y: 3 }]);
+  });
+
+  it('never loses an extreme and never gives more than two points a slice and one at the edge', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(20), fc.integer({ min: -99, max: 99 })), { minLength: 1 }),
+        (gaps) => {
+          let t = 0;
+          const samples = gaps.map(([gap, v]) => [(t += gap), v] as const);
+          const points = minMaxBuckets(series(samples), 0, t + 1, 10);
+          const values = samples.map(([, v]) => v);
+          expect(Math.max(...points.map((p) => p.y))).toBe(Math.max(...values));
+          expect(Math.min(...points.map((p) => p.y))).toBe(Math.min(...values));
+          expect(points.length).toBeLessThanOrEqual(21);
+          expect([...points].sort((a, b) => a.x - b.x)).toEqual(points);
+        },
+      ),
+    );
+  });
+
+  it('thins points evenly and keeps both ends', () => {
+    const all = Array.from({ length: 100 }, (_, i) => i);
+    expect(thin(all, 4)).toEqual([0, 33, 66, 99]);
+    expect(thin([1, 2], 4)).toEqual([1, 2]);
+  });
+});
+
+describe('the downtime chart', () => {
+  const trial = (downtimeMs: number | null) => ({ downtimeMs }) as never;
+
+  it('shows an empty half second before anything is known', () => {
+    expect(downtimeView([], [], [])).toMatchObject({ bins: null, measured: [], minMs: 0, maxMs: 500 });
+  });
+
+  it('keeps the curve below one when trials were capped', () => {
+    const view = downtimeView([trial(200), trial(100), trial(null), trial(300)], [], []);
+    expect(view.measured.at(-1)).toEqual({ x: 300, y: 0.75 });
+    expect(shareAt(view.measured, 99)).toBe(0);
+    expect(shareAt(view.measured, 200)).toBe(0.5);
+    expect(shareAt([], 200)).toBeNull();
+  });
+
+  it('has room for all that is measured but not for the last of what is predicted', () => {
+    const predicted = [...Array.from({ length: 999 }, (_, i) => 150 + i / 10), 9000];
+    const view = downtimeView([trial(400)], [trial(120)], predicted);
+    expect(view.minMs).toBeLessThanOrEqual(120);
+    expect(view.maxMs).toBeGreaterThanOrEqual(400);
+    expect(view.maxMs).toBeLessThan(1000);
+  });
+});
+
+describe('the top of the split-vote axis', () => {
+  it.each([
+    [null, null, 0.02],
+    [null, 0.052, 0.2],
+    [wilson(6, 100), 0.052, 0.2],
+    [wilson(90, 100), null, 1],
+  ])('leaves room for %j and %s', (newest, predicted, top) => {
+    expect(rateCeiling(newest, predicted)).toBeCloseTo(top, 6);
+  });
+});
+
+describe('marks on the time axis', () => {
+  const event = (atMs: number, marker: string | null): LabEvent => ({
+    sequence: atMs,
+    atMs,
+    kind: 'fault',
+    node: null,
+    text: '',
+    marker,
+  });
+
+  it('are the events with a marker of the time shown, oldest first', () => {
+    const marks = marksOf(
+      [event(10, 'old'), event(50, null), event(60, 'crash A'), event(90, 'heal')],
+      100,
+      50,
+    );
+    expect(marks.map((m) => [m.x, m.label])).toEqual([
+      [-0.04, 'crash A'],
+      [-0.01, 'heal'],
+    ]);
+  });
+
+  it('are named from the newest back, as long as names do not touch', () => {
+    const marks = [0, 30, 60, 65].map((x) => ({ x, label: String(x), kind: 'fault' as const }));
+    const named = labelled(
+      marks,
+      (x) => x,
+      () => 20,
+      100,
+    );
+    expect([...named].map((m) => m.x)).toEqual([65, 30, 0]);
+  });
+});
+
+describe('readings at the cursor', () => {
+  const nodes = new Map<number, NodeSeries>([
+    [1, { term: series([[0, 2]]), commit: series([[0, 10]]) }],
+    [2, { term: series([[0, 2]]), commit: series([[0, 7]]) }],
+    [3, { term: series([[50, 3]]), commit: new Series(1) }],
+  ]);
+
+  it('says who had which value', () => {
+    expect(valuesAt(nodes, 'term', 10)).toBe('2 everywhere');
+    expect(valuesAt(nodes, 'term', 60)).toBe('3: C · 2: A B');
+    expect(valuesAt(nodes, 'commit', 60, 1)).toBe('10: A …');
+    expect(valuesAt(nodes, 'term', -5)).toBe('');
+  });
+
+  it('counts seconds back from now', () => {
+    expect([secondsAgo(0), secondsAgo(-23.44)]).toEqual(['now', '−23.4 s']);
+  });
+
+  it('knows how far each node is behind the foremost', () => {
+    const lag = lagOf(nodes, 0, 100, 1);
+    expect(lag.get(2)).toEqual([
+      { x: -0.1, y: 3 },
+      { x: 0, y: 3 },
+    ]);
+    expect(lag.get(3)).toEqual([]);
+  });
+});

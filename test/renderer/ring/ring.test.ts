@@ -1,0 +1,218 @@
+import { describe, expect, it } from 'vitest';
+import type { ClusterSnapshot, LinkSnapshot } from '../../../src/shared/contract';
+import { serverIds } from '../../../src/shared/ids';
+import { shapeOf, timeoutLeft } from '../../../src/renderer/ring/drawRing';
+import { drawnLinks, groupsOf, isolatedNodes } from '../../../src/renderer/ring/faults';
+import { ARC_GAP_PX, ringLayout, wordsBox } from '../../../src/renderer/ring/layout';
+import { cutSummary, linkLines } from '../../../src/renderer/ring/linkLines';
+import { describeNode, nodeState, votesOf } from '../../../src/renderer/ring/nodeLook';
+import { dragAction, linkMenu, nodeLinksMenu, nodeMenu } from '../../../src/renderer/ring/ringMenu';
+import { FakeLab } from '../fakeLab';
+
+const nodes = (n: number) => serverIds(n).map((id) => ({ id }));
+const cut = (from: number, to: number): LinkSnapshot => ({ from, to, cut: true, conditions: null });
+const cutAll = (a: readonly number[], b: readonly number[]): LinkSnapshot[] =>
+  a.flatMap((x) => b.flatMap((y) => [cut(x, y), cut(y, x)]));
+
+/** The ring's box at 1280 × 800, 1024 × 720 and 1920 × 1080. */
+const BOXES = [
+  [864, 420],
+  [638, 350],
+  [1480, 610],
+] as const;
+
+describe.each(BOXES)('the ring in %d × %d', (width, height) => {
+  it.each(serverIds(25))('holds %d nodes without overlap, all inside', (n) => {
+    const { places, radius, words } = ringLayout(serverIds(n), width, height);
+    const reach = radius + ARC_GAP_PX + 2;
+    expect(places).toHaveLength(n);
+    for (const place of places) {
+      expect(place.x - reach).toBeGreaterThanOrEqual(0);
+      expect(place.x + reach).toBeLessThanOrEqual(width);
+      expect(place.y - reach).toBeGreaterThanOrEqual(0);
+      expect(place.y + reach).toBeLessThanOrEqual(height);
+      for (const other of places)
+        if (other !== place)
+          expect(Math.hypot(place.x - other.x, place.y - other.y)).toBeGreaterThanOrEqual(2 * reach);
+    }
+    if (words)
+      for (const place of places) {
+        const box = wordsBox(place, radius);
+        expect(box.left).toBeGreaterThanOrEqual(0);
+        expect(box.right).toBeLessThanOrEqual(width);
+      }
+  });
+
+  it('has words beside five nodes and fewer', () => {
+    for (const n of [1, 2, 3, 4, 5]) expect(ringLayout(serverIds(n), width, height).words).toBe(true);
+  });
+});
+
+describe('what is cut', () => {
+  it('isolates a node only when all its links are cut both ways', () => {
+    expect(isolatedNodes(nodes(3), cutAll([2], [1, 3]))).toEqual(new Set([2]));
+    expect(isolatedNodes(nodes(3), [...cutAll([2], [1]), cut(2, 3)])).toEqual(new Set());
+    expect(isolatedNodes(nodes(1), [])).toEqual(new Set());
+  });
+
+  it('parts nodes that reach each other only through nobody', () => {
+    expect(groupsOf(nodes(5), cutAll([1, 3], [2, 4, 5]))).toEqual([
+      [1, 3],
+      [2, 4, 5],
+    ]);
+    expect(groupsOf(nodes(3), cutAll([1], [3]))).toEqual([[1, 2, 3]]);
+  });
+
+  it('tells each direction of a link apart', () => {
+    const links = drawnLinks(nodes(4), [
+      cut(1, 2),
+      cut(3, 1),
+      ...cutAll([2], [3]),
+      { from: 4, to: 1, cut: false, conditions: 'loss 10%' },
+    ]);
+    expect(Object.fromEntries(links.map((l) => [`${l.a}${l.b}`, l.state]))).toEqual({
+      12: 'cutAtoB',
+      13: 'cutBtoA',
+      14: 'whole',
+      23: 'cut',
+      24: 'whole',
+      34: 'whole',
+    });
+    expect(links.find((l) => l.a === 1 && l.b === 4)?.conditions).toBe('loss 10%');
+  });
+
+  it('is labelled on the link, but not for an isolated node nor when there are too many', () => {
+    const layout = ringLayout(serverIds(5), 864, 420);
+    const labels = (links: LinkSnapshot[]) =>
+      linkLines(layout, links, isolatedNodes(nodes(5), links)).flatMap((line) => line.label ?? []);
+    expect(labels([cut(1, 2), ...cutAll([3], [4])])).toEqual(['A → B cut', 'cut']);
+    expect(labels(cutAll([2], [1, 3, 4, 5]))).toEqual([]);
+    expect(labels(cutAll([1, 2], [3, 4, 5])).length).toBe(6);
+    expect(labels(cutAll([1, 2, 3, 4, 5], [1, 2, 3, 4, 5]).filter((l) => l.from !== l.to))).toEqual([]);
+  });
+
+  it('is summed up in one line', () => {
+    const summary = (links: LinkSnapshot[]) =>
+      cutSummary(groupsOf(nodes(4), links), drawnLinks(nodes(4), links));
+    expect(summary([])).toBeNull();
+    expect(summary([cut(1, 2)])).toBe('1 cut one way');
+    expect(summary([cut(1, 2), ...cutAll([3], [4])])).toBe('1 link cut, 1 cut one way');
+    expect(summary(cutAll([1, 2], [3, 4]))).toBe('2 parts:  A B  |  C D');
+  });
+});
+
+describe('how a node is drawn', () => {
+  const lab = new FakeLab();
+  lab.advance(2000);
+  const cluster: ClusterSnapshot = lab.frame().cluster!;
+  const leader = cluster.nodes.find((node) => node.id === cluster.leader)!;
+  const follower = cluster.nodes.find((node) => node.role === 'follower')!;
+
+  it('shows the process’s state before the role', () => {
+    expect(nodeState({ ...leader, process: 'paused' }, leader.id)).toBe('paused');
+    expect(nodeState({ ...leader, process: 'crashed' }, leader.id)).toBe('crashed');
+    expect(nodeState(leader, leader.id)).toBe('leader');
+  });
+
+  it('tells a leader of the past from the leader', () => {
+    expect(nodeState(leader, follower.id)).toBe('oldLeader');
+    expect(nodeState(leader, null)).toBe('leader');
+  });
+
+  it('counts votes of candidates only', () => {
+    expect(votesOf(follower, 5)).toBeNull();
+    expect(votesOf({ ...follower, role: 'candidate', votesGranted: [1, 2] }, 5)).toEqual({
+      granted: [1, 2],
+      needed: 3,
+      of: 5,
+    });
+  });
+
+  it('drains its arc from full to empty over its election timeout', () => {
+    const timed = { ...follower, electionFromMs: 1000, electionDeadlineMs: 1200 };
+    expect([900, 1000, 1150, 1200, 1300].map((t) => timeoutLeft(timed, t))).toEqual([1, 1, 0.25, 0, 0]);
+    expect(timeoutLeft({ ...timed, electionDeadlineMs: 1000 }, 1000)).toBe(0);
+    expect(timeoutLeft(leader, 1000)).toBeNull();
+    expect(timeoutLeft({ ...timed, process: 'crashed' }, 1000)).toBeNull();
+  });
+
+  it('is described in words', () => {
+    expect(describeNode(leader, cluster, false)).toMatch(
+      /^Node [A-E], leader, term 1, commit index \d+, process \d+$/,
+    );
+    expect(describeNode({ ...follower, process: 'crashed', pid: null }, cluster, true)).toMatch(
+      /crashed, isolated, .*, no process$/,
+    );
+  });
+
+  it('gives votes, entries and heartbeats shapes of their own', () => {
+    const kinds = ['heartbeat', 'append', 'appendOk', 'requestVote', 'voteGranted', 'voteRefused'] as const;
+    expect(new Set(kinds.map(shapeOf)).size).toBe(kinds.length);
+  });
+});
+
+describe('the menu of a node', () => {
+  const lab = new FakeLab();
+  lab.advance(2000);
+  const snapshot = (): ClusterSnapshot => lab.cluster!.snapshot();
+  const leader = lab.cluster!.leader!.id;
+  const follower = leader === 1 ? 2 : 1;
+  const titles = (id: number, why: string | null = null) =>
+    nodeMenu(snapshot(), id, why).map((item) => `${item.title}${item.blocked === null ? '' : ' ✕'}`);
+
+  it('offers a follower everything', () => {
+    expect(titles(follower)).toEqual([
+      'Crash',
+      'Pause',
+      'Isolate',
+      'Campaign now',
+      'Transfer leadership here',
+      'Own timeout range…',
+    ]);
+  });
+
+  it('does not let the leader campaign, nor be handed what it has', () => {
+    expect(titles(leader)).toContain('Campaign now ✕');
+    expect(titles(leader)).toContain('Transfer leadership here ✕');
+  });
+
+  it('says why a platform cannot pause', () => {
+    const pause = nodeMenu(snapshot(), follower, 'Windows has no SIGSTOP.').find(
+      (item) => item.title === 'Pause',
+    );
+    expect(pause?.blocked).toBe('Windows has no SIGSTOP.');
+  });
+
+  it('turns each fault into its remedy', async () => {
+    await lab.act({ type: 'crash', node: follower });
+    expect(titles(follower)[0]).toBe('Restart');
+    await lab.act({ type: 'restart', node: follower });
+    await lab.act({ type: 'pause', node: follower });
+    expect(titles(follower)[1]).toBe('Resume');
+    await lab.act({ type: 'resume', node: follower });
+    await lab.act({ type: 'isolate', node: follower });
+    expect(titles(follower)[2]).toBe('Rejoin');
+    expect(nodeLinksMenu(snapshot(), follower).every((item) => item.title.startsWith('Mend'))).toBe(true);
+    await lab.act({ type: 'heal' });
+    expect(nodeLinksMenu(snapshot(), follower).every((item) => item.title.startsWith('Cut'))).toBe(true);
+  });
+
+  it('cuts and mends a link by menu and by dragging, both ways or one', async () => {
+    expect(linkMenu(snapshot(), 1, 2).map((item) => item.title)).toEqual([
+      'Cut both ways',
+      'Cut A → B only',
+      'Cut B → A only',
+      'Loss, delay, duplication…',
+    ]);
+    const oneWay = dragAction(snapshot(), 1, 2, true);
+    expect(oneWay).toEqual({ type: 'cut', from: 1, to: 2, both: false });
+    await lab.act(oneWay);
+    expect(
+      linkMenu(snapshot(), 1, 2)
+        .map((item) => item.title)
+        .slice(0, 3),
+    ).toEqual(['Mend both ways', 'Mend A → B only', 'Cut B → A only']);
+    expect(dragAction(snapshot(), 2, 1, false)).toEqual({ type: 'mend', from: 2, to: 1, both: true });
+    expect(dragAction(snapshot(), 2, 1, true)).toEqual({ type: 'cut', from: 2, to: 1, both: false });
+  });
+});
