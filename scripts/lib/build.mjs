@@ -9,7 +9,7 @@ const ENTRIES = [
   'main/index.js',
   'main/node.js',
   'main/cli.js',
-  'main/predictor.js',
+  'main/worker.js',
   'preload/index.cjs',
   'renderer/index.html',
 ];

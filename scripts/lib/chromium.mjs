@@ -51,37 +51,52 @@ export async function findChromium(env = process.env) {
   return null;
 }
 
-/** Finds a browser or installs one (Playwright's, else Debian's); the tests of the window cannot do without. */
+/** Finds a browser or installs one (Playwright's, else the system's); the tests of the window cannot do without. */
 export async function ensureChromium() {
+  const given = process.env['CHROMIUM_PATH'];
   const found = await findChromium();
-  if (found !== null) return found;
-  if (process.env['CHROMIUM_PATH']) {
-    throw new SetupError(`CHROMIUM_PATH names ${process.env['CHROMIUM_PATH']}, which cannot be run.`);
-  }
+  if (found !== null && (await starts(found))) return found;
+  if (given) throw new SetupError(`CHROMIUM_PATH names ${given}, which cannot be run.`);
   say('No Chromium or Chrome here: installing one for the browser tests…');
-  for (const [command, ...args] of installers()) {
-    const code = await run(command, args, { stdio: [...TO_STDERR], timeoutMs: 600_000 }).catch(() => 1);
+  for (const { command, args, limitMs } of installers()) {
+    const code = await run(command, args, { stdio: [...TO_STDERR], timeoutMs: limitMs }).catch(() => 1);
     const installed = code === 0 ? await findChromium() : null;
-    if (installed !== null) return installed;
+    if (installed !== null && (await starts(installed))) return installed;
   }
   throw new SetupError(
     'No Chromium could be found or installed. Install Chromium or Chrome, or name one in CHROMIUM_PATH.',
   );
 }
 
-/** @returns {[string, ...string[]][]} */
+/**
+ * Ways to come by a Chromium, to be tried in turn. Playwright's may lack libraries of the system, which its own
+ * `install-deps` brings where the system's package is not to be had. Nothing here asks for a password.
+ */
 function installers() {
-  /** @type {[string, ...string[]]} */
-  const playwright = [process.execPath, 'node_modules/playwright-core/cli.js', 'install', 'chromium'];
-  const prefix = process.getuid?.() === 0 ? '' : 'sudo -n ';
+  const playwright = 'node_modules/playwright-core/cli.js';
+  const asRoot = process.getuid?.() === 0 ? '' : 'sudo -n ';
+  const apt = `${asRoot}env DEBIAN_FRONTEND=noninteractive apt-get`;
   return [
-    playwright,
-    [
-      'sh',
-      '-c',
-      `${prefix}apt-get update && ${prefix}env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium`,
-    ],
+    { command: process.execPath, args: [playwright, 'install', 'chromium'], limitMs: 180_000 },
+    {
+      command: 'sh',
+      args: ['-c', `${apt} update && ${apt} install -y --no-install-recommends chromium`],
+      limitMs: 600_000,
+    },
+    {
+      command: 'sh',
+      args: ['-c', `${asRoot}"${process.execPath}" ${playwright} install-deps chromium`],
+      limitMs: 600_000,
+    },
   ];
+}
+
+/** A browser that is there may still miss libraries. @param {string} path */
+async function starts(path) {
+  const code = await run(path, ['--version'], { timeoutMs: 20_000, onOutput: () => undefined }).catch(
+    () => 1,
+  );
+  return code === 0;
 }
 
 /** @param {NodeJS.ProcessEnv} env */

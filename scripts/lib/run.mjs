@@ -19,6 +19,8 @@ export function run(command, args, options = {}) {
       stdio: options.onOutput ? ['ignore', 'pipe', 'pipe'] : (options.stdio ?? 'inherit'),
       timeout: options.timeoutMs,
       killSignal: 'SIGKILL',
+      // Node starts .cmd files by a shell alone.
+      shell: command.endsWith('.cmd'),
     });
     const passOn = (/** @type {NodeJS.Signals} */ signal) => void child.kill(signal);
     const wait = () => undefined;

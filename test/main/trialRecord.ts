@@ -36,5 +36,6 @@ export function trialRecord(trial: number): TrialRecord {
     maxTimerLateMs: 0.01,
     clean: true,
     outcome: 'recovered',
+    engine: 'processes',
   };
 }

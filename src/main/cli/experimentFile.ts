@@ -40,32 +40,45 @@ export function parseExperiment(text: string, name: string): Experiment {
   throw new LabError('bad-file', problems.join('\n'));
 }
 
+const DELAYS: ReadonlySet<string> = new Set(['latency', 'ownLatency', 'persist', 'timerNoise']);
+
 /** What people leave out of `cluster` is as usual, and a delay may be written in its short form. */
 function withDefaults(given: unknown): unknown {
   if (given === null || given === undefined) return {};
-  if (!isRecord(given) || !isRecord(given['cluster'])) return given;
-  const cluster = given['cluster'];
-  const minMs = cluster['electionTimeoutMinMs'];
-  const latency = cluster['latency'];
+  if (!isRecord(given)) return given;
+  const { cluster, environment } = given;
   return {
     ...given,
-    cluster: {
-      ...DEFAULT_SETTINGS,
-      ...(typeof minMs === 'number' && minMs > 0 ? { heartbeatMs: defaultHeartbeatMs(minMs) } : {}),
-      ...cluster,
-      ...(typeof latency === 'string' || typeof latency === 'number'
-        ? { latency: shortForm(String(latency)) }
-        : {}),
-    },
+    ...(isRecord(cluster) ? { cluster: wholeCluster(cluster) } : {}),
+    ...(isRecord(environment) ? { environment: withDelays(environment) } : {}),
   };
 }
 
+function wholeCluster(given: Record<string, unknown>): Record<string, unknown> {
+  const minMs = given['electionTimeoutMinMs'];
+  return withDelays({
+    ...DEFAULT_SETTINGS,
+    ...(typeof minMs === 'number' && minMs > 0 ? { heartbeatMs: defaultHeartbeatMs(minMs) } : {}),
+    ...given,
+  });
+}
+
+/** Reads the delays among a record's values, where they are in their short form. */
+function withDelays(record: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(record).map(([key, value]) =>
+    DELAYS.has(key) && (typeof value === 'string' || typeof value === 'number')
+      ? [key, fromShortForm(String(value))]
+      : [key, value],
+  );
+  return Object.fromEntries(entries) as Record<string, unknown>;
+}
+
 /** What is not a delay stays as it was, for the schema to refuse with its place in the file. */
-function shortForm(latency: string): unknown {
+function fromShortForm(delay: string): unknown {
   try {
-    return parseDistribution(latency);
+    return parseDistribution(delay);
   } catch {
-    return latency;
+    return delay;
   }
 }
 

@@ -1,5 +1,7 @@
 import { childSpawner } from '../../lab/childSpawner';
 import { runExperiment } from '../../lab/experiment/runExperiment';
+import { runSimulated } from '../../lab/simulation/runSimulated';
+import type { MeasureProgress } from '../../shared/contract';
 import type { Experiment } from '../../shared/experiment';
 import { adviceOn } from '../../shared/warnings';
 import { defaultRunsFolder, writableFolder } from '../folders';
@@ -35,19 +37,25 @@ async function runAndReport(context: CliContext, experiment: Experiment, flags: 
   });
   const display = new ProgressDisplay(process.stderr);
   try {
-    const summary = await runExperiment({
+    const run = {
       experiment,
-      spawner: childSpawner(context.nodeEntry),
       runsFolder,
       version: VERSION,
       signal: stop.signal,
-      onProgress: (progress) => {
+      onProgress: (progress: MeasureProgress) => {
         display.show(progress);
       },
-      onEvent: ({ text }) => {
-        display.say(text);
-      },
-    });
+    };
+    const summary =
+      experiment.engine === 'simulation'
+        ? await runSimulated(run)
+        : await runExperiment({
+            ...run,
+            spawner: childSpawner(context.nodeEntry),
+            onEvent: ({ text }) => {
+              display.say(text);
+            },
+          });
     display.end();
     print(asJson ? JSON.stringify(summaryAsJson(summary), null, 2) : summaryAsText(summary, experiment));
     if (!stop.signal.aborted) return 0;

@@ -30,13 +30,17 @@ export async function runProgram(
   resultOptions(
     clusterOptions(cli.command('measure', 'Crash the leader again and again: split-vote rate and downtime')),
   )
+    .option('--engine <kind>', 'processes (real nodes) or simulation (virtual time) (default: processes)')
+    .option('--persist <delay>', 'Simulation only: what one durable write takes (default: 0)')
+    .option('--timer-noise <delay>', 'Simulation only: how late timers fire (default: 0)')
     .option('--crash <kind>', 'kill (SIGKILL) or pause (SIGSTOP) (default: kill)')
     .option('--trials <n>', 'Leader crashes (default: 100)')
-    .option('--concurrency <n>', 'Clusters side by side, or auto (default: auto)')
+    .option('--concurrency <n>', 'Clusters side by side (simulation: threads), or auto (default: auto)')
     .option('--trial-cap <ms>', 'A trial not stable again by then ends censored (default: 30000)')
     .option('--seed <n>', 'Seed of all that is random (default: 1)')
     .option('--name <text>', 'What to call the run')
     .example('  $ raft-lab measure --nodes 5 --election-timeout 150-300 --latency 15 --trials 200')
+    .example('  $ raft-lab measure --engine simulation --latency 15 --trials 100000')
     .action(commands.measure);
   resultOptions(cli.command('run <file>', 'The experiment in a YAML or JSON file'))
     .example('  $ raft-lab run experiment.yaml --out results')

@@ -1,5 +1,5 @@
 import colors from 'picocolors';
-import { formatDistribution } from '../../shared/distribution';
+import { formatDistribution, isNone } from '../../shared/distribution';
 import type {
   DowntimeQuantiles,
   Experiment,
@@ -75,8 +75,10 @@ export function rateInShort(summary: TrialStatistics): string {
     : `split votes ${percent(value)} (${percent(low)} to ${percent(high)})`;
 }
 
-function settingsLine({ cluster, crash, seed }: Experiment): string {
+function settingsLine({ engine, cluster, environment, crash, seed }: Experiment): string {
+  const { persist, timerNoise } = environment;
   return [
+    ...(engine === 'simulation' ? ['simulated'] : []),
     `${cluster.nodes} nodes`,
     `${cluster.electionTimeoutMinMs}–${cluster.electionTimeoutMaxMs} ms`,
     `heartbeat ${cluster.heartbeatMs} ms`,
@@ -84,6 +86,8 @@ function settingsLine({ cluster, crash, seed }: Experiment): string {
     ...(cluster.loss > 0 ? [`loss ${percent(cluster.loss)}`] : []),
     ...(cluster.preVote ? ['PreVote'] : []),
     ...(cluster.checkQuorum ? ['CheckQuorum'] : []),
+    ...(isNone(persist) ? [] : [`persist ${formatDistribution(persist)} ms`]),
+    ...(isNone(timerNoise) ? [] : [`timer noise ${formatDistribution(timerNoise)} ms`]),
     crash,
     `seed ${seed}`,
   ].join(' · ');

@@ -1,6 +1,12 @@
-import { parseDistribution } from '../../shared/distribution';
+import { parseDistribution, type Distribution } from '../../shared/distribution';
 import { LabError } from '../../shared/errors';
-import { crashModeSchema, experimentSchema, MAX_TRIALS, type Experiment } from '../../shared/experiment';
+import {
+  crashModeSchema,
+  engineSchema,
+  experimentSchema,
+  MAX_TRIALS,
+  type Experiment,
+} from '../../shared/experiment';
 import { MAX_NODES } from '../../shared/ids';
 import { issuesInWords } from '../../shared/issues';
 import {
@@ -28,7 +34,6 @@ export function clusterFromFlags(flags: Flags): ClusterSettings {
     min: 1,
     max: MAX_TIMEOUT_MS,
   }) ?? [DEFAULT_SETTINGS.electionTimeoutMinMs, DEFAULT_SETTINGS.electionTimeoutMaxMs];
-  const latency = readText(flags, 'latency');
   return {
     nodes: readInteger(flags, 'nodes', { min: 1, max: MAX_NODES }) ?? DEFAULT_SETTINGS.nodes,
     electionTimeoutMinMs,
@@ -38,7 +43,7 @@ export function clusterFromFlags(flags: Flags): ClusterSettings {
       defaultHeartbeatMs(electionTimeoutMinMs),
     preVote: readSwitch(flags, 'pre-vote'),
     checkQuorum: readSwitch(flags, 'check-quorum'),
-    latency: latency === undefined ? DEFAULT_SETTINGS.latency : parseDistribution(latency),
+    latency: readDelay(flags, 'latency') ?? DEFAULT_SETTINGS.latency,
     loss: readProbability(flags, 'loss') ?? DEFAULT_SETTINGS.loss,
     durability: readChoice(flags, 'durability', durabilitySchema.options) ?? DEFAULT_SETTINGS.durability,
     clientLoadPerSecond:
@@ -51,7 +56,9 @@ export function clusterFromFlags(flags: Flags): ClusterSettings {
 export function experimentFromFlags(flags: Flags): Experiment {
   const given = {
     name: readText(flags, 'name'),
+    engine: readChoice(flags, 'engine', engineSchema.options),
     cluster: clusterFromFlags(flags),
+    environment: { persist: readDelay(flags, 'persist'), timerNoise: readDelay(flags, 'timer-noise') },
     crash: readChoice(flags, 'crash', crashModeSchema.options),
     trials: readInteger(flags, 'trials', { min: 1, max: MAX_TRIALS }),
     concurrency: readConcurrency(flags),
@@ -70,6 +77,11 @@ export function readSeed(flags: Flags): number | undefined {
 /** A leader's heartbeat where nobody said: half the minimum timeout, as in the paper's experiment (§9.3). */
 export function defaultHeartbeatMs(electionTimeoutMinMs: number): number {
   return electionTimeoutMinMs / 2;
+}
+
+function readDelay(flags: Flags, name: string): Distribution | undefined {
+  const text = readText(flags, name);
+  return text === undefined ? undefined : parseDistribution(text);
 }
 
 function readConcurrency(flags: Flags): 'auto' | number | undefined {

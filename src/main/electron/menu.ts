@@ -9,7 +9,6 @@ export function setupMenu(): void {
     {
       label: 'File',
       submenu: [
-        // The window's own shortcut: here it is only shown, lest it happen twice.
         action('Export…', 'export', 'CmdOrCtrl+E'),
         { type: 'separator' },
         { role: isMac ? 'close' : 'quit' },
@@ -48,13 +47,15 @@ export function setupMenu(): void {
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }
 
-/** The accelerator is shown, not registered: the window has these keys, and knows when a text field has them. */
+/**
+ * The accelerator is shown, not registered: the window has these keys, and knows when a text field has them. macOS
+ * cannot show without registering, so there the menu has none.
+ */
 function action(label: string, name: MenuAction, accelerator: string): MenuItemConstructorOptions {
   return {
     id: name,
     label,
-    accelerator,
-    registerAccelerator: false,
+    ...(process.platform === 'darwin' ? {} : { accelerator, registerAccelerator: false }),
     click: () => {
       const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
       window?.webContents.send(ipcChannel.menuAction, name);

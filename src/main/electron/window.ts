@@ -26,6 +26,9 @@ export async function openWindow(preload: string): Promise<BrowserWindow> {
   window.once('ready-to-show', () => {
     window.show();
   });
-  await window.loadURL(`${APP_ORIGIN}/`);
+  await window.loadURL(`${APP_ORIGIN}/`).catch((error: unknown) => {
+    // Closed before it was loaded: nobody is waiting for it any more.
+    if (!window.isDestroyed()) throw error;
+  });
   return window;
 }

@@ -14,6 +14,8 @@ export function acceptSockets(server: Server, gate: Gate, onChannel: (channel: C
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_REQUEST_BYTES });
   server.on('upgrade', (request, socket, head) => {
     if (urlOf(request)?.pathname !== SOCKET_PATH || !gate.admitsSocket(request)) {
+      // Whoever is refused may have gone before it hears so.
+      socket.on('error', () => socket.destroy());
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       return;
     }

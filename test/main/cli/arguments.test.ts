@@ -3,7 +3,7 @@ import { clusterFromFlags, experimentFromFlags } from '../../../src/main/cli/set
 import type { Flags } from '../../../src/main/cli/flags';
 import { runProgram, type Commands } from '../../../src/main/cli/program';
 import { LabError } from '../../../src/shared/errors';
-import type { Experiment } from '../../../src/shared/experiment';
+import { IDEAL, type Experiment } from '../../../src/shared/experiment';
 import { DEFAULT_SETTINGS, type ClusterSettings } from '../../../src/shared/settings';
 
 interface Asked {
@@ -44,7 +44,9 @@ describe('flags describe a cluster and an experiment', () => {
     expect((await asked('measure')).experiment).toEqual({
       kind: 'leader-crash',
       name: 'leader-crash',
+      engine: 'processes',
       cluster: DEFAULT_SETTINGS,
+      environment: IDEAL,
       crash: 'kill',
       trials: 100,
       concurrency: 'auto',
@@ -57,9 +59,10 @@ describe('flags describe a cluster and an experiment', () => {
     const line =
       'measure --nodes 7 --election-timeout 12.5-24 --heartbeat 5 --latency uniform:30:40 --loss 0.01 --pre-vote ' +
       '--check-quorum --load 20 --durability memory --crash pause --trials 12 --concurrency 2 --seed 7 --trial-cap 500';
-    expect((await asked(...line.split(' '), '--name', 'my run')).experiment).toEqual({
-      kind: 'leader-crash',
+    expect((await asked(...line.split(' '), '--name', 'my run')).experiment).toMatchObject({
       name: 'my run',
+      engine: 'processes',
+      environment: IDEAL,
       cluster: {
         nodes: 7,
         electionTimeoutMinMs: 12.5,
@@ -77,6 +80,18 @@ describe('flags describe a cluster and an experiment', () => {
       concurrency: 2,
       seed: 7,
       trialCapMs: 500,
+    });
+  });
+
+  it('in virtual time, with the delays that real nodes bring along', async () => {
+    const line = 'measure --engine simulation --persist uniform:0:7.4 --timer-noise 0.06';
+    expect((await asked(...line.split(' '))).experiment).toMatchObject({
+      engine: 'simulation',
+      environment: {
+        ...IDEAL,
+        persist: { kind: 'uniform', minMs: 0, maxMs: 7.4 },
+        timerNoise: { kind: 'fixed', ms: 0.06 },
+      },
     });
   });
 
@@ -129,6 +144,11 @@ describe('a wrong argument gets one sentence with what is allowed', () => {
     ['up now', 'Unused args: "now"'],
     ['measure --trials 0', 'whole number from 1 to 1000000'],
     ['measure --trials many', '"many" is not one'],
+    ['measure --engine steam', 'processes or simulation; "steam" is not one'],
+    ['measure --engine simulation --persist slow', '"slow" is not a delay'],
+    ['measure --persist 5', 'only a simulation can be given persist delays'],
+    ['measure --timer-noise 0.1', 'real nodes have their own'],
+    ['measure --engine simulation --load 20', 'a simulation has no clients'],
     ['measure --crash stab', 'kill or pause; "stab" is not one'],
     ['measure --concurrency 0', 'auto or a whole number of clusters from 1 to 16'],
     ['measure --concurrency 17', 'from 1 to 16'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseExperiment } from '../../../src/main/cli/experimentFile';
 import { LabError } from '../../../src/shared/errors';
-import { experimentSchema } from '../../../src/shared/experiment';
+import { experimentSchema, IDEAL } from '../../../src/shared/experiment';
 import { DEFAULT_SETTINGS } from '../../../src/shared/settings';
 
 describe('an experiment file', () => {
@@ -24,6 +24,19 @@ describe('an experiment file', () => {
     });
   });
 
+  it('may be of a simulation, with what its cluster runs on', () => {
+    const { engine, environment } = parseExperiment(
+      'engine: simulation\nenvironment:\n  persist: exponential:5\n  extraEntries: [3, 3, 2, 1, 0]\n',
+      'a.yaml',
+    );
+    expect(engine).toBe('simulation');
+    expect(environment).toEqual({
+      ...IDEAL,
+      persist: { kind: 'exponential', meanMs: 5 },
+      extraEntries: [3, 3, 2, 1, 0],
+    });
+  });
+
   it('may be JSON: the experiment.json of a run repeats it', () => {
     const experiment = experimentSchema.parse({ name: 'again', trials: 7, seed: 9 });
     expect(parseExperiment(JSON.stringify(experiment, null, 2), 'experiment.json')).toEqual(experiment);
@@ -40,6 +53,12 @@ describe('an experiment file', () => {
       'reversed range',
     ],
     ['cluster:\n  nodes: 3\n  latency: gamma:1', 'a.yaml:3: cluster.latency', 'distribution'],
+    [
+      'engine: simulation\nenvironment:\n  persist: soon',
+      'a.yaml:3: environment.persist',
+      'delay of a simulation',
+    ],
+    ['trials: 5\nenvironment:\n  persist: 5', 'a.yaml:3: environment: only a simulation', 'real nodes with'],
     ['cluster: five', 'a.yaml:1: cluster', 'no mapping'],
     ['- 1\n- 2', 'a.yaml:1: ', 'a list'],
     ['trials: 5\n  seed: 3: 4', 'a.yaml:', 'no YAML'],

@@ -71,6 +71,8 @@ class StandInWindow extends EventEmitter {
   readonly focus = vi.fn();
   readonly restore = vi.fn();
   readonly isMinimized = () => true;
+  destroyed = false;
+  readonly isDestroyed = () => this.destroyed;
 
   constructor(readonly options: Electron.BrowserWindowConstructorOptions) {
     super();
