@@ -129,6 +129,7 @@ export class PreciseClock implements Clock {
 class ClockTimer implements Timer, Due {
   dueMs = Infinity;
   heapIndex = -1;
+  order = 0;
 
   constructor(
     readonly action: () => void,

@@ -106,7 +106,8 @@ export class Driver {
       return;
     }
     this.waiting.set(core.lastLogIndex + 1, requestId);
-    this.step({ type: 'propose', command });
+    // A copy, as the codec's: the log outlives the message that brought it.
+    this.step({ type: 'propose', command: Buffer.from(command) });
   }
 
   private refusalOf(command: Uint8Array): Extract<Outcome, { ok: false }>['reason'] | null {

@@ -17,7 +17,7 @@ import { Inbound } from './transport/inbound';
 import { Outbound } from './transport/outbound';
 import { PeerPorts } from './transport/peers';
 import { openUdp, type UdpSocket } from './transport/udp';
-import { MAX_APPEND_BYTES, type Arrival } from './transport/wireFormat';
+import { MAX_APPEND_BYTES } from './transport/wireFormat';
 
 /** Streams of a node's seed: what the links draw must not shift what the election timer draws. */
 const TIMEOUT_STREAM = 0;
@@ -57,7 +57,13 @@ export class RaftNode {
     this.conditioner = new LinkConditioner(seededRandom(config.seed, LINK_STREAM));
     this.conditioner.schedule(config.links, -Infinity);
     this.codec = new WireCodec(config, config.id);
-    this.inbound = new Inbound(this.codec, this.ports, this.arrive, () => this.running?.telemetry.touch());
+    this.inbound = new Inbound(
+      this.codec,
+      this.ports,
+      this.clock,
+      (envelope) => this.running?.driver.receive(envelope),
+      () => this.running?.telemetry.touch(),
+    );
     ({ storage: this.storage, restored: this.restored, tornBytes: this.tornBytes } = this.openStorage());
   }
 
@@ -94,8 +100,12 @@ export class RaftNode {
         return;
       }
       case 'campaign':
+        this.running?.driver.step({ type: 'campaign' });
+        return;
       case 'heartbeat':
-        this.running?.driver.step({ type: message.type });
+        this.clock.runAt(message.atMs ?? this.clock.nowMs(), () =>
+          this.running?.driver.step({ type: 'heartbeat' }),
+        );
         return;
       case 'transfer':
         this.running?.driver.step({ type: 'transferLeadership', target: message.target });
@@ -114,14 +124,6 @@ export class RaftNode {
         unreachable(message);
     }
   }
-
-  /** A datagram has come in: its message is the driver's when the link's delay is over. */
-  private readonly arrive = (arrival: Arrival): void => {
-    const deliver = (): void => this.running?.driver.receive(arrival);
-    const dueMs = arrival.dueUs / 1000;
-    if (dueMs <= this.clock.nowMs()) deliver();
-    else this.clock.runAt(dueMs, deliver);
-  };
 
   private openStorage(): { storage: Storage; restored: RestoredState | null; tornBytes: number } {
     const { durability, walPath } = this.config;

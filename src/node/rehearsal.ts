@@ -106,7 +106,7 @@ class Theatre {
       },
     });
     const deliver = driver.receive.bind(driver);
-    this.inbounds.set(id, new Inbound(codec, ports, deliver, nothing));
+    this.inbounds.set(id, new Inbound(codec, ports, clock, deliver, nothing));
     return { driver, core };
   }
 }

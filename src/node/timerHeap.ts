@@ -1,13 +1,16 @@
 /** Something that is due at a time. Its heap keeps its position, so that it can be moved and taken out. */
 export interface Due {
   dueMs: number;
-  /** Position in the heap, −1 outside. Kept by the heap alone. */
+  /** Position in the heap, −1 outside. Kept by the heap alone, as is `order`. */
   heapIndex: number;
+  /** Counts placements: of two that are due at once, the one placed first is first. */
+  order: number;
 }
 
 /** A binary heap of things by the time they are due; each can be moved or removed in O(log n). */
 export class TimerHeap<T extends Due> {
   private readonly items: T[] = [];
+  private placements = 0;
 
   get size(): number {
     return this.items.length;
@@ -21,6 +24,7 @@ export class TimerHeap<T extends Due> {
   /** Puts it in, or at its new place, by `dueMs`. */
   place(item: T, dueMs: number): void {
     item.dueMs = dueMs;
+    item.order = this.placements += 1;
     if (item.heapIndex < 0) {
       item.heapIndex = this.items.length;
       this.items.push(item);
@@ -50,7 +54,7 @@ export class TimerHeap<T extends Due> {
     while (index > 0) {
       const parentIndex = (index - 1) >> 1;
       const parent = this.items[parentIndex];
-      if (parent === undefined || parent.dueMs <= item.dueMs) break;
+      if (parent === undefined || isBefore(parent, item)) break;
       this.put(parent, index);
       index = parentIndex;
     }
@@ -63,12 +67,16 @@ export class TimerHeap<T extends Due> {
     for (;;) {
       const left = this.items[2 * index + 1];
       const right = this.items[2 * index + 2];
-      const child = right !== undefined && left !== undefined && right.dueMs < left.dueMs ? right : left;
-      if (child === undefined || child.dueMs >= item.dueMs) break;
+      const child = right !== undefined && left !== undefined && isBefore(right, left) ? right : left;
+      if (child === undefined || isBefore(item, child)) break;
       const childIndex = child.heapIndex;
       this.put(child, index);
       index = childIndex;
     }
     this.put(item, index);
   }
+}
+
+function isBefore(a: Due, b: Due): boolean {
+  return a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.order < b.order);
 }

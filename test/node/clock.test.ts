@@ -95,6 +95,12 @@ describe('a deadline', () => {
     expect(fired).toHaveLength(1);
   });
 
+  it('is met after those that were set earlier for the same time', () => {
+    for (const name of ['a', 'b', 'c', 'd', 'e']) clock.runAt(1200, record(name));
+    loop.run(1300);
+    expect(fired.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
   it('is met in order among others', () => {
     for (const ms of [1300, 1100, 1200, 1100.0005, 1500]) clock.runAt(ms, record(String(ms)));
     loop.run(2000);

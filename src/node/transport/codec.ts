@@ -66,8 +66,7 @@ export class WireCodec {
   }
 
   /**
-   * The message in a datagram, or why it is to be dropped. Never throws, whatever the bytes. The commands of an
-   * AppendEntries are views of the datagram.
+   * The message in a datagram, or why it is to be dropped. Never throws, whatever the bytes.
    * @param sourcePort where the datagram came from
    * @param portOf the registered port of each server; undefined for one that is not of this cluster
    */

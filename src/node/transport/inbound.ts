@@ -1,9 +1,10 @@
 import type { DropReason } from '../../shared/control';
+import type { Clock } from '../clock';
 import type { WireCodec } from './codec';
 import type { PeerPorts } from './peers';
-import type { Arrival } from './wireFormat';
+import type { Envelope } from './wireFormat';
 
-/** From the socket to the driver: each datagram is checked, counted, and passed on or dropped. */
+/** From the socket to the driver: each datagram is checked, counted, and passed on when it is due, or dropped. */
 export class Inbound {
   private arrived = 0;
   private readonly drops: Record<DropReason, number> = {
@@ -18,13 +19,14 @@ export class Inbound {
   };
 
   /**
-   * @param deliver gets every message that passed, to be held until it is due
+   * @param deliver gets every message that passed, when its link's delay is over
    * @param onDrop is told of every datagram that did not
    */
   constructor(
     private readonly codec: WireCodec,
     private readonly ports: PeerPorts,
-    private readonly deliver: (arrival: Arrival) => void,
+    private readonly clock: Clock,
+    private readonly deliver: (envelope: Envelope) => void,
     private readonly onDrop: () => void,
   ) {}
 
@@ -42,11 +44,16 @@ export class Inbound {
   readonly receive = (datagram: Buffer, sourcePort: number): void => {
     this.arrived += 1;
     const result = this.codec.decode(datagram, sourcePort, this.ports.of);
-    if (typeof result !== 'string') {
-      this.deliver(result);
+    if (typeof result === 'string') {
+      this.drops[result] += 1;
+      this.onDrop();
       return;
     }
-    this.drops[result] += 1;
-    this.onDrop();
+    const dueMs = result.dueUs / 1000;
+    if (dueMs <= this.clock.nowMs()) this.deliver(result);
+    else
+      this.clock.runAt(dueMs, () => {
+        this.deliver(result);
+      });
   };
 }

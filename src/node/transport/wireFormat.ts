@@ -211,7 +211,8 @@ function readEntries(reader: ByteReader): Entry[] {
     const hasCommand = reader.boolean();
     const command = reader.bytes(reader.uint16());
     if (!hasCommand && command.length > 0) reader.fail();
-    entries.push({ term, command: hasCommand ? command : null });
+    // A copy: the log outlives the datagram, and many copies share one block of memory.
+    entries.push({ term, command: hasCommand ? Buffer.from(command) : null });
   }
   return entries;
 }

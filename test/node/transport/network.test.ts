@@ -152,22 +152,65 @@ it('messages are called what people call them', () => {
 });
 
 describe('a datagram on its way in', () => {
-  it('is delivered when it checks, and else counted by its reason', () => {
-    const delivered: Envelope[] = [];
-    let drops = 0;
-    const inbound = new Inbound(
+  let inbound: Inbound;
+  let delivered: { envelope: Envelope; atMs: number }[];
+  let drops: number;
+
+  beforeEach(() => {
+    delivered = [];
+    drops = 0;
+    inbound = new Inbound(
       new WireCodec(identity, 2),
       ports,
-      (envelope) => delivered.push(envelope),
+      clock,
+      (envelope) => delivered.push({ envelope, atMs: clock.now }),
       () => (drops += 1),
     );
+  });
+  const datagramAfter = (ms: number) => {
+    conditioner.schedule([{ ...rule, delay: { kind: 'fixed', ms } }], 0);
     send();
-    const { datagram } = onTheWire[0]!;
+    return onTheWire.at(-1)!.datagram;
+  };
+
+  it('is delivered at once when its link has no delay', () => {
+    inbound.receive(datagramAfter(0), 4001);
+    expect(delivered).toMatchObject([{ envelope: { message: vote }, atMs: 1000 }]);
+  });
+
+  it('is held until its link’s delay is over, whatever part of it has passed', () => {
+    const datagram = datagramAfter(15);
+    clock.reach(1002);
+    inbound.receive(datagram, 4001);
+    clock.reach(1014.9);
+    expect(delivered).toEqual([]);
+    clock.reach(1015);
+    expect(delivered).toMatchObject([{ envelope: { message: vote }, atMs: 1015 }]);
+  });
+
+  it('is delivered at once when it comes later than it was due', () => {
+    const datagram = datagramAfter(15);
+    clock.reach(1020);
+    inbound.receive(datagram, 4001);
+    expect(delivered).toMatchObject([{ atMs: 1020 }]);
+  });
+
+  it('may overtake another', () => {
+    const slow = datagramAfter(15);
+    const fast = datagramAfter(5);
+    for (const datagram of [slow, fast]) inbound.receive(datagram, 4001);
+    clock.reach(1005);
+    clock.reach(1015);
+    expect(delivered.map(({ atMs }) => atMs)).toEqual([1005, 1015]);
+  });
+
+  it('is counted by its reason when it does not check', () => {
+    const datagram = datagramAfter(0);
     inbound.receive(datagram, 4001);
     inbound.receive(datagram, 4003);
     inbound.receive(datagram.subarray(1), 4001);
     inbound.receive(Buffer.alloc(3), 4001);
-    expect(delivered).toEqual([{ message: vote, stampUs: 0, dueUs: 0 }]);
+    expect(delivered).toHaveLength(1);
     expect(inbound.received).toBe(4);
     expect(drops).toBe(3);
     expect(inbound.dropped).toMatchObject({ port: 1, version: 1, short: 1, long: 0 });
