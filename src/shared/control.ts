@@ -58,7 +58,8 @@ export const toNodeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('retune'), applyAtMs: z.number(), timing: timingSchema }),
   z.object({ type: z.literal('links'), applyAtMs: z.number(), links: z.array(linkRuleSchema) }),
   z.object({ type: z.literal('campaign') }),
-  z.object({ type: z.literal('heartbeat') }),
+  /** To all followers, at that time (monotonic ms); absent: now. */
+  z.object({ type: z.literal('heartbeat'), atMs: z.number().optional() }),
   z.object({ type: z.literal('transfer'), target: nodeIdSchema }),
   z.object({ type: z.literal('setElectionDeadline'), deadlineMs: z.number() }),
   z.object({ type: z.literal('trace'), every: z.int().min(0) }),

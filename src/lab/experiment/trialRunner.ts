@@ -14,8 +14,8 @@ import type { Ready } from './readiness';
 import { crashOffsetMs } from './schedule';
 import { Settler } from './settle';
 
-/** By then a heartbeat that was asked for has been broadcast, ms. */
-const BROADCAST_MS = 2;
+/** The leader is told so long ahead when to broadcast its heartbeat, ms. */
+const NOTICE_MS = 2;
 /** A new process is made ahead when no election can begin for so long, ms: making one keeps a processor busy. */
 const FORK_MS = 70;
 /** Trials in a row that could not begin, because of such reasons, before the run is given up. */
@@ -94,9 +94,10 @@ export class TrialRunner {
       if (isOmen(stamped)) omens.push(stamped);
     });
     try {
-      cluster.send(ready.leader, { type: 'heartbeat' });
+      const heartbeatMs = monotonicMs() + NOTICE_MS;
+      cluster.send(ready.leader, { type: 'heartbeat', atMs: heartbeatMs });
       const offsetMs = crashOffsetMs(experiment.seed, trial, experiment.cluster.heartbeatMs);
-      const scheduledMs = monotonicMs() + BROADCAST_MS + offsetMs;
+      const scheduledMs = heartbeatMs + offsetMs;
       const disturbance = await this.#at(
         scheduledMs,
         () => (omens.length > 0 ? null : this.#strike(ready, scheduledMs)),
