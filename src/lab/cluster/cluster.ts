@@ -1,18 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Action, ClusterSnapshot, LabEvent, NodeSnapshot } from '../../shared/contract';
+import type { Action, ClusterSnapshot, LabEvent } from '../../shared/contract';
 import type { MessageTrace, NodeConfig, Telemetry, ToNode } from '../../shared/control';
 import { LabError } from '../../shared/errors';
 import type { StampedFact } from '../../shared/facts';
 import { nodeLetter, serverIds, type NodeId } from '../../shared/ids';
-import {
-  clusterSettingsSchema,
-  timingOf,
-  type ClusterSettings,
-  type Retune,
-  type Timing,
-} from '../../shared/settings';
+import type { ClusterSettings, Retune } from '../../shared/settings';
 import { monotonicMs } from '../../shared/time';
 import { derivedSeed } from '../seeds';
 import type { Spawner } from '../spawner';
@@ -23,10 +17,10 @@ import { Monitor } from './monitor';
 import { Network } from './network';
 import { NodeHandle, type Recovered } from './nodeHandle';
 import { PauseGuard } from './pause';
-import { retuneInWords } from './retune';
 import { Story, type Told } from './story';
 import { LEAD_MS } from './timers';
-import { asClause, rangeInWords } from './words';
+import { Tuning, type Range } from './tuning';
+import { asClause } from './words';
 import { Workload } from './workload';
 
 /** How often a node that has something to say says it, ms: what a window's frames need. */
@@ -43,9 +37,6 @@ export interface ClusterOptions {
   readonly telemetryIntervalMs?: number;
 }
 
-/** A timeout range in ms. */
-type Range = NonNullable<NodeSnapshot['ownRange']>;
-
 /** A cluster of real node processes, and what may be done to it. */
 export class Cluster {
   readonly servers: readonly NodeId[];
@@ -54,23 +45,22 @@ export class Cluster {
   readonly workload: Workload;
   readonly #options: ClusterOptions;
   readonly #nodes: readonly NodeHandle[];
+  readonly #tuning: Tuning;
   readonly #key = randomBytes(32).toString('hex');
   readonly #clusterId = randomBytes(4).readUInt32BE();
   readonly #monitor = new Monitor();
   readonly #guard = new PauseGuard();
-  readonly #ownRanges = new Map<NodeId, Range>();
   readonly #events = new Listeners<LabEvent>();
   readonly #facts = new Listeners<StampedFact>();
   readonly #traces = new Listeners<MessageTrace>();
   readonly #news = new Listeners<NodeId>();
-  #settings: ClusterSettings;
   #traceEvery = 0;
   #eventCount = 0;
   #stopped = false;
 
   private constructor(options: ClusterOptions) {
     this.#options = options;
-    this.#settings = options.settings;
+    this.#tuning = new Tuning(options.settings);
     this.servers = serverIds(options.settings.nodes);
     this.story = new Story(this.servers.length);
     this.#nodes = this.servers.map(
@@ -89,7 +79,7 @@ export class Cluster {
     );
     this.network = new Network(
       this.servers,
-      () => this.#settings,
+      () => this.settings,
       (node, message) => {
         this.send(node, message);
       },
@@ -134,7 +124,7 @@ export class Cluster {
   }
 
   get settings(): ClusterSettings {
-    return this.#settings;
+    return this.#tuning.settings;
   }
 
   /** Who runs and leads, in the highest term if several believe so; null when nobody does. */
@@ -184,8 +174,8 @@ export class Cluster {
   /** What a window shows of the cluster now. */
   snapshot(): ClusterSnapshot {
     return {
-      settings: this.#settings,
-      nodes: this.#nodes.map((node) => node.snapshot(this.#ownRanges.get(node.id) ?? null)),
+      settings: this.settings,
+      nodes: this.#nodes.map((node) => node.snapshot(this.#tuning.ownRange(node.id))),
       links: this.network.snapshot(),
       leader: this.leader,
       term: this.term,
@@ -205,20 +195,12 @@ export class Cluster {
    */
   async retune(change: Retune): Promise<void> {
     this.#requireOpen();
-    const before = this.#settings;
-    const parsed = clusterSettingsSchema.safeParse({ ...before, ...change });
-    if (!parsed.success) {
-      throw new LabError(
-        'bad-argument',
-        `Not possible: ${parsed.error.issues[0]?.message ?? 'wrong settings'}.`,
-      );
-    }
-    this.#settings = parsed.data;
-    const told = retuneInWords(before, this.#settings);
+    const told = this.#tuning.change(change);
     if (told === null) return;
     const applyAtMs = this.network.refresh();
-    for (const { id } of this.#nodes) this.send(id, { type: 'retune', applyAtMs, timing: this.#timing(id) });
-    this.workload.setRate(this.#settings.clientLoadPerSecond);
+    for (const { id } of this.#nodes)
+      this.send(id, { type: 'retune', applyAtMs, timing: this.#tuning.timing(id) });
+    this.workload.setRate(this.settings.clientLoadPerSecond);
     this.tell({ kind: 'retune', node: null, ...told, atMs: applyAtMs });
     await sleepUntil(applyAtMs);
   }
@@ -226,25 +208,10 @@ export class Cluster {
   /** One node's own timeout range; null returns it to the cluster's. */
   async setOwnRange(id: NodeId, range: Range | null): Promise<void> {
     this.require(id);
-    if (range !== null && range.minMs > range.maxMs) {
-      throw new LabError(
-        'bad-argument',
-        'A timeout range runs from the smaller to the larger, e.g. 150-300.',
-      );
-    }
-    if (range === null) this.#ownRanges.delete(id);
-    else this.#ownRanges.set(id, range);
+    const told = this.#tuning.setOwnRange(id, range);
     const applyAtMs = monotonicMs() + LEAD_MS;
-    this.send(id, { type: 'retune', applyAtMs, timing: this.#timing(id) });
-    const who = nodeLetter(id);
-    const own = range === null ? null : rangeInWords(range.minMs, range.maxMs);
-    this.tell({
-      kind: 'retune',
-      node: id,
-      text: `${who} has ${own === null ? "the cluster's election timeout again" : `its own election timeout, ${own}`}`,
-      marker: `${who} ${own ?? 'as others'}`,
-      atMs: applyAtMs,
-    });
+    this.send(id, { type: 'retune', applyAtMs, timing: this.#tuning.timing(id) });
+    this.tell({ kind: 'retune', node: id, ...told, atMs: applyAtMs });
     await sleepUntil(applyAtMs);
   }
 
@@ -256,7 +223,7 @@ export class Cluster {
     node.join(this.#ports());
     // What was changed between its configuration and now has not reached it.
     const applyAtMs = monotonicMs();
-    node.send({ type: 'retune', applyAtMs, timing: this.#timing(id) });
+    node.send({ type: 'retune', applyAtMs, timing: this.#tuning.timing(id) });
     node.send({ type: 'links', applyAtMs, links: this.network.rules(id) });
     node.send({ type: 'trace', every: this.#traceEvery });
     return recovered;
@@ -331,15 +298,8 @@ export class Cluster {
     if (this.#stopped) throw new LabError('not-running', 'The cluster has been stopped: start another one.');
   }
 
-  #timing(id: NodeId): Timing {
-    const timing = timingOf(this.#settings);
-    const own = this.#ownRanges.get(id);
-    if (own === undefined) return timing;
-    return { ...timing, electionTimeoutMinMs: own.minMs, electionTimeoutMaxMs: own.maxMs };
-  }
-
   #config(node: NodeHandle): NodeConfig {
-    const { durability } = this.#settings;
+    const { durability } = this.settings;
     return {
       id: node.id,
       servers: [...this.servers],
@@ -347,7 +307,7 @@ export class Cluster {
       key: this.#key,
       // Each life has a seed of its own: a node that drew the same after each restart would favour some trials.
       seed: derivedSeed(this.#options.seed, node.id, node.starts),
-      timing: this.#timing(node.id),
+      timing: this.#tuning.timing(node.id),
       port: node.port ?? 0,
       durability,
       walPath:
