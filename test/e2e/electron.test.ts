@@ -42,7 +42,7 @@ afterAll(async () => {
 
 describe('the Electron app', () => {
   it('shows a live cluster of five with a leader', async () => {
-    await page.getByText(/leads term \d+/).waitFor({ timeout: 20_000 });
+    await page.getByText(/leads term \d+/).waitFor({ timeout: 60_000 });
     expect(await page.evaluate('location.origin')).toBe('http://lab.localhost');
     expect(await page.title()).toBe('Raft Lab');
   });
@@ -82,7 +82,7 @@ describe('the Electron app', () => {
     await page
       .getByText(/elected in term \d+.* after the crash/)
       .first()
-      .waitFor({ timeout: 20_000 });
+      .waitFor({ timeout: 60_000 });
   });
 
   it('broke no rule of its own policy', () => {

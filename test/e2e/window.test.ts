@@ -43,12 +43,12 @@ async function leader(): Promise<string> {
 }
 
 async function happened(what: RegExp): Promise<void> {
-  await page.getByText(what).first().waitFor({ timeout: 20_000 });
+  await page.getByText(what).first().waitFor({ timeout: 60_000 });
 }
 
 describe('launch, and see a live cluster', () => {
   it('without a dialog: five processes, a leader, no token left in the address', async () => {
-    await page.getByText(/leads term \d+/).waitFor({ timeout: 20_000 });
+    await page.getByText(/leads term \d+/).waitFor({ timeout: 60_000 });
     expect(await leader()).toMatch(/[A-E]/);
     expect(new URL(page.url()).search).toBe('');
     expect(await page.getByRole('dialog').count()).toBe(0);
