@@ -13,12 +13,13 @@ import type {
   RunInfo,
 } from '../../src/shared/contract';
 import { formatDistribution, medianOf } from '../../src/shared/distribution';
-import type {
-  Experiment,
-  Proportion,
-  RunSummary,
-  TrialRecord,
-  TrialStatistics,
+import {
+  experimentSchema,
+  type Experiment,
+  type Proportion,
+  type RunSummary,
+  type TrialRecord,
+  type TrialStatistics,
 } from '../../src/shared/experiment';
 import { DEFAULT_SETTINGS, type ClusterSettings, type Retune } from '../../src/shared/settings';
 import { seededRandom } from '../../src/node/random';

@@ -14,10 +14,7 @@ export function stubBrowser(): void {
       constructor(private readonly callback: ResizeObserverCallback) {}
       observe(target: Element): void {
         const contentRect = { width: 864, height: 420 } as DOMRectReadOnly;
-        this.callback(
-          [{ target, contentRect } as unknown as ResizeObserverEntry],
-          this,
-        );
+        this.callback([{ target, contentRect } as unknown as ResizeObserverEntry], this);
       }
       unobserve(): void {
         // Nothing is watched.
