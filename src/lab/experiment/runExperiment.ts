@@ -121,11 +121,11 @@ class Crew {
           cluster.tell({
             kind: 'measure',
             node: null,
-            text: `Timers are late: on with ${this.#governor.clusters} clusters side by side`,
+            text: `Too many timers were late: one cluster fewer from now on (${this.#governor.clusters})`,
             marker: null,
           });
         }
-        await this.#log.add(finished);
+        await this.#log.add([finished]);
       }
     } catch (error) {
       if (signal.aborted) return;

@@ -5,7 +5,7 @@ import type { RunRecorder } from '../runs/recorder';
 import type { FinishedTrial } from '../trial/record';
 import { SummaryBuilder } from '../trial/summary';
 
-/** The rate of the last so many trials tells how long the others will take. */
+/** The rate of the last so many additions tells how long the other trials will take. */
 const RATE_WINDOW = 50;
 
 /** What a run needs of its recorder. */
@@ -19,7 +19,7 @@ export class RunLog {
   readonly #recorder: Recorder;
   readonly #onProgress: (progress: MeasureProgress) => void;
   readonly #builder = new SummaryBuilder();
-  readonly #finishedMs: number[] = [];
+  readonly #marks: { readonly atMs: number; readonly done: number }[] = [];
   #done = 0;
 
   constructor(experiment: Experiment, recorder: Recorder, onProgress: (progress: MeasureProgress) => void) {
@@ -40,14 +40,22 @@ export class RunLog {
     this.#tell('running', [], null);
   }
 
-  /** @throws LabError `io` when it cannot be written down */
-  async add({ trial, terms }: FinishedTrial): Promise<void> {
-    this.#builder.add(trial);
-    this.#done += 1;
-    this.#finishedMs.push(monotonicMs());
-    if (this.#finishedMs.length > RATE_WINDOW) this.#finishedMs.shift();
-    const written = this.#recorder.append(trial, terms);
-    this.#tell('running', [trial], null);
+  /**
+   * Takes trials that have just finished, one or many.
+   *
+   * @throws LabError `io` when they cannot be written down
+   */
+  async add(finished: readonly FinishedTrial[]): Promise<void> {
+    let written: Promise<void> | undefined;
+    for (const { trial, terms } of finished) {
+      this.#builder.add(trial);
+      written = this.#recorder.append(trial, terms);
+    }
+    this.#done += finished.length;
+    this.#marks.push({ atMs: monotonicMs(), done: this.#done });
+    if (this.#marks.length > RATE_WINDOW) this.#marks.shift();
+    const newTrials = finished.map(({ trial }) => trial);
+    this.#tell('running', newTrials, null);
     await written;
   }
 
@@ -75,10 +83,10 @@ export class RunLog {
   }
 
   #remainingMs(): number | null {
-    const first = this.#finishedMs[0];
-    const last = this.#finishedMs.at(-1);
-    if (first === undefined || last === undefined || this.#finishedMs.length < 2) return null;
-    const perTrialMs = (last - first) / (this.#finishedMs.length - 1);
+    const first = this.#marks[0];
+    const last = this.#marks.at(-1);
+    if (first === undefined || last === undefined || this.#marks.length < 2) return null;
+    const perTrialMs = (last.atMs - first.atMs) / (last.done - first.done);
     return perTrialMs * (this.#experiment.trials - this.#done);
   }
 }

@@ -38,7 +38,7 @@ export async function runOnCluster(
     });
     log.begin();
     for (let trial = 0; trial < experiment.trials; trial += 1) {
-      await log.add(await runner.run(trial, signal));
+      await log.add([await runner.run(trial, signal)]);
     }
     await runner.restore();
     return await log.end('done', null);

@@ -3,8 +3,8 @@ import { nodeLetter, type NodeId } from '../../shared/ids';
 import { monotonicMs } from '../../shared/time';
 import type { Cluster } from '../cluster/cluster';
 import { crash, restart, resume } from '../cluster/processActions';
-import { untilNews } from './news';
 import { Readiness, type Ready } from './readiness';
+import { untilNews } from './waiting';
 
 /** Without a leader for so many of the longest timeouts, a node is asked to stand. */
 const PATIENCE_TIMEOUTS = 4;

@@ -9,16 +9,16 @@ import { isCut } from '../cluster/links';
 import { crash, pause } from '../cluster/processActions';
 import { finishTrial, type FinishedTrial } from '../trial/record';
 import { TrialWatch, type Disturbance } from '../trial/watch';
-import { untilNews } from './news';
 import type { Ready } from './readiness';
 import { crashOffsetMs } from './schedule';
 import { Settler } from './settle';
+import { atTime, untilNews } from './waiting';
 
 /** The leader is told so long ahead when to broadcast its heartbeat, ms. */
 const NOTICE_MS = 2;
 /** A new process is made ahead when no election can begin for so long, ms: making one keeps a processor busy. */
 const FORK_MS = 70;
-/** Trials in a row that could not begin, because of such reasons, before the run is given up. */
+/** How often one trial may start over before the run is given up. */
 const MOST_SPOILED = 25;
 
 /** Why a trial does not count and starts over. */
@@ -63,20 +63,22 @@ export class TrialRunner {
    * @throws LabError when the cluster cannot be brought to rest
    */
   async run(trial: number, signal: AbortSignal): Promise<FinishedTrial> {
+    let reason = '';
     for (let spoiled = 0; spoiled < MOST_SPOILED; spoiled += 1) {
       const ready = await this.#settler.settle(signal);
       const ended = await this.#attempt(trial, ready, signal);
       if (!('spoiledBy' in ended)) return ended;
+      reason = ended.spoiledBy;
       this.#options.cluster.tell({
         kind: 'measure',
         node: null,
-        text: `Trial ${trial} starts over: ${ended.spoiledBy}`,
+        text: `Trial ${trial} starts over: ${reason}`,
         marker: null,
       });
     }
     throw new LabError(
       'not-leader',
-      `Trial ${trial} could not begin ${MOST_SPOILED} times in a row, as leaders change of themselves: the election timeout is too short for this heartbeat, network or machine.`,
+      `Trial ${trial} was spoiled ${MOST_SPOILED} times in a row, lastly because ${reason}: choose a longer election timeout or a shorter heartbeat.`,
     );
   }
 
@@ -86,7 +88,7 @@ export class TrialRunner {
   }
 
   async #attempt(trial: number, ready: Ready, signal: AbortSignal): Promise<FinishedTrial | Spoiled> {
-    const { cluster, experiment, runId, originMs } = this.#options;
+    const { cluster, experiment, runId, originMs, clock } = this.#options;
     const watch = new TrialWatch();
     const omens: StampedFact[] = [];
     const unsubscribe = cluster.onFact((stamped) => {
@@ -98,7 +100,8 @@ export class TrialRunner {
       cluster.send(ready.leader, { type: 'heartbeat', atMs: heartbeatMs });
       const offsetMs = crashOffsetMs(experiment.seed, trial, experiment.cluster.heartbeatMs);
       const scheduledMs = heartbeatMs + offsetMs;
-      const disturbance = await this.#at(
+      const disturbance = await atTime(
+        clock,
         scheduledMs,
         () => (omens.length > 0 ? null : this.#strike(ready, scheduledMs)),
         signal,
@@ -143,27 +146,6 @@ export class TrialRunner {
       oldTerm: term,
       live: this.#nodes.filter((id) => id !== leader && cluster.require(id).process === 'running'),
     };
-  }
-
-  /** Does something at a time, to a few microseconds. */
-  #at<T>(atMs: number, action: () => T, signal: AbortSignal): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const timer = this.#options.clock.timer(() => {
-        signal.removeEventListener('abort', aborted);
-        try {
-          resolve(action());
-        } catch (error) {
-          reject(error instanceof Error ? error : new Error(String(error)));
-        }
-      });
-      const aborted = (): void => {
-        timer.clear();
-        reject(signal.reason instanceof Error ? signal.reason : new Error('stopped'));
-      };
-      signal.addEventListener('abort', aborted, { once: true });
-      if (signal.aborted) aborted();
-      else timer.set(atMs);
-    });
   }
 }
 

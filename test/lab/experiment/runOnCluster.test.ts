@@ -204,6 +204,23 @@ describe('measuring on a live cluster', () => {
     ]);
   });
 
+  it('is given up, in words, when no leader lasts until its crash', async () => {
+    const push = nodes.sent.push.bind(nodes.sent);
+    nodes.sent.push = (...sent) => {
+      if (sent[0]?.message.type === 'heartbeat' && sent[0].message.atMs !== undefined) {
+        setTimeout(() => {
+          nodes.elect();
+        }, 1);
+      }
+      return push(...sent);
+    };
+    await expect(passing(run())).rejects.toThrow(
+      'Trial 0 was spoiled 25 times in a row, lastly because an election began before the crash',
+    );
+    expect(texts.filter((text) => text.startsWith('Trial 0 starts over'))).toHaveLength(25);
+    expect(progress.at(-1)).toMatchObject({ state: 'failed', done: 0 });
+  });
+
   it('a trial in which another node dies starts over, and that node is brought back', async () => {
     afterSignal('SIGKILL', 1, () => {
       nodes.node(5).die(1, null);

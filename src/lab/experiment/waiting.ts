@@ -1,4 +1,5 @@
 import { monotonicMs } from '../../shared/time';
+import type { Clock } from '../../node/clock';
 import type { Cluster } from '../cluster/cluster';
 
 /**
@@ -52,6 +53,32 @@ export function untilNews<T>(
     signal.addEventListener('abort', aborted);
     if (signal.aborted) aborted();
     else attempt();
+  });
+}
+
+/**
+ * Does something at a time (monotonic ms), to a few microseconds with a precise clock.
+ *
+ * @returns what the action returns
+ * @throws the signal's reason when it aborts before that
+ */
+export function atTime<T>(clock: Clock, atMs: number, action: () => T, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = clock.timer(() => {
+      signal.removeEventListener('abort', aborted);
+      try {
+        resolve(action());
+      } catch (error) {
+        reject(toError(error));
+      }
+    });
+    const aborted = (): void => {
+      timer.clear();
+      reject(toError(signal.reason));
+    };
+    signal.addEventListener('abort', aborted, { once: true });
+    if (signal.aborted) aborted();
+    else timer.set(atMs);
   });
 }
 
