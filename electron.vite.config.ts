@@ -3,7 +3,7 @@ import { defineConfig } from 'electron-vite';
 
 /**
  * Four entries for the main side: the Electron app, the forked Raft node, the terminal (with the browser host) and the
- * thread that predicts. They are bundled whole, so that a node forks in the least time. The targets are what may run
+ * thread that simulates. They are bundled whole, so that a node forks in the least time. The targets are what may run
  * them beside Electron: Node 20, and the browsers of the browser host.
  */
 export default defineConfig({
@@ -19,7 +19,7 @@ export default defineConfig({
           index: 'src/main/index.ts',
           node: 'src/node/index.ts',
           cli: 'src/main/cli.ts',
-          predictor: 'src/lab/predictor.ts',
+          worker: 'src/lab/worker.ts',
         },
       },
     },

@@ -2,7 +2,6 @@ import type { ClusterSnapshot, PredictRequest, Prediction } from '../shared/cont
 import { medianOf } from '../shared/distribution';
 import { LabError } from '../shared/errors';
 import { experimentSchema, type Experiment } from '../shared/experiment';
-import type { Environment } from './simulation/environment';
 import { simulateTrials } from './simulation/simulateTrials';
 import {
   electionModel,
@@ -42,14 +41,10 @@ export function computePrediction(
     floorMs: floorDowntimeMs(model),
   };
   if (elections === 0) return { theory, assumptions, simulated: null };
-  const environment: Environment = {
-    ownLatency: [{ kind: 'fixed', ms: ownLatencyMs }],
-    persist:
-      settings.durability === 'memory' ? [] : [{ kind: 'fixed', ms: running?.measured.persistMs ?? 0 }],
-    timerNoise: [],
-  };
+  const persistMs = settings.durability === 'memory' ? 0 : (running?.measured.persistMs ?? 0);
   try {
-    return { theory, assumptions, simulated: simulate(experimentOf(request), environment, budgetMs) };
+    const experiment = experimentOf(request, ownLatencyMs, persistMs);
+    return { theory, assumptions, simulated: simulate(experiment, budgetMs) };
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
     return { theory, assumptions: [...assumptions, error.message], simulated: null };
@@ -63,24 +58,30 @@ function ownLatencyOf(running: RunningCluster | null): number {
   return Math.max(0, roundTripMs / 2 - medianOf(running.settings.latency));
 }
 
-function experimentOf({ settings, elections, seed }: PredictRequest): Experiment {
+function experimentOf(
+  { settings, elections, seed }: PredictRequest,
+  ownLatencyMs: number,
+  persistMs: number,
+): Experiment {
   return experimentSchema.parse({
-    cluster: settings,
+    engine: 'simulation',
+    // Clients do not take part in an election.
+    cluster: { ...settings, clientLoadPerSecond: 0 },
+    environment: {
+      ownLatency: { kind: 'fixed', ms: ownLatencyMs },
+      persist: { kind: 'fixed', ms: persistMs },
+    },
     trials: elections,
     seed,
     trialCapMs: Math.max(1000, LONGEST_IN_TIMEOUTS * settings.electionTimeoutMaxMs),
   });
 }
 
-function simulate(
-  experiment: Experiment,
-  environment: Environment,
-  budgetMs: number,
-): Prediction['simulated'] {
+function simulate(experiment: Experiment, budgetMs: number): Prediction['simulated'] {
   const startedMs = performance.now();
   const builder = new SummaryBuilder();
   const downtimesMs: number[] = [];
-  for (const { trial } of simulateTrials({ experiment, environment })) {
+  for (const { trial } of simulateTrials({ experiment })) {
     builder.add(trial);
     if (trial.downtimeMs !== null) downtimesMs.push(trial.downtimeMs);
     if (performance.now() - startedMs > budgetMs) break;

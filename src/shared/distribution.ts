@@ -19,6 +19,11 @@ export type Distribution = z.infer<typeof distributionSchema>;
 
 export const NO_DELAY: Distribution = { kind: 'fixed', ms: 0 };
 
+/** Never any delay? */
+export function isNone(d: Distribution): boolean {
+  return d.kind === 'fixed' && d.ms === 0;
+}
+
 export const DISTRIBUTION_HELP =
   'a delay is a number of milliseconds, or uniform:MIN:MAX, normal:MEAN:SD, lognormal:MEDIAN:SIGMA or exponential:MEAN (0 to 60000 ms)';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { distributionSchema, isNone, NO_DELAY } from './distribution';
+import { MAX_NODES, nodeIdSchema } from './ids';
 import { clusterSettingsSchema, DEFAULT_SETTINGS } from './settings';
-import { nodeIdSchema } from './ids';
 
 /**
  * The leader-crash experiment and what it records. Words are those of docs/measurement.md.
@@ -14,20 +15,63 @@ export type CrashMode = z.infer<typeof crashModeSchema>;
 
 export const concurrencySchema = z.union([z.literal('auto'), z.int().min(1).max(16)]);
 
-export const experimentSchema = z.strictObject({
-  kind: z.literal('leader-crash').default('leader-crash'),
-  /** What people call it; part of the run folder's name. */
-  name: z.string().trim().min(1).max(80).default('leader-crash'),
-  cluster: clusterSettingsSchema.default(DEFAULT_SETTINGS),
-  crash: crashModeSchema.default('kill'),
-  trials: z.int().min(1).max(MAX_TRIALS).default(100),
-  /** Clusters side by side; `auto` starts with as many as the machine bears and backs off on contamination. */
-  concurrency: concurrencySchema.default('auto'),
-  seed: z.int().min(0).max(0xffff_ffff).default(1),
-  /** A trial that is not stable again by then ends censored. */
-  trialCapMs: z.number().min(100).max(3_600_000).default(30_000),
+export const engineSchema = z.enum(['processes', 'simulation']);
+/** `processes`: real nodes on this machine · `simulation`: the same core in virtual time. */
+export type Engine = z.infer<typeof engineSchema>;
+
+/** What a simulated cluster runs on besides its settings. Real nodes have their own, and cannot be asked for another. */
+export const environmentSchema = z.strictObject({
+  /** One-way delay of the machine and its network themselves, on top of the latency in the settings. */
+  ownLatency: distributionSchema.default(NO_DELAY),
+  /** One durable write, paid by whoever must write before sending (§5.1: term and vote; log entries). */
+  persist: distributionSchema.default(NO_DELAY),
+  /** How late a timer fires. */
+  timerNoise: distributionSchema.default(NO_DELAY),
+  /**
+   * Uncommitted entries in each server's log beyond what all share, server 1 (the old leader) first; where the list
+   * ends, none. The old leader's heartbeats do not repair the difference.
+   */
+  extraEntries: z.array(z.int().min(0).max(1000)).max(MAX_NODES).default([]),
 });
+export type Environment = z.infer<typeof environmentSchema>;
+
+/** No delay of its own, a disk that takes no time, timers that are never late, equal logs. */
+export const IDEAL: Environment = environmentSchema.parse({});
+
+export const experimentSchema = z
+  .strictObject({
+    kind: z.literal('leader-crash').default('leader-crash'),
+    /** What people call it; part of the run folder's name. */
+    name: z.string().trim().min(1).max(80).default('leader-crash'),
+    engine: engineSchema.default('processes'),
+    cluster: clusterSettingsSchema.default(DEFAULT_SETTINGS),
+    /** Of a simulation. */
+    environment: environmentSchema.default(IDEAL),
+    crash: crashModeSchema.default('kill'),
+    trials: z.int().min(1).max(MAX_TRIALS).default(100),
+    /**
+     * Clusters side by side; `auto` starts with as many as the machine bears and backs off on contamination. Of a
+     * simulation: threads, which change nothing in its trials.
+     */
+    concurrency: concurrencySchema.default('auto'),
+    seed: z.int().min(0).max(0xffff_ffff).default(1),
+    /** A trial that is not stable again by then ends censored. */
+    trialCapMs: z.number().min(100).max(3_600_000).default(30_000),
+  })
+  .refine(({ engine, environment }) => engine === 'simulation' || isIdeal(environment), {
+    path: ['environment'],
+    error:
+      'only a simulation can be given persist delays, timer noise, own latency or unequal logs: real nodes have their own',
+  })
+  .refine(({ engine, cluster }) => engine === 'processes' || cluster.clientLoadPerSecond === 0, {
+    path: ['cluster', 'clientLoadPerSecond'],
+    error: 'a simulation has no clients: their load is 0 there',
+  });
 export type Experiment = z.infer<typeof experimentSchema>;
+
+function isIdeal({ ownLatency, persist, timerNoise, extraEntries }: Environment): boolean {
+  return [ownLatency, persist, timerNoise].every(isNone) && extraEntries.length === 0;
+}
 
 export const failedTermClassSchema = z.enum(['split', 'preempted', 'refused', 'noQuorum', 'lost']);
 /** Why a term that had a candidate got no leader. */
@@ -74,6 +118,8 @@ export const trialRecordSchema = z.object({
   outcome: outcomeKindSchema,
   /** Was the trial's first term that had a candidate split? (first-term split rate) */
   firstTermSplit: z.boolean(),
+  /** Runs recorded before there was a choice are of real processes. */
+  engine: engineSchema.default('processes'),
 });
 export type TrialRecord = z.infer<typeof trialRecordSchema>;
 

@@ -112,6 +112,21 @@ describe('measure', () => {
     expect(rows).toHaveLength(5);
   });
 
+  it('in virtual time leaves the same folder, on all processors, and repeats to the byte', async () => {
+    const words = 'measure --engine simulation --latency 15 --trials 3000 --out simulated --json'.split(' ');
+    const trialsOf = async (...more: string[]) => {
+      const { code, out } = await finish(...words, ...more);
+      expect(code).toBe(0);
+      const { trials, runFolder } = JSON.parse(out) as { trials: number; runFolder: string };
+      expect(trials).toBe(3000);
+      const text = await readFile(join(runFolder, 'trials.csv'), 'utf8');
+      return text.replaceAll(runFolder.slice(runFolder.lastIndexOf('/') + 1), '');
+    };
+    const first = await trialsOf();
+    expect(first.split('\r\n')[1]).toMatch(/,simulation$/);
+    expect(await trialsOf('--concurrency', '1')).toBe(first);
+  });
+
   it('repeats the experiment of a file', async () => {
     await writeFile(
       join(folder.path, 'short.yaml'),

@@ -74,7 +74,7 @@ describe('the build is fresh when it was made from these very sources', () => {
       'main/index.js',
       'main/node.js',
       'main/cli.js',
-      'main/predictor.js',
+      'main/worker.js',
       'preload/index.cjs',
     ])
       await put(`out/${name}`, '');

@@ -1,6 +1,5 @@
-import { experimentSchema } from '../../shared/experiment';
+import { experimentSchema, type Environment } from '../../shared/experiment';
 import { DEFAULT_SETTINGS } from '../../shared/settings';
-import type { Environment } from './environment';
 import type { Simulation } from './simulateTrials';
 
 /**
@@ -178,9 +177,9 @@ export const FIGURE_16_LINES: readonly Figure16Line[] = [
  * once. The last alone decides the line without randomness, 150–150, where only it can tell servers apart.
  */
 export const FIGURE_16_ENVIRONMENT: Environment = {
-  ownLatency: [{ kind: 'fixed', ms: 0.4 }],
-  persist: [{ kind: 'uniform', minMs: 0, maxMs: 7.4 }],
-  timerNoise: [{ kind: 'uniform', minMs: 0, maxMs: 0.06 }],
+  ownLatency: { kind: 'fixed', ms: 0.4 },
+  persist: { kind: 'uniform', minMs: 0, maxMs: 7.4 },
+  timerNoise: { kind: 'uniform', minMs: 0, maxMs: 0.06 },
   extraEntries: [3, 3, 2, 1, 0],
 };
 
@@ -189,6 +188,7 @@ export function figure16Simulation(line: Figure16Line, trials: number, seed: num
   return {
     experiment: experimentSchema.parse({
       name: `figure-16 ${line.minMs}-${line.maxMs}`,
+      engine: 'simulation',
       cluster: {
         ...DEFAULT_SETTINGS,
         electionTimeoutMinMs: line.minMs,
@@ -198,7 +198,7 @@ export function figure16Simulation(line: Figure16Line, trials: number, seed: num
       trials,
       seed,
       trialCapMs: 3_600_000,
+      environment: FIGURE_16_ENVIRONMENT,
     }),
-    environment: FIGURE_16_ENVIRONMENT,
   };
 }

@@ -6,9 +6,10 @@ import { timingOf, type Timing } from '../../shared/settings';
 import { RaftCore } from '../../node/raft/core';
 import type { RestoredState } from '../../node/raft/types';
 import { seededRandom, type Random } from '../../node/random';
+import { drawDelayMs } from '../../node/transport/delay';
 import { finishTrial, type FinishedTrial } from '../trial/record';
 import { TrialWatch } from '../trial/watch';
-import { drawMs, IDEAL, type Delay, type Environment } from './environment';
+import { drawMs, type Delay } from './delay';
 import { heartbeatsUntilSteady, heartbeatTo, OLD_LEADER, OLD_TERM, restoredState } from './steadyState';
 import { VirtualCluster, type World } from './virtualCluster';
 
@@ -16,8 +17,8 @@ import { VirtualCluster, type World } from './virtualCluster';
 export interface Simulation {
   /** A killed leader and a paused one are equally silent, so its crash mode makes no difference here. */
   readonly experiment: Experiment;
-  /** Absent: `IDEAL`. */
-  readonly environment?: Environment;
+  /** For the records; absent where they are not kept. */
+  readonly runId?: string;
   /** Servers that are down all along, besides the leader that crashes. */
   readonly alsoDead?: number;
   /**
@@ -62,7 +63,6 @@ export function simulateTrial(
 
 class TrialSimulator {
   readonly #simulation: Simulation;
-  readonly #environment: Environment;
   readonly #latency: Delay;
   readonly #timing: Timing;
   readonly #servers: readonly NodeId[];
@@ -76,15 +76,14 @@ class TrialSimulator {
   #watch = new TrialWatch();
 
   constructor(simulation: Simulation, onFact?: (stamped: StampedFact) => void) {
-    const { experiment, environment = IDEAL, alsoDead = 0, start } = simulation;
-    const settings = experiment.cluster;
+    const { experiment, alsoDead = 0, start } = simulation;
+    const { cluster: settings, environment } = experiment;
     this.#simulation = simulation;
-    this.#environment = environment;
-    this.#latency = [settings.latency, ...environment.ownLatency];
+    this.#latency = [settings.latency, environment.ownLatency];
     this.#timing = timingOf(settings);
     this.#servers = serverIds(settings.nodes);
     this.#live = this.#servers.slice(start === 'all-at-once' ? alsoDead : 1 + alsoDead);
-    this.#restored = this.#servers.map((_, i) => restoredState(environment.extraEntries?.[i] ?? 0));
+    this.#restored = this.#servers.map((_, i) => restoredState(environment.extraEntries[i] ?? 0));
     this.#heartbeats = heartbeatsUntilSteady({ ...settings, latency: this.#latency });
     this.#cluster = new VirtualCluster(this.#world(), (stamped) => {
       onFact?.(stamped);
@@ -93,7 +92,7 @@ class TrialSimulator {
   }
 
   run(trial: number): FinishedTrial {
-    const { experiment, start } = this.#simulation;
+    const { experiment, runId = '', start } = this.#simulation;
     // One generator for the whole trial: in virtual time the order of draws is certain.
     this.#random = seededRandom(experiment.seed, trial);
     const crashMs = start === 'all-at-once' ? this.#startAllAtOnce() : this.#runUntilCrash();
@@ -107,17 +106,18 @@ class TrialSimulator {
     });
     const capMs = crashMs + experiment.trialCapMs;
     while (watch.recovery === null && this.#cluster.nextEventMs <= capMs) this.#cluster.advance();
-    return finishTrial({ runId: '', trial, experiment, originMs: 0 }, watch, capMs);
+    return finishTrial({ runId, trial, experiment, originMs: 0 }, watch, capMs);
   }
 
   #world(): World {
-    const { loss } = this.#simulation.experiment.cluster;
-    const { persist, timerNoise } = this.#environment;
+    const { cluster, environment } = this.#simulation.experiment;
+    const { loss } = cluster;
+    const { persist, timerNoise } = environment;
     return {
       messageDelayMs: () =>
         loss > 0 && this.#random() < loss ? Infinity : drawMs(this.#latency, this.#random),
-      persistDelayMs: () => drawMs(persist, this.#random),
-      timerLateMs: () => drawMs(timerNoise, this.#random),
+      persistDelayMs: () => drawDelayMs(persist, this.#random),
+      timerLateMs: () => drawDelayMs(timerNoise, this.#random),
     };
   }
 

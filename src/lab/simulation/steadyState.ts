@@ -1,7 +1,7 @@
 import type { NodeId } from '../../shared/ids';
 import type { AppendEntries, Entry, RestoredState } from '../../node/raft/types';
 import { longestDelayMs } from '../trial/record';
-import type { Delay } from './environment';
+import type { Delay } from './delay';
 
 /** The stable cluster with which every simulated trial begins: its leader, its term, and what is on disk. */
 

@@ -118,6 +118,7 @@ export function finishTrial(plan: TrialPlan, watch: TrialWatch, endMs: number): 
       clean: maxTimerLateMs <= contaminationThresholdMs(settings),
       outcome: recovery === null ? 'capped' : 'recovered',
       firstTermSplit: terms[0]?.outcome === 'split',
+      engine: experiment.engine,
     },
   };
 }

@@ -9,7 +9,12 @@ import {
   TRIALS_HEADER,
 } from '../../../src/lab/runs/csv';
 import { LabError } from '../../../src/shared/errors';
-import { crashModeSchema, type TermRecord, type TrialRecord } from '../../../src/shared/experiment';
+import {
+  crashModeSchema,
+  engineSchema,
+  type TermRecord,
+  type TrialRecord,
+} from '../../../src/shared/experiment';
 import { CAPPED, trialWith } from '../trial/trials';
 
 /** Numbers as a run can have them: no more than microseconds. */
@@ -23,6 +28,7 @@ const trials: fc.Arbitrary<TrialRecord> = fc
     loss: fc.double({ min: 0, max: 1, noNaN: true }).map(Math.abs),
     preVote: fc.boolean(),
     crashMode: fc.constantFrom(...crashModeSchema.options),
+    engine: fc.constantFrom(...engineSchema.options),
     crashMs: microseconds,
     downtimeMs: fc.option(microseconds),
     splitTerms: count,
@@ -50,14 +56,14 @@ describe('trials.csv', () => {
       'run_id,trial,seed,nodes,alive,election_timeout_min_ms,election_timeout_max_ms,heartbeat_ms,latency,loss,' +
         'pre_vote,check_quorum,crash_mode,scheduled_crash_ms,crash_ms,detected_ms,elected_ms,recovered_ms,' +
         'downtime_ms,old_leader,new_leader,old_term,new_term,terms_used,split_terms,preempted_terms,refused_terms,' +
-        'no_quorum_terms,lost_terms,max_timer_late_ms,clean,outcome,first_term_split\r\n',
+        'no_quorum_terms,lost_terms,max_timer_late_ms,clean,outcome,first_term_split,engine\r\n',
     );
   });
 
   it('ends each line with CRLF, writes booleans as words and leaves empty what does not apply', () => {
     expect(formatTrials([trialWith(CAPPED)])).toBe(
       '2026-01-02T03-04-05Z-example,0,1,5,4,150,300,75,0,0,false,false,kill,1000,1000.05,1160,,,,1,,1,,,' +
-        '0,0,0,0,0,0.05,true,capped,false\r\n',
+        '0,0,0,0,0,0.05,true,capped,false,processes\r\n',
     );
   });
 
@@ -95,6 +101,12 @@ describe('trials.csv', () => {
     const [header, row] = [TRIALS_HEADER, formatTrials([trialWith()])].map((line) => line.trimEnd());
     const mixed = `note,${header!}\nhello,${row!}\n`;
     expect(parseTrials(mixed)).toEqual([trialWith()]);
+  });
+
+  it('reads the CSV of a lab that did not record its engine yet: it was real processes', () => {
+    const older = (line: string): string => line.replace(/,[^,]*\r\n$/, '\r\n');
+    const row = formatTrials([trialWith({ engine: 'simulation' })]);
+    expect(parseTrials(older(TRIALS_HEADER) + older(row))).toEqual([trialWith({ engine: 'processes' })]);
   });
 
   it('names the line and column that cannot be read', () => {

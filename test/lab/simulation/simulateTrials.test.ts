@@ -1,23 +1,38 @@
 import { describe, expect, it } from 'vitest';
-import { IDEAL, type Environment } from '../../../src/lab/simulation/environment';
 import { simulateTrial, simulateTrials, type Simulation } from '../../../src/lab/simulation/simulateTrials';
 import { bootstrapMean } from '../../../src/lab/statistics/bootstrap';
 import { electionModel, floorDowntimeMs, meanDowntimeMs, splitProbability } from '../../../src/lab/theory';
 import { SummaryBuilder } from '../../../src/lab/trial/summary';
 import { LabError } from '../../../src/shared/errors';
-import { experimentSchema, type RunSummary, type TrialRecord } from '../../../src/shared/experiment';
+import {
+  experimentSchema,
+  IDEAL,
+  type Environment,
+  type RunSummary,
+  type TrialRecord,
+} from '../../../src/shared/experiment';
 import type { StampedFact } from '../../../src/shared/facts';
 import { DEFAULT_SETTINGS, type ClusterSettings } from '../../../src/shared/settings';
 
 interface Wish extends Partial<Omit<Simulation, 'experiment'>> {
   readonly cluster?: Partial<ClusterSettings>;
+  readonly environment?: Environment;
   readonly trials?: number;
   readonly seed?: number;
   readonly trialCapMs?: number;
 }
 
-function simulation({ cluster = {}, trials = 100, seed = 1, trialCapMs, ...rest }: Wish): Simulation {
+function simulation({
+  cluster = {},
+  environment = IDEAL,
+  trials = 100,
+  seed = 1,
+  trialCapMs,
+  ...rest
+}: Wish): Simulation {
   const experiment = experimentSchema.parse({
+    engine: 'simulation',
+    environment,
     trials,
     seed,
     ...(trialCapMs === undefined ? {} : { trialCapMs }),
@@ -39,7 +54,7 @@ const environmentOf = (given: Partial<Environment>): Environment => ({ ...IDEAL,
 describe('determinism', () => {
   const wild: Wish = {
     cluster: { latency: { kind: 'lognormal', medianMs: 5, sigma: 1 }, loss: 0.05, preVote: true },
-    environment: environmentOf({ persist: [{ kind: 'exponential', meanMs: 2 }] }),
+    environment: environmentOf({ persist: { kind: 'exponential', meanMs: 2 } }),
   };
 
   it('the same seed gives the same trials, byte for byte', () => {
@@ -171,19 +186,19 @@ describe('what else a cluster may run on', () => {
   const downtimes = (trials: readonly TrialRecord[]): number[] => trials.map((t) => t.downtimeMs!);
 
   it('a disk: the candidate writes before it asks, each voter before it answers', () => {
-    const { trials } = run({ environment: environmentOf({ persist: [{ kind: 'fixed', ms: 2 }] }) });
+    const { trials } = run({ environment: environmentOf({ persist: { kind: 'fixed', ms: 2 } }) });
     downtimes(trials).forEach((ms, i) => {
       if (trials[i]!.termsUsed === 1) expect(ms).toBeCloseTo(downtimes(quiet)[i]! + 4, 9);
     });
   });
 
   it("the machine's own latency, on top of what the settings add", () => {
-    const own = run({ environment: environmentOf({ ownLatency: [{ kind: 'fixed', ms: 1 }] }) });
+    const own = run({ environment: environmentOf({ ownLatency: { kind: 'fixed', ms: 1 } }) });
     expect(downtimes(own.trials)).toEqual(downtimes(run({ cluster: latencyOf(1) }).trials));
   });
 
   it('late timers, which are told of and make the trial unclean', () => {
-    const { trials } = run({ environment: environmentOf({ timerNoise: [{ kind: 'fixed', ms: 1 }] }) });
+    const { trials } = run({ environment: environmentOf({ timerNoise: { kind: 'fixed', ms: 1 } }) });
     trials.forEach((trial, i) => {
       expect(trial.downtimeMs).toBeCloseTo(quiet[i]!.downtimeMs! + 1, 9);
       expect(trial.maxTimerLateMs).toBeCloseTo(1, 9);

@@ -36,6 +36,7 @@ export function trialWith(given: Partial<TrialRecord> = {}): TrialRecord {
     clean: true,
     outcome: 'recovered',
     firstTermSplit: false,
+    engine: 'processes',
     ...given,
   };
 }

@@ -1,0 +1,85 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { FinishedTrial } from '../trial/record';
+import { builtWorkerEntry, WorkerThread } from '../workerThread';
+import { simulateTrials, type Simulation } from './simulateTrials';
+
+export interface InParallelOptions {
+  /** At least 1. */
+  readonly threads: number;
+  /** Its abort ends the simulation early; no error is thrown for it. */
+  readonly signal: AbortSignal;
+  /** Takes finished trials, some at a time, in the order of their numbers, whatever the threads. */
+  readonly take: (finished: readonly FinishedTrial[]) => void | Promise<void>;
+  /** The built worker.ts; null: no threads, all is simulated here. Absent: where the build has it. */
+  readonly workerEntry?: string | null;
+}
+
+/** Trials that a thread does at once, at most: a few hundredths of a second. */
+const MOST_AT_ONCE = 500;
+/** As many parts as this for each thread, at least, so that none idles long while another ends. */
+const PARTS_PER_THREAD = 8;
+/** Parts that wait at each thread or for their turn to be taken: it never idles, and little is held in memory. */
+const LANES_PER_THREAD = 2;
+
+/**
+ * Simulates all trials of an experiment on several threads. Each trial depends only on the seed and its own number, so
+ * the results are the same on any number of them.
+ *
+ * @throws LabError `bad-argument` when no leader lasts until its crash; and whatever `take` throws
+ */
+export async function simulateInParallel(simulation: Simulation, options: InParallelOptions): Promise<void> {
+  const { signal, take, workerEntry = builtWorkerEntry() } = options;
+  const { trials } = simulation.experiment;
+  const atOnce = Math.min(MOST_AT_ONCE, Math.ceil(trials / (options.threads * PARTS_PER_THREAD)));
+  const threads = Math.min(options.threads, Math.ceil(trials / atOnce));
+  const crew = Array.from({ length: threads }, () =>
+    workerEntry === null ? HERE : new WorkerThread(workerEntry),
+  );
+  let next = 0;
+  let taken: Promise<void> = Promise.resolve();
+  const stopped = (): boolean => signal.aborted;
+
+  const part = async (simulator: Simulator, from: number, before: Promise<void>): Promise<void> => {
+    const finished = await simulator.simulate(simulation, from, Math.min(from + atOnce, trials));
+    await before;
+    if (!stopped()) await take(finished);
+  };
+  const lane = async (simulator: Simulator): Promise<void> => {
+    while (next < trials && !stopped()) {
+      const from = next;
+      next += atOnce;
+      taken = part(simulator, from, taken);
+      try {
+        await taken;
+      } catch (error) {
+        next = trials;
+        // A thread that is ended fails its questions.
+        if (!stopped()) throw error;
+      }
+    }
+  };
+
+  const close = (): Promise<unknown> => Promise.all(crew.map((simulator) => simulator.close()));
+  const stop = (): void => void close();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    const lanes = crew.flatMap((simulator) =>
+      Array.from({ length: LANES_PER_THREAD }, () => lane(simulator)),
+    );
+    for (const end of await Promise.allSettled(lanes)) if (end.status === 'rejected') throw end.reason;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await close();
+  }
+}
+
+type Simulator = Pick<WorkerThread, 'simulate' | 'close'>;
+
+/** Simulates in this very thread, and lets others have their turn in between. */
+const HERE: Simulator = {
+  async simulate(simulation, from, to) {
+    await nextTurn();
+    return [...simulateTrials(simulation, from, to)];
+  },
+  close: () => Promise.resolve(),
+};
