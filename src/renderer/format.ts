@@ -33,7 +33,7 @@ export function percentTick(share: number): string {
 }
 
 /** The 95% interval of a proportion: "3.2–9.7%". */
-export function interval(p: Proportion): string {
+export function interval(p: Pick<Proportion, 'low' | 'high' | 'n'>): string {
   return p.n === 0 ? UNKNOWN : `${percent(p.low).slice(0, -1)}–${percent(p.high)}`;
 }
 

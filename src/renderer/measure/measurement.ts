@@ -2,10 +2,12 @@ import type { MeasureProgress, RunData } from '../../shared/contract';
 import type { Experiment, Proportion, RunSummary, TrialRecord } from '../../shared/experiment';
 import { share } from '../live/share';
 
-/** The split-vote rate as it stood after n trials. */
+/** The split-vote rate as it stood after n trials; its 95% interval (0 to 1) where the lab told it. */
 export interface RatePoint {
   readonly n: number;
-  readonly rate: Proportion;
+  readonly successes: number;
+  readonly value: number;
+  readonly interval: Pick<Proportion, 'low' | 'high'> | null;
 }
 
 /** One measurement as the window shows it, running or finished. */
@@ -44,7 +46,7 @@ export function reduceMeasurements(known: Measurements, progress: MeasureProgres
   return { current: advance(null, progress), before };
 }
 
-/** A run from disk in the same form. Its rate is known only as it ended. */
+/** A run from disk in the same form. The interval of its rate is known only as it ended. */
 export function measurementOf(run: RunData): Measurement | null {
   if (run.summary === null) return null;
   return {
@@ -57,7 +59,7 @@ export function measurementOf(run: RunData): Measurement | null {
     remainingMs: null,
     summary: run.summary,
     trials: run.trials,
-    rates: [],
+    rates: ratesAfter([], run.trials, run.summary.splitVoteRate),
     problem: null,
   };
 }
@@ -69,15 +71,31 @@ function advance(known: Measurement | null, progress: MeasureProgress): Measurem
   const fresh = newTrials.filter(
     (trial) => trial.trial > last || !m.trials.some((t) => t.trial === trial.trial),
   );
-  const rate = progress.summary.splitVoteRate;
-  const isNew = rate.n > (m.rates.at(-1)?.n ?? 0);
   return {
     ...rest,
     experiment: known === null ? rest.experiment : share(known.experiment, rest.experiment),
     summary: known === null ? rest.summary : share(known.summary, rest.summary),
     trials: fresh.length === 0 ? m.trials : [...m.trials, ...fresh],
-    rates: isNew ? [...m.rates, { n: rate.n, rate }] : m.rates,
+    rates: ratesAfter(m.rates, fresh, rest.summary.splitVoteRate),
   };
+}
+
+/** The rates so far and after each fresh trial; `told` is the lab's, for all trials up to now. */
+function ratesAfter(
+  known: readonly RatePoint[],
+  fresh: readonly TrialRecord[],
+  told: Proportion,
+): readonly RatePoint[] {
+  if (fresh.length === 0) return known;
+  const rates = [...known];
+  for (const trial of fresh) {
+    const last = rates.at(-1);
+    const n = (last?.n ?? 0) + 1;
+    const successes = (last?.successes ?? 0) + (trial.splitTerms > 0 ? 1 : 0);
+    const interval = n === told.n ? { low: told.low, high: told.high } : null;
+    rates.push({ n, successes, value: successes / n, interval });
+  }
+  return rates;
 }
 
 /** Downtimes of the trials that ended, sorted, ms. Capped trials have none: they are censored. */

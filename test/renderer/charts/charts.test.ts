@@ -5,7 +5,7 @@ import { minMaxBuckets, thin } from '../../../src/renderer/charts/bucket';
 import { downtimeView, shareAt } from '../../../src/renderer/charts/downtime';
 import { lagOf } from '../../../src/renderer/charts/lag';
 import { secondsAgo, valuesAt } from '../../../src/renderer/charts/nodeReadings';
-import { rateCeiling } from '../../../src/renderer/charts/rateCeiling';
+import { rateBand, rateCeiling, rateLine } from '../../../src/renderer/charts/splitVotes';
 import { labelled, marksOf } from '../../../src/renderer/charts/timeMarks';
 import type { NodeSeries } from '../../../src/renderer/live/liveBuffers';
 import { Series } from '../../../src/renderer/live/series';
@@ -91,14 +91,41 @@ describe('the downtime chart', () => {
   });
 });
 
-describe('the top of the split-vote axis', () => {
+describe('the split-vote chart', () => {
+  const point = (n: number, told: boolean) => ({
+    n,
+    successes: 1,
+    value: 1 / n,
+    interval: told ? { low: 0.01, high: 2 / n } : null,
+  });
+
+  it('draws the rate after every trial, and its interval where the lab told it', () => {
+    const rates = [point(1, true), point(2, false), point(3, true)];
+    expect(rateLine(rates).map((p) => p.x)).toEqual([1, 2, 3]);
+    expect(rateBand(rates, 100).high.map((p) => p.x)).toEqual([1, 3]);
+  });
+
+  it('draws the one interval of a run from disk over its whole width', () => {
+    expect(rateBand([point(1, false), point(2, true)], 2).low).toEqual([
+      { x: 0, y: 0.01 },
+      { x: 2, y: 0.01 },
+    ]);
+    expect(rateBand([], 100)).toEqual({ low: [], high: [] });
+  });
+
+  it('stays drawable after very many trials', () => {
+    const rates = Array.from({ length: 100_000 }, (_, i) => point(i + 1, true));
+    expect(rateLine(rates).length).toBeLessThanOrEqual(300);
+    expect(rateBand(rates, 100_000).high.length).toBeLessThanOrEqual(300);
+  });
+
   it.each([
     [null, null, 0.02],
     [null, 0.052, 0.2],
-    [wilson(6, 100), 0.052, 0.2],
-    [wilson(90, 100), null, 1],
-  ])('leaves room for %j and %s', (newest, predicted, top) => {
-    expect(rateCeiling(newest, predicted)).toBeCloseTo(top, 6);
+    [wilson(6, 100).high, 0.052, 0.2],
+    [wilson(90, 100).high, null, 1],
+  ])('has room for an interval up to %s and a prediction of %s', (high, predicted, top) => {
+    expect(rateCeiling(high, predicted)).toBeCloseTo(top, 6);
   });
 });
 
