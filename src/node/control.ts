@@ -13,6 +13,14 @@ interface ParentPort {
   postMessage(message: unknown): void;
 }
 
+/** The part of `process` that a node uses to speak with whoever forked it. */
+export interface ForkedProcess {
+  readonly send?: NodeJS.Process['send'];
+  readonly connected: boolean;
+  on(event: 'message' | 'disconnect', listener: (data: unknown) => void): unknown;
+  readonly parentPort?: unknown;
+}
+
 /** A last message that cannot be delivered must not keep the process alive. */
 const LAST_MESSAGE_MS = 200;
 
@@ -24,42 +32,48 @@ const LAST_MESSAGE_MS = 200;
 export function openControl(
   onMessage: (message: unknown) => void,
   onClose: () => void,
+  self: ForkedProcess = process,
 ): ControlChannel | null {
-  const port = parentPort();
-  if (port !== null) {
-    port.on('message', ({ data }) => {
-      onMessage(data);
-    });
-    return {
-      send: (message) => {
-        port.postMessage(message);
-      },
-      // There is no word of a message's departure here.
-      sendLast: (message, then) => {
-        port.postMessage(message);
-        setTimeout(then, LAST_MESSAGE_MS);
-      },
-    };
-  }
-  if (process.send === undefined) return null;
-  process.on('message', onMessage);
-  process.on('disconnect', onClose);
+  if (isParentPort(self.parentPort)) return overParentPort(self.parentPort, onMessage);
+  return self.send === undefined ? null : overIpc(self, onMessage, onClose);
+}
+
+function overParentPort(port: ParentPort, onMessage: (message: unknown) => void): ControlChannel {
+  port.on('message', ({ data }) => {
+    onMessage(data);
+  });
   return {
     send: (message) => {
-      if (process.connected) process.send?.(message);
+      port.postMessage(message);
     },
+    // There is no word of a message's departure here.
     sendLast: (message, then) => {
+      port.postMessage(message);
       setTimeout(then, LAST_MESSAGE_MS);
-      if (process.connected) process.send?.(message, undefined, undefined, then);
-      else then();
     },
   };
 }
 
-function parentPort(): ParentPort | null {
-  if (!('parentPort' in process)) return null;
-  const port = process.parentPort;
-  return isParentPort(port) ? port : null;
+function overIpc(
+  self: ForkedProcess,
+  onMessage: (message: unknown) => void,
+  onClose: () => void,
+): ControlChannel {
+  self.on('message', onMessage);
+  self.on('disconnect', onClose);
+  return {
+    send: (message) => {
+      if (self.connected) self.send?.(message);
+    },
+    sendLast: (message, then) => {
+      if (!self.connected) {
+        then();
+        return;
+      }
+      setTimeout(then, LAST_MESSAGE_MS);
+      self.send?.(message, undefined, undefined, then);
+    },
+  };
 }
 
 function isParentPort(value: unknown): value is ParentPort {
