@@ -9,16 +9,15 @@ import type { Input, Message, Output, Persist } from './raft/types';
 import type { Storage } from './storage/storage';
 import { MAX_COMMAND_BYTES, type Envelope } from './transport/wireFormat';
 
-/** What the driver tells about its work. Times are monotonic ms. */
+/** Who is told of the driver's work. Times are monotonic ms. */
 export interface Observer {
   fact(fact: Fact, atMs: number): void;
   /** From an AppendEntries without entries to its reply, conditioned delays included. */
   roundTrip(ms: number): void;
   /** From the core's wish to durable. */
   persisted(ms: number): void;
-  /** The core has taken an input. */
-  stepped(): void;
-  answered(requestId: number, outcome: Outcome): void;
+  /** Something may have changed. */
+  touch(): void;
 }
 
 /** What a driver needs of the core. */
@@ -34,6 +33,8 @@ export interface DriverParts {
   readonly clock: Clock;
   readonly store: KeyValueStore;
   readonly observer: Observer;
+  /** Answers a client's request. */
+  readonly answer: (requestId: number, outcome: Outcome) => void;
 }
 
 interface Held {
@@ -99,10 +100,10 @@ export class Driver {
 
   /** A client's command: answered once its entry is applied, or at once when it cannot be taken. */
   request(requestId: number, command: Uint8Array): void {
-    const { core, observer } = this.parts;
+    const { core, answer } = this.parts;
     const refusal = this.refusalOf(command);
     if (refusal !== null) {
-      observer.answered(requestId, { ok: false, reason: refusal, leader: core.leader });
+      answer(requestId, { ok: false, reason: refusal, leader: core.leader });
       return;
     }
     this.waiting.set(core.lastLogIndex + 1, requestId);
@@ -157,7 +158,7 @@ export class Driver {
     this.applySome();
     if (core.role !== 'leader') this.loseWaiting();
     this.timer.set(core.deadlineMs);
-    observer.stepped();
+    observer.touch();
   }
 
   private persist(persist: Persist, nowMs: number): void {
@@ -214,14 +215,14 @@ export class Driver {
     const requestId = this.waiting.get(index);
     if (requestId === undefined) return;
     this.waiting.delete(index);
-    this.parts.observer.answered(requestId, { ok: true, index, result });
+    this.parts.answer(requestId, { ok: true, index, result });
   }
 
   private loseWaiting(): void {
     if (this.waiting.size === 0) return;
     const { leader } = this.parts.core;
     for (const requestId of this.waiting.values()) {
-      this.parts.observer.answered(requestId, { ok: false, reason: 'lost', leader });
+      this.parts.answer(requestId, { ok: false, reason: 'lost', leader });
     }
     this.waiting.clear();
   }

@@ -188,20 +188,9 @@ export class RaftNode {
       send: (envelope) => {
         outbound.send(envelope);
       },
-      observer: {
-        fact: (fact, atMs) => {
-          telemetry.fact(fact, atMs);
-        },
-        roundTrip: (ms) => {
-          telemetry.roundTrip(ms);
-        },
-        persisted: (ms) => {
-          telemetry.persisted(ms);
-        },
-        stepped: telemetry.touch,
-        answered: (requestId, outcome) => {
-          this.host.send({ type: 'answered', requestId, outcome });
-        },
+      observer: telemetry,
+      answer: (requestId, outcome) => {
+        this.host.send({ type: 'answered', requestId, outcome });
       },
     });
     this.running = { driver, outbound, telemetry };

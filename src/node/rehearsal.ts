@@ -97,13 +97,8 @@ class Theatre {
       },
       clock,
       store: new KeyValueStore(),
-      observer: {
-        fact: nothing,
-        roundTrip: nothing,
-        persisted: nothing,
-        stepped: nothing,
-        answered: nothing,
-      },
+      observer: { fact: nothing, roundTrip: nothing, persisted: nothing, touch: nothing },
+      answer: nothing,
     });
     const deliver = driver.receive.bind(driver);
     this.inbounds.set(id, new Inbound(codec, ports, clock, deliver, nothing));

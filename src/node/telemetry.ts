@@ -1,5 +1,6 @@
 import type { MessageTrace, NodeStatus, Telemetry } from '../shared/control';
 import type { Fact } from '../shared/facts';
+import type { Observer } from './driver';
 
 /** Facts that an observer waits for: the lab learns of them at once, so that trials end when they end. */
 const PROMPT: ReadonlySet<Fact['type']> = new Set(['roleChanged', 'leaderRecognised', 'voteCounted']);
@@ -21,7 +22,7 @@ export interface TelemetryParts {
  * Gathers what a node has to tell and reports it in batches: at most one in each interval, at once for what cannot
  * wait, and none when there is nothing to say.
  */
-export class TelemetryBatcher {
+export class TelemetryBatcher implements Observer {
   private facts: Telemetry['facts'] = [];
   private traces: MessageTrace[] = [];
   private roundTripMs: number[] = [];
@@ -58,9 +59,9 @@ export class TelemetryBatcher {
   }
 
   /** Something may have changed: a report is due within the interval, if it has. */
-  readonly touch = (): void => {
+  touch(): void {
     this.pending ??= setTimeout(this.flush, this.parts.intervalMs);
-  };
+  }
 
   /** Reports now, if there is anything to say. */
   readonly flush = (): void => {

@@ -37,7 +37,15 @@ function coreOf(servers: number[]): RaftCore {
 }
 
 function drive(core: DrivenCore, its: Storage = storage): Driver {
-  return new Driver({ core, storage: its, send, clock, store: new KeyValueStore(), observer });
+  return new Driver({
+    core,
+    storage: its,
+    send,
+    clock,
+    store: new KeyValueStore(),
+    observer,
+    answer: observer.answer,
+  });
 }
 
 const put = (sequence: number, value = 'v') =>

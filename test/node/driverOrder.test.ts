@@ -94,6 +94,7 @@ it.each(['when the disk gets to it', 'at once'])(
           clock: new ManualClock(),
           store: new KeyValueStore(),
           observer: new Recorder(),
+          answer: () => undefined,
         });
         for (const act of all) {
           if ('durable' in act) {

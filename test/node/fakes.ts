@@ -51,8 +51,8 @@ export class Recorder implements Observer {
   fact = (fact: Fact) => void this.facts.push(fact);
   roundTrip = (ms: number) => void this.roundTripMs.push(ms);
   persisted = (ms: number) => void this.persistMs.push(ms);
-  stepped = () => undefined;
-  answered = (requestId: number, outcome: Outcome) => void this.answers.push({ requestId, outcome });
+  touch = () => undefined;
+  answer = (requestId: number, outcome: Outcome) => void this.answers.push({ requestId, outcome });
 }
 
 /** What a core says that wants nothing. */
