@@ -26,16 +26,21 @@ const TRIAL_FIELDS = trialRecordSchema.keyof().options.map((field) => ({
   isTime: field.endsWith('Ms'),
 }));
 
+/** Rows of plain values as all our CSV files are written. */
+export function formatRows(rows: readonly (readonly unknown[])[]): string {
+  return stringify([...rows], STRINGIFY);
+}
+
 /** `electionTimeoutMinMs` → `election_timeout_min_ms`. */
 function columnOf(field: string): string {
   return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-export const TRIALS_HEADER = stringify([TRIAL_FIELDS.map(({ column }) => column)], STRINGIFY);
+export const TRIALS_HEADER = formatRows([TRIAL_FIELDS.map(({ column }) => column)]);
 
 export function formatTrials(trials: readonly TrialRecord[]): string {
   const rows = trials.map((trial) => TRIAL_FIELDS.map(({ field, isTime }) => cell(trial[field], isTime)));
-  return stringify(rows, STRINGIFY);
+  return formatRows(rows);
 }
 
 function cell(value: string | number | boolean | null, isTime: boolean): string {
@@ -91,7 +96,7 @@ const TERM_COLUMNS = [
   'ended_ms',
 ] as const;
 
-export const TERMS_HEADER = stringify([TERM_COLUMNS], STRINGIFY);
+export const TERMS_HEADER = formatRows([TERM_COLUMNS]);
 
 /** Candidates read `2 4`, votes `2>2 3>2 4>4` (voter>candidate). */
 export function formatTerms(terms: readonly TermRecord[]): string {
@@ -106,7 +111,7 @@ export function formatTerms(terms: readonly TermRecord[]): string {
     toMicroseconds(term.startedMs),
     term.endedMs === null ? null : toMicroseconds(term.endedMs),
   ]);
-  return stringify(rows, STRINGIFY);
+  return formatRows(rows);
 }
 
 const termRowSchema = z

@@ -1,3 +1,6 @@
+/** What a shell says of a program that Ctrl+C ended. */
+export const EXIT_INTERRUPTED = 130;
+
 /** A second Ctrl+C this soon is the first one again: npm passes on what the terminal has sent already. */
 const ECHO_MS = 500;
 
@@ -13,7 +16,7 @@ export function onInterrupt(end: () => void): () => void {
       firstAtMs = nowMs;
       end();
     } else if (nowMs - firstAtMs > ECHO_MS) {
-      process.exit(signal === 'SIGTERM' ? 143 : 130);
+      process.exit(signal === 'SIGTERM' ? 143 : EXIT_INTERRUPTED);
     }
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -3,6 +3,7 @@ import { VERSION } from '../version';
 import { note, type CliContext } from './context';
 import { measure, runFile } from './measure';
 import { runProgram } from './program';
+import { reproduce } from './reproduce';
 import { serve } from './serve';
 import { up } from './up';
 
@@ -20,6 +21,7 @@ export async function runCli(words: readonly string[], context: CliContext): Pro
         up: (flags) => up(context, flags),
         measure: (flags) => measure(context, flags),
         run: (file, flags) => runFile(context, file, flags),
+        reproduce: (what, flags) => reproduce(what, flags),
         serve: (flags) => serve(context, flags),
       },
       VERSION,

@@ -9,12 +9,10 @@ import { VERSION } from '../version';
 import { note, print, type CliContext } from './context';
 import { readExperimentFile } from './experimentFile';
 import { readSwitch, readText, type Flags } from './flags';
-import { onInterrupt } from './interrupt';
+import { EXIT_INTERRUPTED, onInterrupt } from './interrupt';
 import { ProgressDisplay } from './progress';
 import { summaryAsJson, summaryAsText } from './report';
 import { experimentFromFlags } from './settings';
-
-const EXIT_INTERRUPTED = 130;
 
 /** `measure`: the experiment that the flags describe. */
 export async function measure(context: CliContext, flags: Flags): Promise<number> {

@@ -7,6 +7,7 @@ export interface Commands {
   readonly up: (flags: Flags) => Promise<number>;
   readonly measure: (flags: Flags) => Promise<number>;
   readonly run: (file: string, flags: Flags) => Promise<number>;
+  readonly reproduce: (what: string, flags: Flags) => Promise<number>;
   readonly serve: (flags: Flags) => Promise<number>;
 }
 
@@ -45,6 +46,14 @@ export async function runProgram(
   resultOptions(cli.command('run <file>', 'The experiment in a YAML or JSON file'))
     .example('  $ raft-lab run experiment.yaml --out results')
     .action(commands.run);
+  resultOptions(
+    cli.command('reproduce <what>', 'A published experiment beside ours: fig16 (Raft paper) or thesis-wan'),
+  )
+    .option('--trials <n>', 'Trials a line (default: 1000) or elections a setting (default: 10000)')
+    .option('--seed <n>', 'Seed of all that is random (default: 1)')
+    .option('--engine <kind>', 'simulation: real nodes cannot be given the conditions of either')
+    .example('  $ raft-lab reproduce fig16')
+    .action(commands.reproduce);
   cli
     .command('serve', 'Serve the window to a browser on this machine')
     .option('--port <n>', 'Port on 127.0.0.1 (default: any free one)')
@@ -81,8 +90,8 @@ function clusterOptions(command: Command): Command {
 
 function resultOptions(command: Command): Command {
   return command
-    .option('--out <dir>', 'Folder in which the run gets its folder (default: runs)')
-    .option('--json', 'Print the summary as JSON and nothing else');
+    .option('--out <dir>', 'Folder in which the results get their folder (default: runs)')
+    .option('--json', 'Print the result as JSON and nothing else');
 }
 
 /** `--loss -1` means a value, not a flag called 1: the parser would tell the wrong story of what is wrong. */

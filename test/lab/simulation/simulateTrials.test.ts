@@ -160,27 +160,6 @@ describe('split votes', () => {
   });
 });
 
-describe("Ongaro's thesis, wide-area setting: one-way latency uniform 30–40 ms, timeouts 300–600 ms", () => {
-  it.each([
-    [0, 430],
-    [1, 469],
-    [2, 632],
-  ])('with %i of five failed an election takes %i ms on average, within 4 percent', (alsoDead, published) => {
-    const { trials } = run({
-      cluster: {
-        electionTimeoutMinMs: 300,
-        electionTimeoutMaxMs: 600,
-        latency: { kind: 'uniform', minMs: 30, maxMs: 40 },
-      },
-      start: 'all-at-once',
-      alsoDead,
-      trials: 10_000,
-    });
-    const mean = trials.reduce((sum, t) => sum + t.electedMs!, 0) / trials.length;
-    expect(Math.abs(mean / published - 1)).toBeLessThan(0.04);
-  });
-});
-
 describe('what else a cluster may run on', () => {
   const quiet = run({}).trials;
   const downtimes = (trials: readonly TrialRecord[]): number[] => trials.map((t) => t.downtimeMs!);

@@ -1,0 +1,86 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { reproduce } from '../../../src/main/cli/reproduce';
+import { LabError } from '../../../src/shared/errors';
+
+let out: string;
+let folder: string;
+beforeEach(async () => {
+  out = '';
+  folder = await mkdtemp(join(tmpdir(), 'raft-lab-reproduce-'));
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    out += stripVTControlCharacters(String(text));
+    return true;
+  });
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await rm(folder, { recursive: true });
+});
+
+async function keptCsv(name: string): Promise<string[]> {
+  const [run = ''] = await readdir(folder);
+  return (await readFile(join(folder, run, name), 'utf8')).trimEnd().split('\r\n');
+}
+
+describe('reproduce thesis-wan', () => {
+  it('is a table with the published means beside ours, a CSV, and exit code 0', async () => {
+    expect(await reproduce('thesis-wan', { trials: '4000', out: folder })).toBe(0);
+    expect(out).toMatch(/none +430 +4\d\d\.\d +4\d\d\.\d +4\d\d\.\d +[+−]\d\.\d% {2}within/);
+    expect(out).toMatch(/\n {2}2 +632 +6\d\d\.\d/);
+    expect(out).toContain('Reproduced. It takes means within 4% of the published ones.');
+    expect(await keptCsv('thesis-wan.csv')).toHaveLength(4);
+  });
+
+  it('as JSON, and nothing else', async () => {
+    await reproduce('thesis-wan', { trials: '2000', out: folder, json: true });
+    expect(JSON.parse(out)).toMatchObject({
+      reproduced: expect.any(Boolean) as boolean,
+      trials: 2000,
+      seed: 1,
+      settings: [
+        { failed: 0, publishedMeanMs: 430, tolerance: 0.04 },
+        { failed: 1, publishedMeanMs: 469 },
+        { failed: 2, publishedMeanMs: 632 },
+      ],
+      folder: expect.stringContaining(folder) as string,
+    });
+  });
+});
+
+describe('reproduce fig16', () => {
+  it('with too few trials says so, and has exit code 1 where they do not come to the same', async () => {
+    expect(await reproduce('fig16', { trials: '2', out: folder })).toBe(1);
+    expect(out).toMatch(
+      /150–151 +paper +86\.2 +434\.4 +1198 +3132 +3906 +5982 +8232 +1536\n +ours( +[\d.]+){8}/,
+    );
+    expect(out).toContain('not judged');
+    expect(out).toContain('Not reproduced.');
+    expect(out).toContain('With 2 trials chance alone moves a share by up to 0.96');
+    const csv = await keptCsv('figure-16.csv');
+    expect(csv[0]).toMatch(/^election_timeout_min_ms,.*,published_ms,.*,simulated_ms,relative_difference$/);
+    expect(csv).toHaveLength(1 + 10 * 11);
+  });
+});
+
+describe('what cannot be reproduced gets one sentence', () => {
+  it.each<[string, Record<string, string>, RegExp]>([
+    ['fig17', {}, /^reproduce takes fig16 or thesis-wan; "fig17" is not one\.$/],
+    ['fig16', { engine: 'processes' }, /^reproduce fig16 needs --engine simulation: .* cannot be given/],
+    ['thesis-wan', { engine: 'processes' }, /^reproduce thesis-wan needs --engine simulation/],
+    ['fig16', { engine: 'steam' }, /processes or simulation/],
+    ['fig16', { trials: '1' }, /a whole number from 2 to 1000000; "1" is not one/],
+    ['fig16', { seed: '-1' }, /from 0 to/],
+  ])('%s %j', async (what, flags, sentence) => {
+    const refused = reproduce(what, { ...flags, out: folder });
+    await expect(refused).rejects.toBeInstanceOf(LabError);
+    await expect(refused).rejects.toMatchObject({
+      code: 'bad-argument',
+      message: expect.stringMatching(sentence) as string,
+    });
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
