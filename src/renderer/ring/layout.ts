@@ -24,13 +24,16 @@ export interface RingLayout {
 export const ARC_GAP_PX = 6;
 /** From the disc's edge to the words, and the words' own size, px. */
 export const WORDS_GAP_PX = 18;
-const WORDS_WIDTH_PX = 86;
+const WORDS_WIDTH_PX = 88;
 const WORDS_ABOVE_PX = 22;
 const WORDS_BELOW_PX = 37;
 /** Beside the top node the words stand this much higher, clear of its links. */
 export const TOP_WORDS_UP_PX = 16;
 
-const LARGEST_RADIUS = 46;
+/** Of a disc: a share of the box's height, within these, px. */
+const RADIUS_OF_HEIGHT = 0.11;
+const LARGEST_RADIUS = 60;
+const LARGEST_IN_A_LOW_BOX = 46;
 /** Below this a node's words are worth less than a larger disc. */
 const SMALLEST_RADIUS_WITH_WORDS = 32;
 const SMALLEST_RADIUS = 13;
@@ -40,12 +43,15 @@ const MARGIN_PX = 12;
 
 /** Nodes evenly spaced along an ellipse that fits the box, the first at the top, clockwise. */
 export function ringLayout(ids: readonly NodeId[], width: number, height: number): RingLayout {
-  for (let radius = LARGEST_RADIUS; radius >= SMALLEST_RADIUS_WITH_WORDS; radius -= 2) {
+  const largest = Math.round(
+    Math.min(LARGEST_RADIUS, Math.max(LARGEST_IN_A_LOW_BOX, height * RADIUS_OF_HEIGHT)),
+  );
+  for (let radius = largest; radius >= SMALLEST_RADIUS_WITH_WORDS; radius -= 2) {
     const places = placed(ids, width, height, radius, WORDS_GAP_PX + WORDS_WIDTH_PX);
     if (fits(places, radius) && wordsFit(places, radius))
       return { width, height, places, radius, words: true };
   }
-  let radius = LARGEST_RADIUS;
+  let radius = largest;
   let places = placed(ids, width, height, radius, 0);
   while (radius > SMALLEST_RADIUS && !fits(places, radius)) {
     radius -= 1;

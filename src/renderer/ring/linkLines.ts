@@ -14,7 +14,7 @@ export interface LinkLine extends DrawnLink {
 }
 
 /** More labels than this would cover the ring; its summary tells the rest. */
-const MOST_LABELS = 6;
+const MOST_LABELS = 4;
 /** Between a node's arc and the end of a line. */
 const GAP_PX = 4;
 

@@ -5,5 +5,5 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [vue()],
-  build: { outDir: '/tmp/raft-lab-dev', emptyOutDir: true, minify: false },
+  build: { outDir: '../../../out/dev', emptyOutDir: true, minify: false },
 });

@@ -87,8 +87,8 @@ describe('what is cut', () => {
       linkLines(layout, links, isolatedNodes(nodes(5), links)).flatMap((line) => line.label ?? []);
     expect(labels([cut(1, 2), ...cutAll([3], [4])])).toEqual(['A → B cut', 'cut']);
     expect(labels(cutAll([2], [1, 3, 4, 5]))).toEqual([]);
-    expect(labels(cutAll([1, 2], [3, 4, 5])).length).toBe(6);
-    expect(labels(cutAll([1, 2, 3, 4, 5], [1, 2, 3, 4, 5]).filter((l) => l.from !== l.to))).toEqual([]);
+    expect(labels(cutAll([1, 2], [3, 4])).length).toBe(4);
+    expect(labels(cutAll([1, 2], [3, 4, 5]))).toEqual([]);
   });
 
   it('is summed up in one line', () => {
