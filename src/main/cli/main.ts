@@ -2,6 +2,7 @@ import { LabError, messageOf } from '../../shared/errors';
 import { VERSION } from '../version';
 import { note, type CliContext } from './context';
 import { measure, runFile } from './measure';
+import { predict } from './predict';
 import { runProgram } from './program';
 import { reproduce } from './reproduce';
 import { serve } from './serve';
@@ -21,6 +22,7 @@ export async function runCli(words: readonly string[], context: CliContext): Pro
         up: (flags) => up(context, flags),
         measure: (flags) => measure(context, flags),
         run: (file, flags) => runFile(context, file, flags),
+        predict: (flags) => Promise.resolve(predict(flags)),
         reproduce: (what, flags) => reproduce(what, flags),
         serve: (flags) => serve(context, flags),
       },

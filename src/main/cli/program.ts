@@ -7,6 +7,7 @@ export interface Commands {
   readonly up: (flags: Flags) => Promise<number>;
   readonly measure: (flags: Flags) => Promise<number>;
   readonly run: (file: string, flags: Flags) => Promise<number>;
+  readonly predict: (flags: Flags) => Promise<number>;
   readonly reproduce: (what: string, flags: Flags) => Promise<number>;
   readonly serve: (flags: Flags) => Promise<number>;
 }
@@ -46,6 +47,14 @@ export async function runProgram(
   resultOptions(cli.command('run <file>', 'The experiment in a YAML or JSON file'))
     .example('  $ raft-lab run experiment.yaml --out results')
     .action(commands.run);
+  clusterOptions(
+    cli.command('predict', 'What to expect of leader crashes: theory, and elections in virtual time'),
+  )
+    .option('--trials <n>', 'Simulated elections, 0 for theory alone (default: 20000)')
+    .option('--seed <n>', 'Seed of all that is random (default: 1)')
+    .option('--json', 'Print the result as JSON and nothing else')
+    .example('  $ raft-lab predict --nodes 5 --election-timeout 150-300 --latency 15')
+    .action(commands.predict);
   resultOptions(
     cli.command('reproduce <what>', 'A published experiment beside ours: fig16 (Raft paper) or thesis-wan'),
   )

@@ -7,8 +7,9 @@ import type {
   RunSummary,
   TrialStatistics,
 } from '../../shared/experiment';
+import type { ClusterSettings } from '../../shared/settings';
 
-const UNKNOWN = 'n/a';
+export const UNKNOWN = 'n/a';
 const LABEL_WIDTH = 24;
 const QUANTILES = [
   'min',
@@ -52,7 +53,7 @@ export function summaryAsText(summary: RunSummary, experiment: Experiment): stri
       `mean ${decimal(summary.termsUsed.mean, 2)} · max ${decimal(summary.termsUsed.max, 0)}`,
     ),
     '',
-    row('Downtime, ms', colors.dim(QUANTILES.map((name) => name.padStart(8)).join(''))),
+    row('Downtime, ms', quantileNames()),
     row(`  all ${summary.trials}`, quantiles(summary.downtimeMs)),
     row(`  clean ${summary.clean}`, quantiles(summary.cleanOnly.downtimeMs)),
   ];
@@ -79,13 +80,7 @@ function settingsLine({ engine, cluster, environment, crash, seed }: Experiment)
   const { persist, timerNoise } = environment;
   return [
     ...(engine === 'simulation' ? ['simulated'] : []),
-    `${cluster.nodes} nodes`,
-    `${cluster.electionTimeoutMinMs}–${cluster.electionTimeoutMaxMs} ms`,
-    `heartbeat ${cluster.heartbeatMs} ms`,
-    `latency ${formatDistribution(cluster.latency)} ms`,
-    ...(cluster.loss > 0 ? [`loss ${percent(cluster.loss)}`] : []),
-    ...(cluster.preVote ? ['PreVote'] : []),
-    ...(cluster.checkQuorum ? ['CheckQuorum'] : []),
+    ...clusterInWords(cluster),
     ...(isNone(persist) ? [] : [`persist ${formatDistribution(persist)} ms`]),
     ...(isNone(timerNoise) ? [] : [`timer noise ${formatDistribution(timerNoise)} ms`]),
     crash,
@@ -93,11 +88,24 @@ function settingsLine({ engine, cluster, environment, crash, seed }: Experiment)
   ].join(' · ');
 }
 
-function row(label: string, text: string): string {
+export function clusterInWords(cluster: ClusterSettings): string[] {
+  return [
+    `${cluster.nodes} nodes`,
+    `${cluster.electionTimeoutMinMs}–${cluster.electionTimeoutMaxMs} ms`,
+    `heartbeat ${cluster.heartbeatMs} ms`,
+    `latency ${formatDistribution(cluster.latency)} ms`,
+    ...(cluster.loss > 0 ? [`loss ${percent(cluster.loss)}`] : []),
+    ...(cluster.preVote ? ['PreVote'] : []),
+    ...(cluster.checkQuorum ? ['CheckQuorum'] : []),
+  ];
+}
+
+export function row(label: string, text: string): string {
   return `  ${label.padEnd(LABEL_WIDTH)}${text}`;
 }
 
-function proportion({ value, low, high, successes, n }: Proportion): string {
+/** A rate with its interval and counts. */
+export function proportion({ value, low, high, successes, n }: Proportion): string {
   if (value === null) return UNKNOWN;
   const interval = colors.dim(`95% ${percent(low)} to ${percent(high)} · ${successes} of ${n}`);
   return `${colors.bold(percent(value).padEnd(8))} ${interval}`;
@@ -109,15 +117,20 @@ function failedTerms({
   return `${split} split · ${preempted} preempted · ${refused} refused · ${noQuorum} no quorum · ${lost} lost`;
 }
 
-function quantiles(downtime: DowntimeQuantiles): string {
+export function quantileNames(): string {
+  return colors.dim(QUANTILES.map((name) => name.padStart(8)).join(''));
+}
+
+/** Under the names of `quantileNames`. */
+export function quantiles(downtime: DowntimeQuantiles): string {
   return QUANTILES.map((name) => decimal(downtime[name], 1).padStart(8)).join('');
 }
 
-function percent(fraction: number): string {
+export function percent(fraction: number): string {
   const value = fraction * 100;
   return `${value.toFixed(value > 0 && value < 0.1 ? 3 : value < 10 ? 2 : 1)}%`;
 }
 
-function decimal(value: number | null, digits: number): string {
+export function decimal(value: number | null, digits: number): string {
   return value === null ? UNKNOWN : value.toFixed(digits);
 }

@@ -29,6 +29,10 @@ async function asked(...words: string[]): Promise<Asked> {
       result = { file, flags };
       return Promise.resolve(0);
     },
+    predict: async (flags) => {
+      result = { cluster: clusterFromFlags(flags), flags };
+      return Promise.resolve(0);
+    },
     reproduce: async (what, flags) => {
       result = { file: what, flags };
       return Promise.resolve(0);
@@ -161,8 +165,10 @@ describe('a wrong argument gets one sentence with what is allowed', () => {
     ['measure --seed x', '"x" is not one'],
     ['measure --trial-cap 5', 'from 100 to 3600000'],
     ['run', 'Missing required args'],
-    ['launch', '"launch" is not a command: up, measure, run, reproduce, serve'],
-    ['', 'Say what to do: up, measure, run, reproduce, serve'],
+    ['launch', '"launch" is not a command: up, measure, run, predict, reproduce, serve'],
+    ['', 'Say what to do: up, measure, run, predict, reproduce, serve'],
+    ['predict --nodes 26', 'whole number from 1 to 25'],
+    ['predict --out results', 'Unknown option "--out"'],
     ['reproduce', 'Missing required args'],
     ['--nodes 3', 'Say what to do'],
   ])('%s', async (line, sentence) => {
@@ -178,15 +184,21 @@ describe('a wrong argument gets one sentence with what is allowed', () => {
 });
 
 describe('help and version', () => {
-  it.each(['--help', '-h', 'up --help', 'measure --help', 'run --help', 'reproduce --help', 'serve -h'])(
-    '%s',
-    async (line) => {
-      const info = vi.spyOn(console, 'info').mockImplementation(() => undefined);
-      expect(await asked(...line.split(' '))).toEqual({});
-      expect(info.mock.calls.join('\n')).toContain('Usage:\n  $ raft-lab');
-      info.mockRestore();
-    },
-  );
+  it.each([
+    '--help',
+    '-h',
+    'up --help',
+    'measure --help',
+    'run --help',
+    'predict --help',
+    'reproduce --help',
+    'serve -h',
+  ])('%s', async (line) => {
+    const info = vi.spyOn(console, 'info').mockImplementation(() => undefined);
+    expect(await asked(...line.split(' '))).toEqual({});
+    expect(info.mock.calls.join('\n')).toContain('Usage:\n  $ raft-lab');
+    info.mockRestore();
+  });
 
   it('--version', async () => {
     const info = vi.spyOn(console, 'info').mockImplementation(() => undefined);

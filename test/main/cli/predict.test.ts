@@ -1,0 +1,66 @@
+import { stripVTControlCharacters } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { predict } from '../../../src/main/cli/predict';
+
+let out: string;
+beforeEach(() => {
+  out = '';
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    out += stripVTControlCharacters(String(text));
+    return true;
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+interface Predicted {
+  readonly theory: { readonly splitProbability: number | null; readonly assumptions: readonly string[] };
+  readonly simulated: {
+    readonly trials: number;
+    readonly firstTermSplitRate: { readonly low: number; readonly high: number };
+  } | null;
+}
+
+function asJson(flags: Record<string, unknown>): Predicted {
+  expect(predict({ ...flags, json: true })).toBe(0);
+  return JSON.parse(out) as Predicted;
+}
+
+describe('predict', () => {
+  it('is theory with its assumptions, and simulated elections with their intervals', () => {
+    expect(predict({ latency: '15', trials: '5000' })).toBe(0);
+    expect(out).toMatch(/Split votes in a term +5\.23%\n/);
+    expect(out).toMatch(/Downtime, ms +mean 213\.3 · at least 135\.0\n/);
+    expect(out).toMatch(/Assumes +equal logs\n +the same latency for every message\n +no loss\n/);
+    expect(out).toContain('5000 elections · an ideal machine · seed 1');
+    expect(out).toMatch(/First-term split rate +\d\.\d\d% +95% \d\.\d\d% to \d\.\d\d% · \d+ of 5000/);
+    expect(out).toMatch(/Downtime, ms +min +p50 +p90 +p95 +p99 +max +mean\n( +\d+\.\d){7}\n/);
+  });
+
+  it('for machines has both side by side, and the simulation agrees with the theory', () => {
+    const { theory, simulated } = asJson({ latency: '15', trials: '5000' });
+    expect(theory.assumptions).toContain('equal logs');
+    expect(simulated!.trials).toBe(5000);
+    expect(simulated!.firstTermSplitRate.low).toBeLessThan(theory.splitProbability!);
+    expect(simulated!.firstTermSplitRate.high).toBeGreaterThan(theory.splitProbability!);
+  });
+
+  it('is theory alone when no elections are asked for', () => {
+    expect(asJson({ trials: '0' }).simulated).toBeNull();
+  });
+
+  it('says what is not known, and what was given up, where nobody can win', () => {
+    predict({ nodes: '2', trials: '20' });
+    expect(out).toMatch(/Split votes in a term +n\/a/);
+    expect(out).toMatch(/mean n\/a · at least n\/a/);
+    expect(out).toContain('20 elections were given up');
+  });
+
+  it('says why nothing is simulated where no leader lasts', () => {
+    predict({ heartbeat: '5000', trials: '20' });
+    expect(out).toContain('No leader lasts until its crash');
+    expect(out).not.toContain('Simulated');
+  });
+});
