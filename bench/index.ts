@@ -4,11 +4,18 @@ import { join } from 'node:path';
 import { table, type Figure } from './figure';
 import { idle } from './idle';
 import { ROOT } from './lab';
+import { simulation } from './simulation';
 import { startup } from './startup';
 import { trials } from './trials';
 import { window } from './window';
 
-const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = { startup, trials, idle, window };
+const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
+  simulation,
+  startup,
+  trials,
+  idle,
+  window,
+};
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(BENCHES, name));
