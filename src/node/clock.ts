@@ -64,20 +64,25 @@ const SPIN_MS = 0.3;
  * collecting it just before a deadline makes the deadline late.
  */
 const LOOK_MS = 0.005;
+/** When a turn takes longer, the process was stopped or starved, and datagrams may have come in the meantime, ms. */
+const STALE_MS = 1;
 /** Longer waits are made of several: Node's timers overflow after 2^31 − 1 ms. */
 const LONGEST_SLEEP_MS = 60_000;
 
 /**
  * Waits for deadlines to a few microseconds: a plain timeout until 2 ms before, then a look at the clock in every turn
- * of the event loop, with rests between the looks until the last 0.3 ms. Nothing is polled while nothing is due that soon; a deadline that moves away (an election timer
- * reset by each heartbeat) costs neither polling nor a new timeout.
+ * of the event loop, with rests between the looks until the last 0.3 ms. Nothing is polled while nothing is due that
+ * soon; a deadline that moves away (an election timer reset by each heartbeat) costs neither polling nor a timeout.
  *
- * Actions run only after the turn's datagrams: a process that was stopped or starved first reads the heartbeats that
- * wait in its socket, and then asks whether its leader has been silent.
+ * Actions run only after the datagrams that came before them: a process that was stopped or starved first reads the
+ * heartbeats that wait in its socket, and then asks whether its leader has been silent.
  */
 export class PreciseClock implements Clock {
   private readonly heap = new TimerHeap<ClockTimer>();
   private polling = false;
+  /** When the turn that is under way was asked for. */
+  private askedMs = -Infinity;
+  private wasStale = false;
   /** When the pending sleep ends, Infinity when there is none. */
   private wakeAtMs = Infinity;
   private cancelSleep: (() => void) | null = null;
@@ -119,25 +124,44 @@ export class PreciseClock implements Clock {
 
   private poll(): void {
     this.polling = true;
-    this.time.afterIo(this.runDue);
+    this.askedMs = this.time.nowMs();
+    this.time.afterIo(this.turn);
   }
 
-  /** Now, after a rest or a longer look if the first deadline is not reached. */
-  private look(): number {
+  private readonly turn = (): void => {
     const dueMs = this.heap.first?.dueMs ?? 0;
-    const fromMs = this.time.nowMs();
-    const restMs = Math.min(NAP_MS, dueMs - fromMs - SPIN_MS);
-    if (restMs > 0) {
-      this.time.nap(restMs);
-      return this.time.nowMs();
+    if (this.rest(dueMs)) {
+      this.poll();
+      return;
     }
+    const nowMs = this.look(dueMs);
+    const isStale = nowMs - this.askedMs > STALE_MS && !this.wasStale;
+    this.wasStale = isStale;
+    if (isStale) {
+      this.poll();
+      return;
+    }
+    this.runDue(nowMs);
+    this.polling = false;
+    this.attend();
+  };
+
+  /** Rests, unless the deadline is too near for it. */
+  private rest(dueMs: number): boolean {
+    const restMs = Math.min(NAP_MS, dueMs - SPIN_MS - this.time.nowMs());
+    if (restMs > 0) this.time.nap(restMs);
+    return restMs > 0;
+  }
+
+  /** Now, or the deadline when that is all but reached. */
+  private look(dueMs: number): number {
+    const fromMs = this.time.nowMs();
     let nowMs = fromMs;
     while (nowMs < dueMs && nowMs < fromMs + LOOK_MS) nowMs = this.time.nowMs();
     return nowMs;
   }
 
-  private readonly runDue = (): void => {
-    const nowMs = this.look();
+  private runDue(nowMs: number): void {
     // An action may set its own timer again: each runs at most about once a turn, so that datagrams are read between.
     for (let left = this.heap.size; left > 0; left -= 1) {
       const next = this.heap.first;
@@ -145,9 +169,7 @@ export class PreciseClock implements Clock {
       this.heap.remove(next);
       next.action();
     }
-    this.polling = false;
-    this.attend();
-  };
+  }
 }
 
 class ClockTimer implements Timer, Due {

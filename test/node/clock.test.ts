@@ -11,8 +11,17 @@ class FakeLoop implements TimeSource {
   private sleeping: { atMs: number; wake: () => void } | null = null;
   private afterTurn: (() => void)[] = [];
 
-  /** Looking takes a tenth of a microsecond. */
-  readonly nowMs = () => (this.now += 0.0001);
+  /** Looking takes a tenth of a microsecond; the process may be stopped meanwhile. */
+  readonly nowMs = () => {
+    this.now += 0.0001;
+    if (this.now >= this.stopAtMs) this.stop();
+    return this.now;
+  };
+  stopAtMs = Infinity;
+  private stop(): void {
+    this.stopAtMs = Infinity;
+    this.now += 400;
+  }
   readonly sleep = (ms: number, wake: () => void) => {
     expect(ms).toSatisfy((n: number) => Number.isInteger(n) && n >= 1 && n < 2 ** 31);
     this.sleeps += 1;
@@ -55,11 +64,12 @@ let clock: PreciseClock;
 let fired: { name: string; atMs: number }[];
 const record = (name: string) => () => fired.push({ name, atMs: loop.now });
 
-beforeEach(() => {
+function reset(): void {
   loop = new FakeLoop();
   clock = new PreciseClock(loop);
   fired = [];
-});
+}
+beforeEach(reset);
 
 describe('a deadline', () => {
   it.each([0, -1, 0.3, 1.9])('is met to a few microseconds with sleeps that miss by %f ms', (sleepError) => {
@@ -170,13 +180,42 @@ describe('a timer', () => {
   });
 });
 
-it('a process that was stopped reads the datagrams that wait before it acts on a deadline', () => {
-  const timer = clock.timer(record('election'));
-  timer.set(1150);
-  loop.sleepError = 400; // stopped: wakes long after
-  const heartbeat = () => {
-    timer.set(loop.now + 150);
-  };
-  loop.run(1560, heartbeat);
-  expect(fired).toEqual([]);
+describe('a process that was stopped reads the datagrams that wait before it acts on a deadline', () => {
+  /** A heartbeat comes while it is stopped, and moves the deadline when it is read. */
+  function outcomeOf(prepare: () => void): string[] {
+    reset();
+    prepare();
+    const timer = clock.timer(record('election'));
+    timer.set(1150);
+    const heartbeatMs = Math.min(loop.stopAtMs, 1146) + 100;
+    let isRead = false;
+    loop.run(1600, () => {
+      if (isRead || loop.now < heartbeatMs) return;
+      isRead = true;
+      fired.push({ name: 'heartbeat', atMs: loop.now });
+      timer.set(loop.now + 150);
+    });
+    return fired.map(({ name }) => name);
+  }
+
+  it('when it was stopped while it slept', () => {
+    expect(outcomeOf(() => (loop.sleepError = 400))).toEqual(['heartbeat']);
+  });
+
+  it('at whatever moment before the deadline it was stopped', () => {
+    for (let stopAtMs = 1146; stopAtMs < 1150; stopAtMs += 0.0333) {
+      expect(outcomeOf(() => (loop.stopAtMs = stopAtMs))).toEqual(['heartbeat']);
+    }
+  });
+
+  it('but it acts when it was stopped after the deadline', () => {
+    expect(outcomeOf(() => (loop.stopAtMs = 1150.01))).toEqual(['election']);
+  });
+});
+
+it('a process that is kept busy by its datagrams still meets its deadlines', () => {
+  clock.runAt(1150, record('election'));
+  loop.run(1300, () => (loop.now += 5));
+  expect(fired).toHaveLength(1);
+  expect(fired[0]!.atMs).toBeLessThan(1165);
 });
