@@ -14,7 +14,7 @@ export function told(what: string, measured: string): Figure {
 export function atMost(what: string, value: number, limit: number, unit: string): Figure {
   return {
     what,
-    measured: `${value.toPrecision(3)} ${unit}`,
+    measured: inShort(value, unit),
     target: `≤ ${limit} ${unit}`,
     reached: value <= limit,
   };
@@ -23,10 +23,14 @@ export function atMost(what: string, value: number, limit: number, unit: string)
 export function atLeast(what: string, value: number, limit: number, unit: string): Figure {
   return {
     what,
-    measured: `${value.toPrecision(3)} ${unit}`,
+    measured: inShort(value, unit),
     target: `≥ ${limit} ${unit}`,
     reached: value >= limit,
   };
+}
+
+function inShort(value: number, unit: string): string {
+  return `${Number(value.toPrecision(3))} ${unit}`;
 }
 
 /** The q-quantile (nearest rank) of unsorted values; NaN of none. */
