@@ -10,7 +10,8 @@ import { dkwHalfWidth } from '../../lab/statistics/ecdf';
 
 /** What is said of a whole reproduction. */
 export interface Reproduction {
-  readonly reproduced: boolean;
+  /** Null when it was stopped before its end. */
+  readonly reproduced: boolean | null;
   readonly trials: number;
   readonly seed: number;
   /** Where the runs and the CSV are. */
@@ -144,7 +145,8 @@ function mark(within: boolean | null): string {
   return within ? colors.green('within') : colors.red('outside');
 }
 
-function verdict(reproduced: boolean, meaning: string): string {
+function verdict(reproduced: boolean | null, meaning: string): string {
+  if (reproduced === null) return colors.bold('Stopped before its end: not judged.');
   const word = reproduced ? colors.green('Reproduced') : colors.red('Not reproduced');
   return `${colors.bold(word)}. ${colors.dim(`It takes ${meaning}.`)}`;
 }

@@ -11,6 +11,7 @@ let folder: string;
 beforeEach(async () => {
   out = '';
   folder = await mkdtemp(join(tmpdir(), 'raft-lab-reproduce-'));
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
     out += stripVTControlCharacters(String(text));
     return true;
@@ -48,6 +49,17 @@ describe('reproduce thesis-wan', () => {
       ],
       folder: expect.stringContaining(folder) as string,
     });
+  });
+});
+
+describe('stopped before its end', () => {
+  it('a reproduction is not judged, and the exit code is that of Ctrl+C', async () => {
+    const stopped = reproduce('thesis-wan', { trials: '1000000', out: folder });
+    await expect.poll(() => readdir(folder)).toHaveLength(1);
+    process.emit('SIGINT');
+    expect(await stopped).toBe(130);
+    expect(out).toContain('Stopped before its end: not judged.');
+    expect(await keptCsv('thesis-wan.csv')).toHaveLength(1);
   });
 });
 
