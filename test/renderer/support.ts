@@ -121,9 +121,9 @@ export async function type(field: HTMLInputElement, value: string): Promise<void
   await settle();
 }
 
-export async function click(element: HTMLElement): Promise<void> {
+export async function click(element: Element): Promise<void> {
   element.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, button: 0, pointerType: 'mouse' }));
   element.dispatchEvent(new PointerEvent('pointerup', { bubbles: true, button: 0 }));
-  element.click();
+  element.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));
   await settle();
 }

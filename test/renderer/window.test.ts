@@ -78,6 +78,22 @@ describe('tuning', () => {
     expect(field('to').value).toBe('300');
   });
 
+  it('retunes with each key on a thumb, and undoes one at a time', async () => {
+    const { pass, field, press } = await start();
+    await pass(1500);
+    const thumb = document.querySelector<HTMLElement>('[aria-label="Longest election timeout"]')!;
+    thumb.focus();
+    for (const max of [301, 302]) {
+      thumb.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
+      await pass(66);
+      expect(lastCall('retune')).toEqual({ electionTimeoutMaxMs: max });
+      expect(field('to').value).toBe(String(max));
+    }
+    await press('z', { ctrlKey: true });
+    await pass(66);
+    expect(field('to').value).toBe('301');
+  });
+
   it('keeps the bounds in order', async () => {
     const { pass, field } = await start();
     await pass(1500);
@@ -145,7 +161,7 @@ describe('tuning', () => {
     await pass(1500);
     await type(field('Nodes'), '7');
     await pass(100);
-    expect(text()).toContain('7 nodes take a new cluster.');
+    expect(text()).toContain('7 nodes, fsync: takes a new cluster.');
     expect(lab.calls.some((call) => call.name === 'startCluster')).toBe(false);
     await click(button('Restart'));
     await pass(1500);
@@ -191,6 +207,40 @@ describe('faults', () => {
     await settle();
     await click(button('Isolate'));
     expect(lastCall('act')).toEqual({ type: 'isolate', node: 3 });
+  });
+
+  it('gives a link conditions of its own, and leaves the rest to the cluster', async () => {
+    const { pass, button, field } = await start({ settings: { latency: { kind: 'fixed', ms: 15 } } });
+    await pass(1500);
+    await click(document.querySelector('[data-link="2-4"]')!);
+    await click(button('Loss, delay, duplication…'));
+    const inDialog = document.querySelector('[role="dialog"]')!;
+    const loss = [...inDialog.querySelectorAll('label')].find(
+      (label) => label.textContent.trim() === 'Loss',
+    )!;
+    await type(document.getElementById(loss.htmlFor) as HTMLInputElement, '20');
+    expect(field('Delay').value).toBe('15');
+    inDialog.querySelector('form')!.dispatchEvent(new Event('submit', { cancelable: true }));
+    await settle();
+    const own = { type: 'condition', loss: 0.2, delay: null, duplicate: null };
+    expect(open.lab.calls.filter((call) => call.name === 'act').map((call) => call.argument)).toEqual([
+      { ...own, from: 2, to: 4 },
+      { ...own, from: 4, to: 2 },
+    ]);
+    await pass(66);
+    expect(open.text()).toContain('loss 20%');
+  });
+
+  it('gives a node a timeout range of its own', async () => {
+    const { pass, button, field } = await start();
+    await pass(1500);
+    document.querySelector('[data-node="3"]')!.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }));
+    await settle();
+    await click(button('Own timeout range…'));
+    await type(field('From'), '50');
+    document.querySelector('[role="dialog"] form')!.dispatchEvent(new Event('submit', { cancelable: true }));
+    await settle();
+    expect(lastCall('act')).toEqual({ type: 'nodeTimeout', node: 3, range: { minMs: 50, maxMs: 300 } });
   });
 
   it('1 to 9 show all that is known of a node, Escape lets go', async () => {
@@ -293,7 +343,7 @@ describe('measuring', () => {
     await click(button('Runs'));
     await settle();
     expect(document.querySelectorAll('tbody tr')).toHaveLength(2);
-    await click(document.querySelector<HTMLElement>('tbody tr:last-child .name')!);
+    await click(document.querySelector('tbody tr:last-child .name')!);
     expect(text()).toContain('3, 3 clean, 0 capped');
     expect(text()).toContain('150–300 ms');
   });

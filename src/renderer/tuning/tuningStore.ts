@@ -8,7 +8,7 @@ import { followCluster, retuneBetween, sameConditions, type Draft } from './draf
 import { Predictor } from './predictor';
 
 /** While a thumb moves, the cluster is retuned at most this often, ms. */
-const RETUNE_GAP_MS = 150;
+const RETUNE_GAP_MS = 200;
 const PREDICT_GAP_MS = 120;
 const PREDICTED_ELECTIONS = 2000;
 const PREDICTION_SEED = 1;
