@@ -61,7 +61,7 @@ export function drawRing(
     const colour = colourOf(colours, node.id);
     if (look === 'crashed' || look === 'starting') continue;
     if (look === 'leader') drawArc(context, place, layout.radius, 1, colour);
-    else if (look === 'oldLeader') drawArc(context, place, layout.radius, 1, colour, [3, 5]);
+    else if (look === 'oldLeader') drawArc(context, place, layout.radius, 1, colour, [2, 4]);
     else {
       drawArc(context, place, layout.radius, 1, colours.inset);
       drawArc(
@@ -88,7 +88,7 @@ function drawArc(
   if (left <= 0) return;
   context.beginPath();
   context.arc(place.x, place.y, radius + ARC_GAP_PX, -Math.PI / 2, -Math.PI / 2 + left * 2 * Math.PI);
-  context.lineWidth = radius > 28 ? 4 : 3;
+  context.lineWidth = dash.length > 0 ? 2 : radius > 28 ? 4 : 3;
   context.lineCap = left === 1 ? 'butt' : 'round';
   context.setLineDash(dash);
   context.strokeStyle = colour;
