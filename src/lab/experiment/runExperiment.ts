@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { LabEvent, MeasureProgress } from '../../shared/contract';
 import { messageOf } from '../../shared/errors';
 import type { Experiment, RunSummary } from '../../shared/experiment';
-import { PreciseClock } from '../../node/clock';
 import { Cluster } from '../cluster/cluster';
 import { RunRecorder } from '../runs/recorder';
 import type { Spawner } from '../spawner';
+import { AlarmClock } from './alarmClock';
 import { ConcurrencyGovernor, startingClusters } from './concurrency';
 import { RunLog } from './runLog';
 import { clusterSeed } from './schedule';
@@ -60,8 +60,7 @@ class Crew {
   readonly #dataFolder: string;
   readonly #governor: ConcurrencyGovernor;
   readonly #auto: boolean;
-  /** One clock for all: each crash has its own timer on it. */
-  readonly #clock = new PreciseClock();
+  readonly #alarms = new AlarmClock();
   readonly #stop = new AbortController();
   #nextTrial = 0;
   /** Clusters that are to end after their trial. */
@@ -111,7 +110,7 @@ class Crew {
         if (event.kind === 'measure' || event.kind === 'warning') onEvent?.(event);
       });
       const { runId, originMs } = this.#log;
-      const runner = new TrialRunner({ cluster, experiment, runId, originMs, clock: this.#clock });
+      const runner = new TrialRunner({ cluster, experiment, runId, originMs, setAlarm: this.#alarms.set });
       while (this.#nextTrial < experiment.trials && !this.#mayLeave()) {
         const trial = this.#nextTrial;
         this.#nextTrial += 1;

@@ -1,8 +1,8 @@
 import type { MeasureProgress } from '../../shared/contract';
 import { messageOf } from '../../shared/errors';
 import type { Experiment, RunSummary } from '../../shared/experiment';
-import { PreciseClock, type Clock } from '../../node/clock';
 import type { Cluster } from '../cluster/cluster';
+import { AlarmClock, type SetAlarm } from './alarmClock';
 import { RunLog, type Recorder } from './runLog';
 import { TrialRunner } from './trialRunner';
 
@@ -11,8 +11,8 @@ export interface RunOnClusterOptions {
   /** Its abort ends the run; what is done is kept. */
   readonly signal: AbortSignal;
   readonly onProgress: (progress: MeasureProgress) => void;
-  /** Decides when leaders crash; absent: a precise one. */
-  readonly clock?: Clock;
+  /** Decides when leaders crash; absent: an alarm clock of its own. */
+  readonly setAlarm?: SetAlarm;
 }
 
 /**
@@ -24,7 +24,7 @@ export interface RunOnClusterOptions {
 export async function runOnCluster(
   cluster: Cluster,
   experiment: Experiment,
-  { recorder, signal, onProgress, clock = new PreciseClock() }: RunOnClusterOptions,
+  { recorder, signal, onProgress, setAlarm = new AlarmClock().set }: RunOnClusterOptions,
 ): Promise<RunSummary> {
   const log = new RunLog(experiment, recorder, onProgress);
   let runner: TrialRunner | null = null;
@@ -34,7 +34,7 @@ export async function runOnCluster(
       experiment,
       runId: log.runId,
       originMs: log.originMs,
-      clock,
+      setAlarm,
     });
     log.begin();
     for (let trial = 0; trial < experiment.trials; trial += 1) {

@@ -3,12 +3,12 @@ import type { StampedFact } from '../../shared/facts';
 import { majorityOf, nodeLetter, type NodeId } from '../../shared/ids';
 import { LabError } from '../../shared/errors';
 import { monotonicMs } from '../../shared/time';
-import type { Clock } from '../../node/clock';
 import type { Cluster } from '../cluster/cluster';
 import { isCut } from '../cluster/links';
 import { crash, pause } from '../cluster/processActions';
 import { finishTrial, type FinishedTrial } from '../trial/record';
 import { TrialWatch, type Disturbance } from '../trial/watch';
+import type { SetAlarm } from './alarmClock';
 import type { Ready } from './readiness';
 import { crashOffsetMs } from './schedule';
 import { Settler } from './settle';
@@ -33,8 +33,8 @@ export interface TrialRunnerOptions {
   readonly runId: string;
   /** The run's start, monotonic ms. */
   readonly originMs: number;
-  /** To a few microseconds: it decides when a leader crashes. */
-  readonly clock: Clock;
+  /** Decides when a leader crashes. */
+  readonly setAlarm: SetAlarm;
 }
 
 /** Runs leader-crash trials on one cluster, one after another. */
@@ -88,7 +88,7 @@ export class TrialRunner {
   }
 
   async #attempt(trial: number, ready: Ready, signal: AbortSignal): Promise<FinishedTrial | Spoiled> {
-    const { cluster, experiment, runId, originMs, clock } = this.#options;
+    const { cluster, experiment, runId, originMs, setAlarm } = this.#options;
     const watch = new TrialWatch();
     const omens: StampedFact[] = [];
     const unsubscribe = cluster.onFact((stamped) => {
@@ -101,7 +101,7 @@ export class TrialRunner {
       const offsetMs = crashOffsetMs(experiment.seed, trial, experiment.cluster.heartbeatMs);
       const scheduledMs = heartbeatMs + offsetMs;
       const disturbance = await atTime(
-        clock,
+        setAlarm,
         scheduledMs,
         () => (omens.length > 0 ? null : this.#strike(ready, scheduledMs)),
         signal,

@@ -1,6 +1,6 @@
 import { monotonicMs } from '../../shared/time';
-import type { Clock } from '../../node/clock';
 import type { Cluster } from '../cluster/cluster';
+import type { SetAlarm } from './alarmClock';
 
 /**
  * Waits until a look at the cluster finds something, looking again each time that there is news of a node.
@@ -57,14 +57,19 @@ export function untilNews<T>(
 }
 
 /**
- * Does something at a time (monotonic ms), to a few microseconds with a precise clock.
+ * Does something at a time (monotonic ms).
  *
  * @returns what the action returns
  * @throws the signal's reason when it aborts before that
  */
-export function atTime<T>(clock: Clock, atMs: number, action: () => T, signal: AbortSignal): Promise<T> {
+export function atTime<T>(
+  setAlarm: SetAlarm,
+  atMs: number,
+  action: () => T,
+  signal: AbortSignal,
+): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = clock.timer(() => {
+    const cancel = setAlarm(atMs, () => {
       signal.removeEventListener('abort', aborted);
       try {
         resolve(action());
@@ -73,12 +78,11 @@ export function atTime<T>(clock: Clock, atMs: number, action: () => T, signal: A
       }
     });
     const aborted = (): void => {
-      timer.clear();
+      cancel();
       reject(toError(signal.reason));
     };
     signal.addEventListener('abort', aborted, { once: true });
     if (signal.aborted) aborted();
-    else timer.set(atMs);
   });
 }
 

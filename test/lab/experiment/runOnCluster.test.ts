@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Cluster } from '../../../src/lab/cluster/cluster';
+import type { SetAlarm } from '../../../src/lab/experiment/alarmClock';
 import { runOnCluster } from '../../../src/lab/experiment/runOnCluster';
 import type { Recorder } from '../../../src/lab/experiment/runLog';
 import { crashOffsetMs } from '../../../src/lab/experiment/schedule';
@@ -13,26 +14,14 @@ import {
 } from '../../../src/shared/experiment';
 import { DEFAULT_SETTINGS } from '../../../src/shared/settings';
 import { monotonicMs } from '../../../src/shared/time';
-import type { Clock } from '../../../src/node/clock';
 import { FakeNodes, passing } from '../fakeNodes';
 
 /** Fake timers keep whole milliseconds: what is due in between comes with the next one. */
-const FAKE_CLOCK: Clock = {
-  nowMs: monotonicMs,
-  timer(action) {
-    let timeout: NodeJS.Timeout | undefined;
-    const clear = (): void => {
-      clearTimeout(timeout);
-    };
-    const set = (dueMs: number): void => {
-      clear();
-      timeout = setTimeout(action, Math.ceil(dueMs - monotonicMs()));
-    };
-    return { set, clear };
-  },
-  runAt(dueMs, action) {
-    this.timer(action).set(dueMs);
-  },
+const setAlarm: SetAlarm = (atMs, action) => {
+  const timeout = setTimeout(action, Math.ceil(atMs - monotonicMs()));
+  return () => {
+    clearTimeout(timeout);
+  };
 };
 
 let nodes: FakeNodes;
@@ -55,7 +44,7 @@ const run = (wanted: Partial<Experiment> = {}): Promise<RunSummary> =>
     recorder,
     signal: stop.signal,
     onProgress: (p) => progress.push(p),
-    clock: FAKE_CLOCK,
+    setAlarm,
   });
 
 const states = (): string[] => cluster.snapshot().nodes.map(({ process }) => process);
