@@ -113,7 +113,7 @@ export function electionModel(settings: ClusterSettings, ownLatencyMs: number): 
 
 /** What the formulas take for granted, in short phrases, for the place where their results are drawn. */
 export function theoryAssumptions(settings: ClusterSettings): readonly string[] {
-  const { latency, loss } = settings;
+  const { latency, loss, clientLoadPerSecond } = settings;
   const rounded = (value: number): string => String(Number(value.toFixed(3)));
   return [
     'equal logs',
@@ -121,6 +121,9 @@ export function theoryAssumptions(settings: ClusterSettings): readonly string[] 
       ? 'the same latency for every message'
       : `the same latency for every message (its median, ${rounded(medianOf(latency))} ms)`,
     loss > 0 ? `no loss (${rounded(loss * 100)}% is left out)` : 'no loss',
+    ...(clientLoadPerSecond > 0
+      ? ['no client load (each command resets the followers’ timers too, so with load downtime is longer)']
+      : []),
     'a disk that takes no time',
     'a crash at a random moment between two heartbeats that reach all followers at once',
     'a heartbeat shorter than the minimum timeout (else no downtime is given)',

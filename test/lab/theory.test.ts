@@ -117,6 +117,13 @@ describe('what the formulas assume', () => {
     expect(theoryAssumptions(DEFAULT_SETTINGS).join(' ')).toMatch(/no loss (?!\()/);
   });
 
+  it('names client load where there is some: it resets the timers as heartbeats do', () => {
+    expect(theoryAssumptions(DEFAULT_SETTINGS).join(' ')).not.toMatch(/client load/);
+    expect(theoryAssumptions({ ...DEFAULT_SETTINGS, clientLoadPerSecond: 20 }).join(' ')).toMatch(
+      /client load/,
+    );
+  });
+
   it('takes the machine’s own latency in', () => {
     expect(electionModel(DEFAULT_SETTINGS, 0.05)).toMatchObject({ servers: 5, alive: 4, latencyMs: 0.05 });
   });
