@@ -54,16 +54,17 @@ function systemNap(): (ms: number) => void {
 /** A timeout is in whole ms, up to 1 ms early, and late under load: from here on the clock polls. */
 export const POLL_WINDOW_MS = 2;
 /**
- * Polls rest this long in between, until `SPIN_MS` before the deadline: a datagram waits that much longer, but several
- * nodes that wait for the same moment (a broadcast, on links of one delay) do not keep each other from the processor.
+ * While it is for `runAt`, polls rest this long in between, until `SPIN_MS` before: several nodes that wait for the same
+ * moment (a broadcast, on links of one delay) must not keep each other from the processor. A timer's polls do not rest:
+ * an election deadline is rarely shared, and how late it fires decides whether a trial is clean.
  */
 const NAP_MS = 0.1;
 const SPIN_MS = 0.3;
 /**
- * How long a poll in the last stretch looks at the clock before it lets the loop turn, ms. Turns make garbage, and
- * collecting it just before a deadline makes the deadline late.
+ * How long a poll watches the clock before it lets the loop turn, ms: so long may a datagram wait when a deadline is
+ * near. Turns make garbage, and collecting it just before a deadline makes the deadline late.
  */
-const LOOK_MS = 0.005;
+const LOOK_MS = 0.5;
 /** When a turn takes longer, the process was stopped or starved, and datagrams may have come in the meantime, ms. */
 const STALE_MS = 1;
 /** Longer waits are made of several: Node's timers overflow after 2^31 − 1 ms. */
@@ -71,7 +72,7 @@ const LONGEST_SLEEP_MS = 60_000;
 
 /**
  * Waits for deadlines to a few microseconds: a plain timeout until 2 ms before, then a look at the clock in every turn
- * of the event loop, with rests between the looks until the last 0.3 ms. Nothing is polled while nothing is due that
+ * of the event loop (what `runAt` waits for rests between the looks). Nothing is polled while nothing is due that
  * soon; a deadline that moves away (an election timer reset by each heartbeat) costs neither polling nor a timeout.
  *
  * Actions run only after the datagrams that came before them: a process that was stopped or starved first reads the
@@ -94,11 +95,11 @@ export class PreciseClock implements Clock {
   }
 
   timer(action: () => void): Timer {
-    return new ClockTimer(action, this.heap, this.attend);
+    return new ClockTimer(action, false, this.heap, this.attend);
   }
 
   runAt(dueMs: number, action: () => void): void {
-    this.timer(action).set(dueMs);
+    new ClockTimer(action, true, this.heap, this.attend).set(dueMs);
   }
 
   /** Sees to it that the clock wakes in time for the first deadline. */
@@ -129,8 +130,9 @@ export class PreciseClock implements Clock {
   }
 
   private readonly turn = (): void => {
-    const dueMs = this.heap.first?.dueMs ?? 0;
-    if (this.rest(dueMs)) {
+    const first = this.heap.first;
+    const dueMs = first?.dueMs ?? 0;
+    if (first?.rests === true && this.rest(dueMs)) {
       this.poll();
       return;
     }
@@ -179,6 +181,8 @@ class ClockTimer implements Timer, Due {
 
   constructor(
     readonly action: () => void,
+    /** Do polls rest while waiting for it? */
+    readonly rests: boolean,
     private readonly heap: TimerHeap<ClockTimer>,
     private readonly changed: () => void,
   ) {}
