@@ -36,8 +36,10 @@ export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cl
       };
     },
     predict,
-    listRuns: () => listRuns(runsFolder),
-    loadRun: (runId) => loadRun(runsFolder, runId),
-    exportRun: (request) => exportRun(runsFolder, request),
+    features: {
+      listRuns: () => listRuns(runsFolder),
+      loadRun: (runId) => loadRun(runsFolder, runId),
+      exportRun: (request) => exportRun(runsFolder, request),
+    },
   };
 }

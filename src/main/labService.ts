@@ -1,16 +1,14 @@
 import type {
   Action,
   ClusterSnapshot,
-  ExportFile,
-  ExportRequest,
   Hello,
+  LabApi,
   LabEvent,
+  LiveApi,
   MeasureProgress,
   MeasureRequest,
   Prediction,
   PredictRequest,
-  RunData,
-  RunInfo,
   WindowApi,
 } from '../shared/contract';
 import { LabError, messageOf } from '../shared/errors';
@@ -50,16 +48,17 @@ export interface LabParts<C extends LiveCluster> {
   startCluster(settings: ClusterSettings): Promise<StartedCluster<C>>;
   openRun(experiment: Experiment): Promise<OpenedRun<C>>;
   predict(request: PredictRequest, running: ClusterSnapshot | null): Promise<Prediction>;
-  listRuns(): Promise<readonly RunInfo[]>;
-  loadRun(runId: string): Promise<RunData>;
-  exportRun(request: ExportRequest): Promise<ExportFile>;
+  /** What needs no live cluster. */
+  readonly features: LabFeatures;
 }
+
+export type LabFeatures = Omit<LabApi, keyof LiveApi>;
 
 /**
  * The one implementation of the contract: one live cluster, at most one measurement on it, and any number of windows
  * that see the same. The first window finds a cluster running.
  */
-export class LabService<C extends LiveCluster> implements HostedLab {
+export class LabService<C extends LiveCluster> implements HostedLab, LiveApi {
   private cluster: WatchedCluster<C> | null = null;
   private measurement: Measurement | null = null;
   private readonly feeds = new Set<FrameFeed>();
@@ -72,7 +71,21 @@ export class LabService<C extends LiveCluster> implements HostedLab {
   /** Starts and stops of the cluster happen one after another. */
   private turn: Promise<void> = Promise.resolve();
 
-  constructor(private readonly parts: LabParts<C>) {}
+  readonly api: LabApi;
+
+  constructor(private readonly parts: LabParts<C>) {
+    this.api = {
+      ...parts.features,
+      hello: () => this.hello(),
+      startCluster: (settings) => this.startCluster(settings),
+      stopCluster: () => this.stopCluster(),
+      retune: (change) => this.retune(change),
+      act: (action) => this.act(action),
+      measure: (request) => this.measure(request),
+      stopMeasure: () => this.stopMeasure(),
+      predict: (request) => this.predict(request),
+    };
+  }
 
   connect(window: WindowApi): () => void {
     const feed = new FrameFeed(window, this.events, this.measurement?.trials ?? []);
@@ -158,18 +171,6 @@ export class LabService<C extends LiveCluster> implements HostedLab {
 
   async predict(request: PredictRequest): Promise<Prediction> {
     return this.parts.predict(request, this.cluster?.snapshot() ?? null);
-  }
-
-  async listRuns(): Promise<readonly RunInfo[]> {
-    return this.parts.listRuns();
-  }
-
-  async loadRun(runId: string): Promise<RunData> {
-    return this.parts.loadRun(runId);
-  }
-
-  async exportRun(request: ExportRequest): Promise<ExportFile> {
-    return this.parts.exportRun(request);
   }
 
   /** Ends the measurement (what is done is kept), the cluster and all frames. */

@@ -14,7 +14,8 @@ export interface Channel {
 }
 
 /** A lab that windows can connect to. */
-export interface HostedLab extends LabApi {
+export interface HostedLab {
+  readonly api: LabApi;
   /** Frames go to `window` from now on, until the returned function is called. */
   connect(window: WindowApi): () => void;
 }
@@ -32,7 +33,7 @@ const messageSchema = z.discriminatedUnion('t', [
 
 /** Serves the lab to the window at the other end of a channel, until it closes. */
 export function serveLab(channel: Channel, lab: HostedLab): void {
-  const calls = parsingCalls(lab);
+  const calls = parsingCalls(lab.api);
   const rpc = createBirpc<WindowApi, LabApi>(calls, {
     post: (text: string) => {
       channel.send(text);

@@ -219,8 +219,8 @@ export interface LabFrame {
   readonly coalesced: number;
 }
 
-/** What a window may ask of the lab. */
-export interface LabApi {
+/** What a window may ask about the lab itself and its live cluster. */
+export interface LiveApi {
   hello(): Promise<Hello>;
   /** Ends the running cluster, if any, and starts another. */
   startCluster(settings: ClusterSettings): Promise<void>;
@@ -233,10 +233,17 @@ export interface LabApi {
   /** Ends the measurement; what is done is kept. */
   stopMeasure(): Promise<void>;
   predict(request: PredictRequest): Promise<Prediction>;
+}
+
+/** What a window may ask of the runs on disk. */
+export interface RunsApi {
   listRuns(): Promise<readonly RunInfo[]>;
   loadRun(runId: string): Promise<RunData>;
   exportRun(request: ExportRequest): Promise<ExportFile>;
 }
+
+/** All that a window may ask of the lab. */
+export interface LabApi extends LiveApi, RunsApi {}
 
 /** What the lab tells a window. The promise is the acknowledgement. */
 export interface WindowApi {

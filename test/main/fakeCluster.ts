@@ -1,6 +1,6 @@
 import type { LiveCluster, StartedCluster } from '../../src/main/liveCluster';
-import type { LabParts, MeasureTask, OpenedRun } from '../../src/main/labService';
-import type { Action, ClusterSnapshot, LabEvent, Prediction, RunInfo } from '../../src/shared/contract';
+import type { LabFeatures, LabParts, MeasureTask, OpenedRun } from '../../src/main/labService';
+import type { Action, ClusterSnapshot, LabEvent, Prediction } from '../../src/shared/contract';
 import type { MessageTrace } from '../../src/shared/control';
 import type { RunSummary } from '../../src/shared/experiment';
 import { summarise } from '../../src/lab/trial/summary';
@@ -120,15 +120,9 @@ export class FakeParts implements LabParts<FakeCluster> {
     });
   }
 
-  async listRuns(): Promise<readonly RunInfo[]> {
-    return Promise.resolve([]);
-  }
-
-  async loadRun(): Promise<never> {
-    return Promise.reject(new Error('no run'));
-  }
-
-  async exportRun(): Promise<never> {
-    return Promise.reject(new Error('no run'));
-  }
+  readonly features: LabFeatures = {
+    listRuns: () => Promise.resolve([]),
+    loadRun: () => Promise.reject(new Error('no run')),
+    exportRun: () => Promise.reject(new Error('no run')),
+  };
 }

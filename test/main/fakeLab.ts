@@ -1,14 +1,18 @@
 import { EventEmitter } from 'node:events';
-import type { Action, Hello, LabFrame, RunData, WindowApi } from '../../src/shared/contract';
+import type { Action, Hello, LabApi, LabFrame, RunData, WindowApi } from '../../src/shared/contract';
 import { LabError } from '../../src/shared/errors';
 import type { HostedLab } from '../../src/main/rpc';
 
 /** A lab that keeps what it was asked and answers nothing of interest. */
-export class FakeLab implements HostedLab {
+export class FakeLab implements HostedLab, LabApi {
   readonly windows = new Set<WindowApi>();
   readonly acts: Action[] = [];
   /** Emits `gone` when a window has gone. */
   readonly events = new EventEmitter();
+
+  get api(): LabApi {
+    return this;
+  }
 
   connect(window: WindowApi): () => void {
     this.windows.add(window);

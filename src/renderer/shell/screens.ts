@@ -1,0 +1,18 @@
+import { History, Radio } from '@lucide/vue';
+import { type Component } from 'vue';
+import LiveView from '../live/LiveView.vue';
+import RunsView from '../runs/RunsView.vue';
+import type { Screen } from './viewStore';
+
+export interface ScreenEntry {
+  /** As the rail says it: one short word. */
+  readonly name: string;
+  readonly icon: Component;
+  readonly view: Component;
+}
+
+/** Every screen of the window, in the rail's order. */
+export const SCREENS: Readonly<Record<Screen, ScreenEntry>> = {
+  live: { name: 'Live', icon: Radio, view: LiveView },
+  runs: { name: 'Runs', icon: History, view: RunsView },
+};
