@@ -4,6 +4,7 @@ import {
   Command,
   Download,
   FlaskConical,
+  Group,
   HeartPulse,
   History,
   Keyboard,
@@ -40,6 +41,7 @@ export type ActionId =
   | 'crashLeader'
   | 'restartAll'
   | 'partitionLeader'
+  | 'partition'
   | 'heal'
   | 'alignTimers'
   | 'spreadTimers'
@@ -104,6 +106,19 @@ export function useActions(): Readonly<Record<ActionId, LabAction>> {
       icon: Split,
       blocked: noLeader,
       run: () => void lab.act({ type: 'partitionLeader' }),
+    },
+    partition: {
+      id: 'partition',
+      title: 'Partition…',
+      about: 'Parts the cluster into groups of your choice that no longer hear each other.',
+      group: 'Faults',
+      keys: ['g'],
+      icon: Group,
+      blocked: () =>
+        noFaults() ?? ((lab.newest.cluster?.nodes.length ?? 0) < 2 ? 'There is no other node.' : null),
+      run: () => {
+        view.partitionOpen = true;
+      },
     },
     heal: {
       id: 'heal',

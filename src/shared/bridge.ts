@@ -32,6 +32,7 @@ export const menuActions = [
   'crashLeader',
   'restartAll',
   'partitionLeader',
+  'partition',
   'heal',
   'alignTimers',
   'spreadTimers',

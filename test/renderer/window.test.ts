@@ -199,6 +199,38 @@ describe('faults', () => {
     expect(text()).not.toContain('2 parts');
   });
 
+  it('parts the cluster into groups by drag and by arrow keys, and says who can still elect', async () => {
+    const { pass, press, text } = await start();
+    await pass(1500);
+    await press('g');
+    const dialog = document.querySelector('[role="dialog"]')!;
+    const chip = (node: number) => dialog.querySelector<HTMLElement>(`[data-chip="${node}"]`)!;
+    const submit = () =>
+      dialog.querySelector('form')!.dispatchEvent(new Event('submit', { cancelable: true }));
+    expect(dialog.textContent).toContain('All nodes hear each other.');
+    chip(4).dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight' }));
+    await settle();
+    expect(document.activeElement).toBe(chip(4));
+    chip(2).dispatchEvent(new Event('dragstart'));
+    dialog.querySelector('[aria-label="Side 2"]')!.dispatchEvent(new Event('drop', { cancelable: true }));
+    await settle();
+    expect(dialog.textContent).toContain('can elect a leader: 3 of 5');
+    expect(dialog.textContent).toContain('no majority: 2 of 5');
+    expect(dialog.textContent).toContain('A C E | B D');
+    submit();
+    await pass(66);
+    expect(lastCall('act')).toEqual({
+      type: 'partition',
+      groups: [
+        [1, 3, 5],
+        [2, 4],
+      ],
+    });
+    expect(text()).toMatch(/2 parts: A C E/);
+    await press('g');
+    expect(document.querySelector('[aria-label="Side 2"]')!.querySelectorAll('[data-chip]')).toHaveLength(2);
+  });
+
   it('opens a node’s menu by key, and does what is chosen', async () => {
     const { pass, button } = await start();
     await pass(1500);

@@ -21,6 +21,7 @@ export function setupMenu(): void {
         action('Crash the leader', 'crashLeader', 'K'),
         action('Restart all crashed', 'restartAll', 'R'),
         action('Partition the leader from the rest', 'partitionLeader', 'P'),
+        action('Partition into groups…', 'partition', 'G'),
         action('Heal all', 'heal', 'H'),
         { type: 'separator' },
         action('Align timers (force a split vote)', 'alignTimers', 'A'),

@@ -14,6 +14,7 @@ export const useViewStore = defineStore('view', () => {
   const keysOpen = ref(false);
   const paletteOpen = ref(false);
   const eventsOpen = ref(false);
+  const partitionOpen = ref(false);
   const theme = ref<Theme>(rememberedTheme());
 
   watchEffect(() => {
@@ -27,7 +28,7 @@ export const useViewStore = defineStore('view', () => {
     selectedNode.value = selectedNode.value === id ? null : id;
   }
 
-  return { screen, selectedNode, keysOpen, paletteOpen, eventsOpen, theme, selectNode };
+  return { screen, selectedNode, keysOpen, paletteOpen, eventsOpen, partitionOpen, theme, selectNode };
 });
 
 /** Storage may be refused (private windows); the choice then lasts as long as the window. */

@@ -90,6 +90,7 @@ describe('keys', () => {
     ['K', 'crashLeader'],
     ['r', 'restartAll'],
     ['p', 'partitionLeader'],
+    ['g', 'partition'],
     ['h', 'heal'],
     ['a', 'alignTimers'],
     ['s', 'spreadTimers'],
