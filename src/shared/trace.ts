@@ -1,0 +1,43 @@
+import type { MessageKind } from './control';
+import type { TrialRecord } from './experiment';
+import type { StampedFact } from './facts';
+import type { NodeId } from './ids';
+
+/** What happened in one trial, for people to look at. All times are on the axis of the trial's record. */
+
+export interface TracedMessage {
+  readonly kind: MessageKind;
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly term: number;
+  readonly sentMs: number;
+  /** Null when it was lost, or its receiver was dead, cut off or stood still until the end. */
+  readonly arrivedMs: number | null;
+}
+
+/** What the experiment itself did to the cluster. */
+export interface TracedDisturbance {
+  readonly atMs: number;
+  /** Null for what befell no single node. */
+  readonly node: NodeId | null;
+  /** A few words, as a marker says them: "crash A", "heal". */
+  readonly text: string;
+  /** What became of that node's process or links; `other` where neither. */
+  readonly effect: 'down' | 'up' | 'paused' | 'resumed' | 'cutOff' | 'rejoined' | 'other';
+}
+
+export interface TrialTrace {
+  readonly runId: string;
+  readonly record: TrialRecord;
+  readonly nodes: number;
+  /** The span that the trace covers. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** The leader when the trace begins, and its term; null where nobody leads. */
+  readonly startsWith: { readonly leader: NodeId; readonly term: number } | null;
+  /** In order of time. */
+  readonly facts: readonly StampedFact[];
+  /** In order of sending. */
+  readonly messages: readonly TracedMessage[];
+  readonly disturbances: readonly TracedDisturbance[];
+}
