@@ -94,13 +94,15 @@ function staysBelow(
   line: readonly OnLine[],
   { rateOf, threshold }: Extract<KneeCriterion, { kind: 'rateAtMost' }>,
 ): Found | null {
-  let found: Found | null = null;
+  let found: OnLine | null = null;
+  let certain = true;
   for (const at of line.toReversed()) {
     const rate = at.summary === null ? null : rateOf(at.summary);
-    if (rate === null || rate.value === null || rate.value > threshold) break;
-    found = { at, certain: (found?.certain ?? true) && rate.high <= threshold };
+    if (rate?.value === undefined || rate.value === null || rate.value > threshold) break;
+    found = at;
+    certain &&= rate.high <= threshold;
   }
-  return found;
+  return found === null ? null : { at: found, certain };
 }
 
 function least(
