@@ -1,5 +1,6 @@
 import { NO_DELAY } from './distribution';
 import type { Retune } from './settings';
+import { SYSTEMS } from './systems';
 
 /** A known setting to start from. Applying one retunes the running cluster; it restarts nothing. */
 export interface Preset {
@@ -77,3 +78,13 @@ export const PRESETS: readonly Preset[] = [
     },
   },
 ];
+
+/** What known systems do as installed; the link delays and loss of the running cluster stay. */
+export const SYSTEM_PRESETS: readonly Preset[] = Object.values(SYSTEMS).map(
+  ({ id, name, about, defaults, defaultKeys }) => ({
+    id,
+    name,
+    about: `As installed: ${defaultKeys}. ${about}`,
+    change: defaults,
+  }),
+);
