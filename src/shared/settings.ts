@@ -7,6 +7,15 @@ export const MAX_TIMEOUT_MS = 60_000;
 
 const timeoutMs = z.number().min(1).max(MAX_TIMEOUT_MS);
 
+/** A range of election timeouts, ms. */
+export const timeoutRangeSchema = z
+  .strictObject({ minMs: timeoutMs, maxMs: timeoutMs })
+  .refine(({ minMs, maxMs }) => minMs <= maxMs, {
+    error: 'a range runs from the smaller to the larger, e.g. minMs: 150, maxMs: 300',
+    path: ['maxMs'],
+  });
+export type TimeoutRange = z.infer<typeof timeoutRangeSchema>;
+
 /** What one node needs to know of time and votes, and what may be changed while it runs. */
 const timingShape = {
   /** Each reset of the election timer draws uniformly from [min, max] (§5.2). */
@@ -29,7 +38,16 @@ const rangeInOrder = {
   },
 };
 
-export const timingSchema = z.strictObject(timingShape).refine(rangeInOrder.check, rangeInOrder.params);
+export const timingSchema = z
+  .strictObject({
+    ...timingShape,
+    /**
+     * What a candidate draws from when it starts an election, where that differs from a follower's range (Howard et
+     * al., "Raft Refloated", 2015).
+     */
+    candidateTimeout: timeoutRangeSchema.optional(),
+  })
+  .refine(rangeInOrder.check, rangeInOrder.params);
 export type Timing = z.infer<typeof timingSchema>;
 
 export const durabilitySchema = z.enum(['fsync', 'os', 'memory']);

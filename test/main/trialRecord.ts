@@ -1,4 +1,4 @@
-import type { TrialRecord } from '../../src/shared/experiment';
+import { NOT_MEASURED, type TrialRecord } from '../../src/shared/experiment';
 
 /** A trial as any other, with its number. */
 export function trialRecord(trial: number): TrialRecord {
@@ -37,5 +37,7 @@ export function trialRecord(trial: number): TrialRecord {
     clean: true,
     outcome: 'recovered',
     engine: 'processes',
+    kind: 'leader-crash',
+    ...NOT_MEASURED,
   };
 }

@@ -15,6 +15,7 @@ import type {
 import { formatDistribution, medianOf } from '../../src/shared/distribution';
 import {
   experimentSchema,
+  NOT_MEASURED,
   type Experiment,
   type Proportion,
   type RunSummary,
@@ -299,6 +300,8 @@ export class FakeLab implements LabApi {
       splitTerms: terms - 1,
       firstTermSplit: terms > 1,
       engine: 'processes',
+      kind: 'leader-crash',
+      ...NOT_MEASURED,
       preemptedTerms: 0,
       refusedTerms: 0,
       noQuorumTerms: 0,

@@ -9,6 +9,7 @@ import { RunRecorder } from '../runs/recorder';
 import type { Spawner } from '../spawner';
 import { AlarmClock } from './alarmClock';
 import { ConcurrencyGovernor, startingClusters } from './concurrency';
+import { requireLeaderCrash } from './requireLeaderCrash';
 import { RunLog } from './runLog';
 import { clusterSeed } from './schedule';
 import { requireMajorityWithoutLeader, TrialRunner } from './trialRunner';
@@ -36,6 +37,7 @@ export interface RunExperimentOptions {
  */
 export async function runExperiment(options: RunExperimentOptions): Promise<RunSummary> {
   const { experiment, runsFolder, version, onProgress, signal } = options;
+  requireLeaderCrash(experiment);
   requireMajorityWithoutLeader(experiment.cluster.nodes, experiment.cluster.nodes);
   const recorder = await RunRecorder.create(runsFolder, experiment, { version });
   const log = new RunLog(experiment, recorder, onProgress);

@@ -18,7 +18,14 @@ import {
 const STRINGIFY = { record_delimiter: 'windows', escape_formulas: true } as const;
 const FORMULA_ESCAPE = /^'(?=[=+\-@\t\r])/;
 
-const TEXT_FIELDS: ReadonlySet<string> = new Set(['runId', 'latency', 'crashMode', 'outcome', 'engine']);
+const TEXT_FIELDS: ReadonlySet<string> = new Set([
+  'runId',
+  'latency',
+  'crashMode',
+  'outcome',
+  'engine',
+  'kind',
+]);
 const TRIAL_FIELDS = trialRecordSchema.keyof().options.map((field) => ({
   field,
   column: columnOf(field),

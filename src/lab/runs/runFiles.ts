@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   experimentSchema,
   failedTermClassSchema,
+  SPURIOUS_CAUSES,
   type Experiment,
   type RunSummary,
   type TrialStatistics,
@@ -65,14 +66,39 @@ const proportionSchema = z.object({
   n: z.int(),
 });
 const ms = z.number().nullable();
+const quantilesSchema = z.object({ min: ms, p50: ms, p90: ms, p95: ms, p99: ms, max: ms, mean: ms });
 const statisticsShape = {
   trials: z.int(),
   splitVoteRate: proportionSchema,
   firstTermSplitRate: proportionSchema,
-  downtimeMs: z.object({ min: ms, p50: ms, p90: ms, p95: ms, p99: ms, max: ms, mean: ms }),
+  downtimeMs: quantilesSchema,
   termsUsed: z.object({ mean: z.number().nullable(), max: z.int().nullable() }),
   failedTerms: z.record(failedTermClassSchema, z.int()),
   capped: z.int(),
+  spurious: z
+    .object({
+      elections: z.int(),
+      observedMs: z.number(),
+      perHour: z.object({ value: z.number(), low: z.number(), high: z.number() }).nullable(),
+      causes: z.record(z.enum([...SPURIOUS_CAUSES, 'unknown']), z.int()),
+    })
+    .optional(),
+  rejoin: z
+    .object({
+      inflated: proportionSchema,
+      termInflation: z.object({ mean: z.number().nullable(), max: z.int().nullable() }),
+      leaderDeposed: proportionSchema,
+    })
+    .optional(),
+  clients: z
+    .object({
+      downtimeMs: quantilesSchema,
+      acknowledged: z.int().nullable(),
+      commandsPerSecond: z.number().nullable(),
+      commitP50Ms: ms,
+      commitP99Ms: ms,
+    })
+    .optional(),
 };
 const statisticsSchema = z.object(statisticsShape) satisfies z.ZodType<TrialStatistics>;
 

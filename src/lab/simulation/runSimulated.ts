@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { MeasureProgress } from '../../shared/contract';
 import { messageOf } from '../../shared/errors';
 import type { Experiment, RunSummary } from '../../shared/experiment';
+import { requireLeaderCrash } from '../experiment/requireLeaderCrash';
 import { RunLog } from '../experiment/runLog';
 import { requireMajorityWithoutLeader } from '../experiment/trialRunner';
 import { RunRecorder } from '../runs/recorder';
@@ -26,6 +27,7 @@ const MOST_THREADS = 16;
  */
 export async function runSimulated(options: RunSimulatedOptions): Promise<RunSummary> {
   const { experiment, runsFolder, version, signal, workerEntry, onProgress } = options;
+  requireLeaderCrash(experiment);
   requireMajorityWithoutLeader(experiment.cluster.nodes, experiment.cluster.nodes);
   const recorder = await RunRecorder.create(runsFolder, experiment, { version });
   const log = new RunLog(experiment, recorder, onProgress);

@@ -1,5 +1,11 @@
 import { formatDistribution, medianOf, type Distribution } from '../../shared/distribution';
-import type { Experiment, FailedTermClass, TermRecord, TrialRecord } from '../../shared/experiment';
+import {
+  NOT_MEASURED,
+  type Experiment,
+  type FailedTermClass,
+  type TermRecord,
+  type TrialRecord,
+} from '../../shared/experiment';
 import type { ClusterSettings } from '../../shared/settings';
 import { classifyFailedTerm, type Electorate } from './classify';
 import type { TermEntry } from './termLedger';
@@ -119,6 +125,8 @@ export function finishTrial(plan: TrialPlan, watch: TrialWatch, endMs: number): 
       outcome: recovery === null ? 'capped' : 'recovered',
       firstTermSplit: terms[0]?.outcome === 'split',
       engine: experiment.engine,
+      kind: experiment.kind,
+      ...NOT_MEASURED,
     },
   };
 }

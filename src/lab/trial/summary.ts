@@ -1,7 +1,8 @@
 import type { FailedTermClass, RunSummary, TrialRecord, TrialStatistics } from '../../shared/experiment';
+import { ClientTally, RejoinTally, SpuriousTally } from './kindTallies';
 import { wilson } from '../statistics/proportion';
-import { quantile } from '../statistics/quantile';
 import { SortedSamples } from '../statistics/sortedSamples';
+import { downtimeQuantiles } from './downtimeQuantiles';
 
 /** Running statistics of trials as they come in. */
 class TrialTally {
@@ -19,6 +20,9 @@ class TrialTally {
   #firstTermSplit = 0;
   #termsUsed = 0;
   #mostTermsUsed: number | null = null;
+  readonly #spurious = new SpuriousTally();
+  readonly #rejoin = new RejoinTally();
+  readonly #clients = new ClientTally();
 
   add(trial: TrialRecord): void {
     this.#trials += 1;
@@ -36,6 +40,9 @@ class TrialTally {
     failed.refused += trial.refusedTerms;
     failed.noQuorum += trial.noQuorumTerms;
     failed.lost += trial.lostTerms;
+    this.#spurious.add(trial);
+    this.#rejoin.add(trial);
+    this.#clients.add(trial);
   }
 
   statistics(): TrialStatistics {
@@ -46,22 +53,16 @@ class TrialTally {
       trials: this.#trials,
       splitVoteRate: wilson(this.#withSplit, this.#trials),
       firstTermSplitRate: wilson(this.#firstTermSplit, this.#trials),
-      downtimeMs: {
-        min: quantile(samples, 0, capped),
-        p50: quantile(samples, 0.5, capped),
-        p90: quantile(samples, 0.9, capped),
-        p95: quantile(samples, 0.95, capped),
-        p99: quantile(samples, 0.99, capped),
-        max: quantile(samples, 1, capped),
-        // A mean over a censored tail would be too small.
-        mean: capped > 0 ? null : samples.mean,
-      },
+      downtimeMs: downtimeQuantiles(samples, capped),
       termsUsed: {
         mean: recovered === 0 ? null : this.#termsUsed / recovered,
         max: this.#mostTermsUsed,
       },
       failedTerms: { ...this.#failedTerms },
       capped,
+      ...this.#spurious.statistics(),
+      ...this.#rejoin.statistics(),
+      ...this.#clients.statistics(),
     };
   }
 }

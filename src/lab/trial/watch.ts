@@ -9,7 +9,8 @@ export interface Disturbance {
   readonly scheduledMs: number;
   /** When it happened. */
   readonly happenedMs: number;
-  readonly oldLeader: NodeId;
+  /** Null when nobody led. */
+  readonly oldLeader: NodeId | null;
   readonly oldTerm: number;
   /** Who is left: running, and not the old leader. */
   readonly live: readonly NodeId[];

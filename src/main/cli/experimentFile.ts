@@ -9,7 +9,7 @@ import { defaultHeartbeatMs } from './settings';
 
 /**
  * Reads an experiment from a YAML or JSON file.
- * @throws LabError `bad-file`: one line for each thing wrong, with its place in the file and what is allowed.
+ * @throws LabError `bad-file`: one line for each thing wrong, with its line and column in the file and what is allowed.
  */
 export async function readExperimentFile(path: string): Promise<Experiment> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
@@ -20,22 +20,24 @@ export async function readExperimentFile(path: string): Promise<Experiment> {
   return parseExperiment(text, path);
 }
 
-/** As `readExperimentFile`, of a text; `name` stands before the line numbers in errors. */
+/** As `readExperimentFile`, of a text; `name` stands before line and column in errors. */
 export function parseExperiment(text: string, name: string): Experiment {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const lineAt = (offset: number) => lines.linePos(offset).line;
+  const placeOf = (offset: number): string => {
+    const { line, col } = lines.linePos(offset);
+    return `${name}:${line}:${col}`;
+  };
   const [syntaxError] = document.errors;
   if (syntaxError) {
-    throw new LabError('bad-file', `${name}:${lineAt(syntaxError.pos[0])}: ${syntaxError.message}`);
+    throw new LabError('bad-file', `${placeOf(syntaxError.pos[0])}: ${syntaxError.message}`);
   }
   const given: unknown = document.toJS();
   const parsed = experimentSchema.safeParse(withDefaults(given));
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => {
-    const line = lineAt(offsetOf(document, issue));
     const where = issue.path.length === 0 ? '' : `${issue.path.map(String).join('.')}: `;
-    return `${name}:${line}: ${where}${issue.message}`;
+    return `${placeOf(offsetOf(document, issue))}: ${where}${issue.message}`;
   });
   throw new LabError('bad-file', problems.join('\n'));
 }

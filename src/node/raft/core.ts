@@ -217,7 +217,9 @@ export class RaftCore {
       }
     } else if (
       before.electionTimeoutMinMs !== timing.electionTimeoutMinMs ||
-      before.electionTimeoutMaxMs !== timing.electionTimeoutMaxMs
+      before.electionTimeoutMaxMs !== timing.electionTimeoutMaxMs ||
+      before.candidateTimeout?.minMs !== timing.candidateTimeout?.minMs ||
+      before.candidateTimeout?.maxMs !== timing.candidateTimeout?.maxMs
     ) {
       state.resetElectionTimer();
     }

@@ -75,11 +75,14 @@ export class RaftState {
     return this.effects.nowMs;
   }
 
-  /** §5.2: the timeout is drawn afresh from the range at every reset. */
+  /** §5.2: the timeout is drawn afresh at every reset, from the range of the role that the server then has. */
   resetElectionTimer(): void {
-    const { electionTimeoutMinMs: min, electionTimeoutMaxMs: max } = this.timing;
+    const { electionTimeoutMinMs, electionTimeoutMaxMs, candidateTimeout } = this.timing;
+    const own = candidateTimeout !== undefined && this.role !== 'follower' ? candidateTimeout : null;
+    const minMs = own === null ? electionTimeoutMinMs : own.minMs;
+    const maxMs = own === null ? electionTimeoutMaxMs : own.maxMs;
     this.electionFromMs = this.nowMs;
-    this.electionDeadlineMs = this.nowMs + min + this.random() * (max - min);
+    this.electionDeadlineMs = this.nowMs + minMs + this.random() * (maxMs - minMs);
   }
 
   /** Terms only rise, and with a new term the vote is free again (§5.1). */

@@ -15,6 +15,7 @@ import {
   type TermRecord,
   type TrialRecord,
 } from '../../../src/shared/experiment';
+import { EXPERIMENT_KINDS } from '../../../src/shared/experimentKinds';
 import { CAPPED, trialWith } from '../trial/trials';
 
 /** Numbers as a run can have them: no more than microseconds. */
@@ -29,6 +30,11 @@ const trials: fc.Arbitrary<TrialRecord> = fc
     preVote: fc.boolean(),
     crashMode: fc.constantFrom(...crashModeSchema.options),
     engine: fc.constantFrom(...engineSchema.options),
+    kind: fc.constantFrom(...EXPERIMENT_KINDS),
+    spuriousElections: fc.option(count),
+    leaderDeposed: fc.option(fc.boolean()),
+    clientDowntimeMs: fc.option(microseconds),
+    oldLeader: fc.option(fc.integer({ min: 1, max: 25 })),
     crashMs: microseconds,
     downtimeMs: fc.option(microseconds),
     splitTerms: count,
@@ -56,14 +62,17 @@ describe('trials.csv', () => {
       'run_id,trial,seed,nodes,alive,election_timeout_min_ms,election_timeout_max_ms,heartbeat_ms,latency,loss,' +
         'pre_vote,check_quorum,crash_mode,scheduled_crash_ms,crash_ms,detected_ms,elected_ms,recovered_ms,' +
         'downtime_ms,old_leader,new_leader,old_term,new_term,terms_used,split_terms,preempted_terms,refused_terms,' +
-        'no_quorum_terms,lost_terms,max_timer_late_ms,clean,outcome,first_term_split,engine\r\n',
+        'no_quorum_terms,lost_terms,max_timer_late_ms,clean,outcome,first_term_split,engine,kind,observed_ms,' +
+        'spurious_elections,spurious_late_heartbeat,spurious_lost_datagrams,spurious_stall,spurious_paused,' +
+        'spurious_asymmetric_link,term_inflation,leader_deposed,client_downtime_ms,acknowledged_commands,' +
+        'commit_p50_ms,commit_p99_ms\r\n',
     );
   });
 
   it('ends each line with CRLF, writes booleans as words and leaves empty what does not apply', () => {
     expect(formatTrials([trialWith(CAPPED)])).toBe(
       '2026-01-02T03-04-05Z-example,0,1,5,4,150,300,75,0,0,false,false,kill,1000,1000.05,1160,,,,1,,1,,,' +
-        '0,0,0,0,0,0.05,true,capped,false,processes\r\n',
+        '0,0,0,0,0,0.05,true,capped,false,processes,leader-crash,,,,,,,,,,,,,\r\n',
     );
   });
 
@@ -103,8 +112,8 @@ describe('trials.csv', () => {
     expect(parseTrials(mixed)).toEqual([trialWith()]);
   });
 
-  it('reads the CSV of a lab that did not record its engine yet: it was real processes', () => {
-    const older = (line: string): string => line.replace(/,[^,]*\r\n$/, '\r\n');
+  it('reads the CSV of a lab that did not record engine and kind yet: they were leader crashes of real processes', () => {
+    const older = (line: string): string => line.replace(/(,[^,]*){15}\r\n$/, '\r\n');
     const row = formatTrials([trialWith({ engine: 'simulation' })]);
     expect(parseTrials(older(TRIALS_HEADER) + older(row))).toEqual([trialWith({ engine: 'processes' })]);
   });

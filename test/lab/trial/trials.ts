@@ -1,4 +1,4 @@
-import type { TrialRecord } from '../../../src/shared/experiment';
+import { NOT_MEASURED, type TrialRecord } from '../../../src/shared/experiment';
 
 /** A trial that recovered after 200 ms, but for what is given. */
 export function trialWith(given: Partial<TrialRecord> = {}): TrialRecord {
@@ -37,6 +37,8 @@ export function trialWith(given: Partial<TrialRecord> = {}): TrialRecord {
     outcome: 'recovered',
     firstTermSplit: false,
     engine: 'processes',
+    kind: 'leader-crash',
+    ...NOT_MEASURED,
     ...given,
   };
 }

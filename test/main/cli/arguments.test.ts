@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { clusterFromFlags, experimentFromFlags } from '../../../src/main/cli/settings';
 import type { Flags } from '../../../src/main/cli/flags';
 import { runProgram, type Commands } from '../../../src/main/cli/program';
+import { USUAL_CONDITIONS } from '../../../src/shared/conditions';
 import { LabError } from '../../../src/shared/errors';
 import { IDEAL, type Experiment } from '../../../src/shared/experiment';
 import { DEFAULT_SETTINGS, type ClusterSettings } from '../../../src/shared/settings';
@@ -55,7 +56,10 @@ describe('flags describe a cluster and an experiment', () => {
       engine: 'processes',
       cluster: DEFAULT_SETTINGS,
       environment: IDEAL,
+      conditions: USUAL_CONDITIONS,
       crash: 'kill',
+      outageMs: null,
+      observeMs: null,
       trials: 100,
       concurrency: 'auto',
       seed: 1,

@@ -43,35 +43,39 @@ describe('an experiment file', () => {
   });
 
   it.each<[string, string, string]>([
-    ['trials: 0', 'a.yaml:1: trials', 'range'],
-    ['name: x\ntrials: many', 'a.yaml:2: trials', 'type'],
-    ['name: x\n\ntrails: 5', 'a.yaml:3: ', 'unknown key'],
-    ['cluster:\n  nodes: 5\n  nodez: 3', 'a.yaml:3: cluster', 'unknown key inside'],
+    ['trials: 0', 'a.yaml:1:9: trials', 'range'],
+    ['name: x\ntrials: many', 'a.yaml:2:9: trials', 'type'],
+    ['name: x\n\ntrails: 5', 'a.yaml:3:1: ', 'unknown key'],
+    ['cluster:\n  nodes: 5\n  nodez: 3', 'a.yaml:3:3: cluster', 'unknown key inside'],
     [
       'cluster:\n  electionTimeoutMinMs: 300\n  electionTimeoutMaxMs: 150',
-      'a.yaml:3: cluster.electionTimeoutMaxMs: the election timeout range',
+      'a.yaml:3:25: cluster.electionTimeoutMaxMs: the election timeout range',
       'reversed range',
     ],
-    ['cluster:\n  nodes: 3\n  latency: gamma:1', 'a.yaml:3: cluster.latency', 'distribution'],
+    ['cluster:\n  nodes: 3\n  latency: gamma:1', 'a.yaml:3:12: cluster.latency', 'distribution'],
     [
       'engine: simulation\nenvironment:\n  persist: soon',
-      'a.yaml:3: environment.persist',
+      'a.yaml:3:12: environment.persist',
       'delay of a simulation',
     ],
-    ['trials: 5\nenvironment:\n  persist: 5', 'a.yaml:3: environment: only a simulation', 'real nodes with'],
-    ['cluster: five', 'a.yaml:1: cluster', 'no mapping'],
-    ['- 1\n- 2', 'a.yaml:1: ', 'a list'],
+    [
+      'trials: 5\nenvironment:\n  persist: 5',
+      'a.yaml:3:3: environment: only a simulation',
+      'real nodes with',
+    ],
+    ['cluster: five', 'a.yaml:1:10: cluster', 'no mapping'],
+    ['- 1\n- 2', 'a.yaml:1:1: ', 'a list'],
     ['trials: 5\n  seed: 3: 4', 'a.yaml:', 'no YAML'],
     ['{"trials": 5,\n "seed": }', 'a.yaml:', 'no JSON'],
-    ['trials: 5\ntrials: 6', 'a.yaml:2: ', 'a key twice'],
-  ])('names the line of what is wrong: %j', (text, start) => {
+    ['trials: 5\ntrials: 6', 'a.yaml:2:1: ', 'a key twice'],
+  ])('names the line and column of what is wrong: %j', (text, start) => {
     expect(() => parseExperiment(text, 'a.yaml')).toThrow(LabError);
     expect(() => parseExperiment(text, 'a.yaml')).toThrow(start);
   });
 
   it('names every thing that is wrong, a line each', () => {
     expect(() => parseExperiment('trials: 0\nseed: -1', 'a.yaml')).toThrow(
-      /^a\.yaml:1: trials.*\na\.yaml:2: seed/,
+      /^a\.yaml:1:9: trials.*\na\.yaml:2:7: seed/,
     );
   });
 });

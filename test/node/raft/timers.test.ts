@@ -92,3 +92,26 @@ describe('§5.2 timers', () => {
     expect(core.deadlineMs).toBeGreaterThanOrEqual(152);
   });
 });
+
+describe('a range of their own for candidates (Howard et al.)', () => {
+  const candidateTimeout = { minMs: 10, maxMs: 20 };
+
+  it('is drawn from when an election starts; followers draw from theirs', () => {
+    const core = newCore({ timing: { ...TIMING, candidateTimeout } });
+    expect(core.deadlineMs).toBeGreaterThanOrEqual(150);
+    const startedMs = core.deadlineMs;
+    core.step({ type: 'tick' }, startedMs);
+    expect(core.role).toBe('candidate');
+    expect(core.deadlineMs - startedMs).toBeGreaterThanOrEqual(10);
+    expect(core.deadlineMs - startedMs).toBeLessThan(20);
+    core.step(receive(append({ term: 1, from: 2 })), startedMs + 1);
+    expect(core.deadlineMs - startedMs - 1).toBeGreaterThanOrEqual(150);
+  });
+
+  it('comes into force when it is tuned', () => {
+    const core = newCore();
+    core.step({ type: 'campaign' }, 0);
+    core.step({ type: 'retune', timing: { ...TIMING, candidateTimeout } }, 5);
+    expect(core.deadlineMs).toBeLessThan(25);
+  });
+});
