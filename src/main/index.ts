@@ -27,7 +27,7 @@ async function start(): Promise<void> {
   );
   setupLifecycle(() => lab.close());
   setupLockdown();
-  setupAppScheme(files);
+  setupAppScheme(files, lab.files);
   setupConnections(lab);
   setupMenu();
   await openWindow(join(OUT, 'preload/index.cjs'));

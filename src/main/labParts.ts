@@ -2,10 +2,12 @@ import type { Cluster } from '../lab/cluster/cluster';
 import { pauseUnavailable } from '../lab/cluster/pause';
 import { runOnCluster } from '../lab/experiment/runOnCluster';
 import { predict } from '../lab/predict';
-import { exportRun, listRuns, loadRun } from '../lab/runs/library';
+import { exportRun } from '../lab/runs/exportRun';
+import { listRuns, loadRun } from '../lab/runs/library';
 import { RunRecorder } from '../lab/runs/recorder';
 import type { Spawner } from '../lab/spawner';
 import type { Hello } from '../shared/contract';
+import { FileOffers } from './fileOffers';
 import type { LabParts } from './labService';
 import { startScratchCluster } from './scratchCluster';
 import { VERSION } from './version';
@@ -18,7 +20,9 @@ export interface LabOptions {
 
 /** A laboratory of real processes and of runs on disk. */
 export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cluster> {
+  const files = new FileOffers();
   return {
+    files,
     hello: {
       version: VERSION,
       host,
@@ -39,7 +43,7 @@ export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cl
     features: {
       listRuns: () => listRuns(runsFolder),
       loadRun: (runId) => loadRun(runsFolder, runId),
-      exportRun: (request) => exportRun(runsFolder, request),
+      exportRun: async (request) => files.offer(await exportRun(runsFolder, request)),
     },
   };
 }

@@ -15,6 +15,7 @@ import { LabError, messageOf } from '../shared/errors';
 import { experimentSchema, type Experiment, type RunSummary } from '../shared/experiment';
 import { DEFAULT_SETTINGS, type ClusterSettings, type Retune } from '../shared/settings';
 import { monotonicMs } from '../shared/time';
+import type { FileOffers } from './fileOffers';
 import { FRAME_INTERVAL_MS, FrameFeed } from './frames';
 import { WatchedCluster, type LiveCluster, type StartedCluster } from './liveCluster';
 import { Measurement } from './measurement';
@@ -50,6 +51,8 @@ export interface LabParts<C extends LiveCluster> {
   predict(request: PredictRequest, running: ClusterSnapshot | null): Promise<Prediction>;
   /** What needs no live cluster. */
   readonly features: LabFeatures;
+  /** Files that features have offered. */
+  readonly files: FileOffers;
 }
 
 export type LabFeatures = Omit<LabApi, keyof LiveApi>;
@@ -72,8 +75,10 @@ export class LabService<C extends LiveCluster> implements HostedLab, LiveApi {
   private turn: Promise<void> = Promise.resolve();
 
   readonly api: LabApi;
+  readonly files: FileOffers;
 
   constructor(private readonly parts: LabParts<C>) {
+    this.files = parts.files;
     this.api = {
       ...parts.features,
       hello: () => this.hello(),

@@ -4,6 +4,7 @@ import { decodeMessage, encodeMessage } from '../shared/bridge';
 import { labApiArguments, type LabApi, type WindowApi } from '../shared/contract';
 import { LabError } from '../shared/errors';
 import { issuesInWords } from '../shared/issues';
+import type { FileOffers } from './fileOffers';
 
 /** One window's line to the lab, carrying text: a WebSocket or an Electron MessagePort. */
 export interface Channel {
@@ -16,6 +17,8 @@ export interface Channel {
 /** A lab that windows can connect to. */
 export interface HostedLab {
   readonly api: LabApi;
+  /** Files that its answers have offered. */
+  readonly files: FileOffers;
   /** Frames go to `window` from now on, until the returned function is called. */
   connect(window: WindowApi): () => void;
 }

@@ -2,7 +2,11 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream/promises';
+import type { OutgoingFile } from '../lab/outgoingFile';
 import { LabError, messageOf } from '../shared/errors';
+import { OFFER_PATH } from '../shared/export';
+import { headersOf, type FileOffers } from './fileOffers';
 import { serveLab, type HostedLab } from './rpc';
 import { acceptSockets } from './server/sockets';
 import { Gate, urlOf } from './server/gate';
@@ -42,7 +46,7 @@ export async function startBrowserHost({
   const port = portOf(server.address());
   const gate = new Gate(port);
   server.on('request', (request, response) => {
-    answer(request, response, gate, files).catch(() => response.destroy());
+    answer(request, response, { gate, files, offers: lab.files }).catch(() => response.destroy());
   });
   const endSockets = acceptSockets(server, gate, (channel) => {
     serveLab(channel, lab);
@@ -60,11 +64,16 @@ export async function startBrowserHost({
   };
 }
 
+interface Served {
+  readonly gate: Gate;
+  readonly files: ReadonlyMap<string, StaticFile>;
+  readonly offers: FileOffers;
+}
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  gate: Gate,
-  files: ReadonlyMap<string, StaticFile>,
+  { gate, files, offers }: Served,
 ): Promise<void> {
   const url = urlOf(request);
   const verdict = gate.admits(request);
@@ -75,9 +84,20 @@ async function answer(
   } else if (verdict === 'exchange') {
     response.writeHead(303, { ...SECURITY_HEADERS, Location: '/', 'Set-Cookie': gate.setCookie });
     response.end();
+  } else if (url.pathname.startsWith(OFFER_PATH) && request.method === 'GET') {
+    await sendOffer(response, offers.take(url.pathname));
   } else {
     await sendFile(response, files.get(url.pathname), request.method === 'HEAD');
   }
+}
+
+async function sendOffer(response: ServerResponse, file: OutgoingFile | undefined): Promise<void> {
+  if (file === undefined) {
+    refuse(response, 404, 'This file was fetched already, or has waited too long: export it again.');
+    return;
+  }
+  response.writeHead(200, { ...SECURITY_HEADERS, ...headersOf(file) });
+  await pipeline(file.open(), response);
 }
 
 async function sendFile(

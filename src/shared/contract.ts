@@ -8,6 +8,7 @@ import {
   type RunSummary,
   type TrialRecord,
 } from './experiment';
+import { exportApiArguments, type ExportApi } from './export';
 import { nodeIdSchema, type NodeId } from './ids';
 import { clusterSettingsSchema, retuneSchema, type ClusterSettings, type Retune } from './settings';
 
@@ -73,21 +74,6 @@ export const measureRequestSchema = z.strictObject({
 });
 /** Leader crashes on the live cluster with its present settings. */
 export type MeasureRequest = z.infer<typeof measureRequestSchema>;
-
-export const exportKindSchema = z.enum(['trials', 'terms', 'summary', 'experiment']);
-export type ExportKind = z.infer<typeof exportKindSchema>;
-
-export const exportRequestSchema = z.strictObject({
-  runId: z.string().min(1).max(200),
-  kind: exportKindSchema,
-});
-export type ExportRequest = z.infer<typeof exportRequestSchema>;
-
-export interface ExportFile {
-  readonly fileName: string;
-  readonly mimeType: string;
-  readonly text: string;
-}
 
 /** What to predict for: the cluster's settings as the person has them in hand, running or not. */
 export const predictRequestSchema = z.strictObject({
@@ -239,11 +225,10 @@ export interface LiveApi {
 export interface RunsApi {
   listRuns(): Promise<readonly RunInfo[]>;
   loadRun(runId: string): Promise<RunData>;
-  exportRun(request: ExportRequest): Promise<ExportFile>;
 }
 
 /** All that a window may ask of the lab. */
-export interface LabApi extends LiveApi, RunsApi {}
+export interface LabApi extends LiveApi, RunsApi, ExportApi {}
 
 /** What the lab tells a window. The promise is the acknowledgement. */
 export interface WindowApi {
@@ -262,5 +247,5 @@ export const labApiArguments = {
   predict: z.tuple([predictRequestSchema]),
   listRuns: z.tuple([]),
   loadRun: z.tuple([z.string().min(1).max(200)]),
-  exportRun: z.tuple([exportRequestSchema]),
+  ...exportApiArguments,
 } as const satisfies Record<keyof LabApi, z.ZodType>;

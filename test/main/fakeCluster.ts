@@ -1,3 +1,4 @@
+import { FileOffers } from '../../src/main/fileOffers';
 import type { LiveCluster, StartedCluster } from '../../src/main/liveCluster';
 import type { LabFeatures, LabParts, MeasureTask, OpenedRun } from '../../src/main/labService';
 import type { Action, ClusterSnapshot, LabEvent, Prediction } from '../../src/shared/contract';
@@ -120,6 +121,7 @@ export class FakeParts implements LabParts<FakeCluster> {
     });
   }
 
+  readonly files = new FileOffers();
   readonly features: LabFeatures = {
     listRuns: () => Promise.resolve([]),
     loadRun: () => Promise.reject(new Error('no run')),

@@ -1,12 +1,14 @@
 import { EventEmitter } from 'node:events';
 import type { Action, Hello, LabApi, LabFrame, RunData, WindowApi } from '../../src/shared/contract';
 import { LabError } from '../../src/shared/errors';
+import { FileOffers } from '../../src/main/fileOffers';
 import type { HostedLab } from '../../src/main/rpc';
 
 /** A lab that keeps what it was asked and answers nothing of interest. */
 export class FakeLab implements HostedLab, LabApi {
   readonly windows = new Set<WindowApi>();
   readonly acts: Action[] = [];
+  readonly files = new FileOffers();
   /** Emits `gone` when a window has gone. */
   readonly events = new EventEmitter();
 

@@ -4,9 +4,11 @@ import { createServer, request, type IncomingHttpHeaders, type IncomingMessage }
 import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { createBirpc } from 'birpc';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { textFile } from '../../src/lab/outgoingFile';
 import { startBrowserHost, type BrowserHost } from '../../src/main/server';
 import { decodeMessage, encodeMessage } from '../../src/shared/bridge';
 import type { LabApi, LabFrame, WindowApi } from '../../src/shared/contract';
@@ -63,6 +65,11 @@ async function openSocket(headers: Record<string, string>, path = '/ws'): Promis
 
 function own(): string {
   return `http://127.0.0.1:${host.port}`;
+}
+
+function* brokenOff(): Generator<string> {
+  yield 'half of ';
+  throw new Error('the disk is gone');
 }
 
 describe('who may come in', () => {
@@ -131,6 +138,29 @@ describe('what is served', () => {
     const policy = headers['content-security-policy'] as string;
     expect(policy).toContain("default-src 'self'");
     expect(policy).not.toContain('unsafe');
+  });
+
+  it('an offered file once, under its name, and only with the token', async () => {
+    const { path } = lab.files.offer(textFile('größe.csv', 'text/csv', 'a,b\r\n1,2\r\n'));
+    expect((await ask(path)).status).toBe(403);
+    const good = { cookie: await cookie() };
+    expect(await ask(path, good)).toMatchObject({
+      status: 200,
+      body: 'a,b\r\n1,2\r\n',
+      headers: {
+        'content-type': 'text/csv',
+        'content-disposition': "attachment; filename*=UTF-8''gr%C3%B6%C3%9Fe.csv",
+        'x-content-type-options': 'nosniff',
+      },
+    });
+    expect((await ask(path, good)).status).toBe(404);
+    expect((await ask('/files/', good)).status).toBe(404);
+  });
+
+  it('an offered file breaks off when it cannot be read to its end', async () => {
+    const open = () => Readable.from(brokenOff());
+    const { path } = lab.files.offer({ fileName: 'a', mimeType: 'text/plain', rows: null, open });
+    await expect(ask(path, { cookie: await cookie() })).rejects.toThrow();
   });
 
   it('only GET and HEAD', async () => {

@@ -1,7 +1,5 @@
 import type {
   Action,
-  ExportFile,
-  ExportRequest,
   Hello,
   LabApi,
   LabFrame,
@@ -12,6 +10,7 @@ import type {
   RunData,
   RunInfo,
 } from '../../src/shared/contract';
+import { type ExportRequest, type FileOffer, OFFER_PATH } from '../../src/shared/export';
 import { formatDistribution, medianOf } from '../../src/shared/distribution';
 import {
   experimentSchema,
@@ -208,19 +207,16 @@ export class FakeLab implements LabApi {
       : Promise.resolve(structuredClone(run));
   }
 
-  exportRun({ runId, kind }: ExportRequest): Promise<ExportFile> {
+  exportRun({ runId, kind }: ExportRequest): Promise<FileOffer> {
     this.calls.push({ name: 'exportRun', argument: { runId, kind } });
-    const trials = this.#measuring?.runId === runId ? this.#measuring.trials : [];
-    const rows = trials.map((trial) => Object.values(trial).join(','));
-    return Promise.resolve(
-      kind === 'trials' || kind === 'terms'
-        ? {
-            fileName: `${kind}.csv`,
-            mimeType: 'text/csv',
-            text: ['run_id,trial', ...rows].map((row) => `${row}\r\n`).join(''),
-          }
-        : { fileName: `${kind}.json`, mimeType: 'application/json', text: '{}' },
-    );
+    const run = this.runs.find((candidate) => candidate.runId === runId);
+    const isCsv = kind === 'trials' || kind === 'terms';
+    return Promise.resolve({
+      fileName: `${kind}.${isCsv ? 'csv' : 'json'}`,
+      mimeType: isCsv ? 'text/csv' : 'application/json',
+      path: `${OFFER_PATH}${kind}`,
+      rows: isCsv ? (run?.trials.length ?? 0) : null,
+    });
   }
 
   #progress(): MeasureProgress | null {

@@ -354,6 +354,11 @@ describe('measuring', () => {
 
   it('exports the trials with E and says how many rows it wrote', async () => {
     const saved: string[] = [];
+    const fetched: unknown[] = [];
+    vi.stubGlobal('fetch', (path: unknown) => {
+      fetched.push(path);
+      return Promise.resolve(new Response('run_id,trial\r\n'));
+    });
     vi.spyOn(URL, 'createObjectURL').mockReturnValue('blob:trials');
     vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
       saved.push(this.download);
@@ -362,6 +367,7 @@ describe('measuring', () => {
     await pass(4000);
     await press('e');
     expect(lastCall('exportRun')).toEqual({ runId: lab.runs[0]!.runId, kind: 'trials' });
+    expect(fetched).toEqual(['/files/trials']);
     expect(saved).toEqual(['trials.csv']);
     expect(text()).toContain('trials.csv saved — 3 rows');
   });

@@ -1,13 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import type { ExportFile, ExportRequest, RunData, RunInfo } from '../../shared/contract';
+import type { RunData, RunInfo } from '../../shared/contract';
 import { LabError } from '../../shared/errors';
 import type { RunSummary, TermRecord } from '../../shared/experiment';
 import { summarise } from '../trial/summary';
 import { parseTerms, parseTrials } from './csv';
 import { isSystemError, noSuchRun, RUN_FILES, runFolderOf } from './folder';
-import { experimentFileSchema, formatJson, runSummarySchema, type ExperimentFile } from './runFiles';
+import { experimentFileSchema, runSummarySchema, type ExperimentFile } from './runFiles';
 
 /** All runs in the folder, the newest first. What is not a run is passed over; no folder means no runs. */
 export async function listRuns(runsFolder: string): Promise<RunInfo[]> {
@@ -57,38 +57,11 @@ export async function loadTerms(runsFolder: string, runId: string): Promise<Term
 }
 
 /**
- * A file to hand to a person: the CSVs and the summary of the run, or the experiment that repeats it.
+ * What was run, and where it is kept.
  *
  * @throws LabError as `loadRun`
  */
-export async function exportRun(runsFolder: string, request: ExportRequest): Promise<ExportFile> {
-  const { runId, kind } = request;
-  const { folder, file } = await openRun(runsFolder, runId);
-  switch (kind) {
-    case 'trials':
-    case 'terms': {
-      const text = await readFile(join(folder, RUN_FILES[kind]), 'utf8');
-      return {
-        fileName: `${runId}-${kind}.csv`,
-        mimeType: 'text/csv;charset=utf-8',
-        // Of a row under way when the lab died, nothing.
-        text: text.slice(0, text.lastIndexOf('\n') + 1),
-      };
-    }
-    case 'summary': {
-      const summary = (await storedSummary(folder)) ?? (await loadRun(runsFolder, runId)).summary;
-      return jsonFile(`${runId}-summary.json`, summary);
-    }
-    case 'experiment':
-      return jsonFile(`${runId}-experiment.json`, file.experiment);
-  }
-}
-
-function jsonFile(fileName: string, value: unknown): ExportFile {
-  return { fileName, mimeType: 'application/json', text: formatJson(value) };
-}
-
-async function openRun(
+export async function openRun(
   runsFolder: string,
   runId: string,
 ): Promise<{ readonly folder: string; readonly file: ExperimentFile }> {
@@ -106,7 +79,7 @@ function infoOf(runId: string, file: ExperimentFile, summary: RunSummary | null)
 }
 
 /** Null for a run that has not finished. The folder may have moved since it was written. */
-async function storedSummary(folder: string): Promise<RunSummary | null> {
+export async function storedSummary(folder: string): Promise<RunSummary | null> {
   try {
     const summary = await readJson(join(folder, RUN_FILES.summary), runSummarySchema);
     return { ...summary, runFolder: folder };

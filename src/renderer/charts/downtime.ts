@@ -1,5 +1,5 @@
 import type { TrialRecord } from '../../shared/experiment';
-import { ecdf, histogram, niceStep, type Histogram, type Step } from '../measure/histogram';
+import { ecdf, histogram, niceStep, type Histogram, type Step } from '../../shared/histogram';
 import { downtimes } from '../measure/measurement';
 
 /** What the downtime chart draws, ms on the x axis. */

@@ -1,5 +1,5 @@
 import type { RatePoint } from '../measure/measurement';
-import { niceStep } from '../measure/histogram';
+import { niceStep } from '../../shared/histogram';
 import { thin, type Point } from './bucket';
 
 const POINTS = 300;

@@ -1,4 +1,4 @@
-import type { ExportFile } from '../../shared/contract';
+import type { FileOffer } from '../../shared/export';
 
 /** Hands a file to the person: the browser saves it where downloads go. */
 export function save(fileName: string, content: Blob): void {
@@ -13,22 +13,13 @@ export function save(fileName: string, content: Blob): void {
   }, 10_000);
 }
 
-export function saveText(file: ExportFile): void {
-  save(file.fileName, new Blob([file.text], { type: file.mimeType }));
-}
-
-/** Data rows of a CSV text (RFC 4180): its records without the header line. */
-export function csvRows(text: string): number {
-  let records = 0;
-  let quoted = false;
-  let filled = false;
-  for (const char of text) {
-    if (char === '"') quoted = !quoted;
-    if (char === '\n' && !quoted) {
-      if (filled) records++;
-      filled = false;
-    } else if (char !== '\r') filled = true;
-  }
-  if (filled) records++;
-  return Math.max(0, records - 1);
+/**
+ * Fetches a file that the host has ready, and hands it to the person. Its bytes stay outside of the window's memory.
+ *
+ * @throws Error in words for people when it cannot be had
+ */
+export async function download(offer: FileOffer): Promise<void> {
+  const answer = await fetch(offer.path).catch(() => null);
+  if (answer?.ok !== true) throw new Error(`${offer.fileName} could not be fetched: try to export it again.`);
+  save(offer.fileName, await answer.blob());
 }

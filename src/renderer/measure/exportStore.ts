@@ -1,10 +1,10 @@
 import { defineStore } from 'pinia';
 import { computed } from 'vue';
-import type { ExportKind } from '../../shared/contract';
+import type { ExportKind } from '../../shared/export';
 import { plural } from '../format';
 import { useLabStore } from '../live/labStore';
 import { useToastStore } from '../shell/toastStore';
-import { csvRows, saveText } from './download';
+import { download } from './download';
 import { useMeasureStore } from './measureStore';
 
 export const EXPORTS: readonly {
@@ -15,6 +15,7 @@ export const EXPORTS: readonly {
   { kind: 'trials', title: 'Trials', about: 'CSV · one row a crash' },
   { kind: 'terms', title: 'Terms', about: 'CSV · one row a term that had a candidate' },
   { kind: 'summary', title: 'Summary', about: 'JSON · rates with intervals, quantiles' },
+  { kind: 'json', title: 'Everything', about: 'JSON · experiment, summary and every trial' },
   { kind: 'experiment', title: 'Experiment file', about: 'repeats this run from the terminal' },
 ];
 
@@ -35,9 +36,8 @@ export const useExportStore = defineStore('export', () => {
     if (of === null) return;
     await lab.attempt(async (api) => {
       const file = await api.exportRun({ runId: of, kind });
-      saveText(file);
-      const rows = file.mimeType.startsWith('text/csv') ? ` — ${plural(csvRows(file.text), 'row')}` : '';
-      toasts.done(`${file.fileName} saved${rows}`);
+      await download(file);
+      toasts.done(`${file.fileName} saved${file.rows === null ? '' : ` — ${plural(file.rows, 'row')}`}`);
     });
   }
 

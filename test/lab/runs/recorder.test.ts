@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { exportRun, listRuns, loadRun, loadTerms } from '../../../src/lab/runs/library';
+import { listRuns, loadRun, loadTerms } from '../../../src/lab/runs/library';
 import { RunRecorder } from '../../../src/lab/runs/recorder';
 import { slugOf } from '../../../src/lab/runs/folder';
 import { summarise } from '../../../src/lab/trial/summary';
@@ -102,7 +102,6 @@ describe('a run on disk', () => {
     await appendFile(join(folder, 'trials.csv'), `${runId},2,42,5,4,15`);
     expect((await loadRun(runsFolder, runId)).trials).toHaveLength(2);
     expect((await loadTerms(runsFolder, runId)).map(({ trial }) => trial)).toEqual([0, 1]);
-    expect((await exportRun(runsFolder, { runId, kind: 'trials' })).text.endsWith('\r\n')).toBe(true);
   });
 
   it('is listed with its summary once it has finished', async () => {
@@ -132,31 +131,6 @@ describe('listRuns', () => {
   });
 });
 
-describe('exportRun', () => {
-  it('hands out the CSV as it is on disk', async () => {
-    const { runId, folder } = await recordTrials(2);
-    const file = await exportRun(runsFolder, { runId, kind: 'trials' });
-    expect(file).toEqual({
-      fileName: `${runId}-trials.csv`,
-      mimeType: 'text/csv;charset=utf-8',
-      text: await readFile(join(folder, 'trials.csv'), 'utf8'),
-    });
-    expect((await exportRun(runsFolder, { runId, kind: 'terms' })).text).toContain('2>2');
-  });
-
-  it('has a summary even of a run that never finished', async () => {
-    const { runId } = await recordTrials(2);
-    const { text } = await exportRun(runsFolder, { runId, kind: 'summary' });
-    expect(JSON.parse(text)).toMatchObject({ trials: 2 });
-  });
-
-  it('hands out the experiment that repeats the run', async () => {
-    const { runId } = await record();
-    const { text } = await exportRun(runsFolder, { runId, kind: 'experiment' });
-    expect(experimentSchema.parse(JSON.parse(text))).toEqual(experiment);
-  });
-});
-
 describe('errors for people', () => {
   it.each(['no-such-thing', '..', '../secrets', 'a/b', 'a\\b', '/etc', '.hidden', ''])(
     'there is no run %j',
@@ -164,7 +138,7 @@ describe('errors for people', () => {
       await writeFile(join(runsFolder, 'experiment.json'), '{}');
       for (const ask of [
         loadRun(join(runsFolder, 'inner'), runId),
-        exportRun(join(runsFolder, 'inner'), { runId, kind: 'trials' }),
+        loadTerms(join(runsFolder, 'inner'), runId),
       ]) {
         await expect(ask).rejects.toMatchObject({ name: 'LabError', code: 'no-such-run' });
       }

@@ -3,6 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { textFile } from '../../../src/lab/outgoingFile';
+import { FileOffers } from '../../../src/main/fileOffers';
 import { APP_ORIGIN, ipcChannel } from '../../../src/shared/bridge';
 import { FakeLab } from '../fakeLab';
 import type { electronStandIn, StandInPort, StandInProcess } from './standIn';
@@ -88,7 +90,8 @@ describe('app://', () => {
   it('serves the built window under a strict policy, and nothing outside it', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'raft-lab-scheme-'));
     await writeFile(join(folder, 'index.html'), '<title>Raft Lab</title>');
-    setupAppScheme(await listStaticFiles(folder));
+    const offers = new FileOffers();
+    setupAppScheme(await listStaticFiles(folder), offers);
     const [scheme, answer] = electron.protocol.handle.mock.calls[0]!;
     expect(scheme).toBe('app');
     // A Request knows only web addresses: what counts here is that it has a url and a method.
@@ -106,6 +109,11 @@ describe('app://', () => {
       expect((await get(url)).status).toBe(404);
     }
     expect((await get('app://lab/', 'POST')).status).toBe(404);
+    const { path } = offers.offer(textFile('a.csv', 'text/csv', 'a,b\r\n'));
+    const offered = await get(`app://lab${path}`);
+    expect(offered.headers.get('content-disposition')).toBe("attachment; filename*=UTF-8''a.csv");
+    expect(await offered.text()).toBe('a,b\r\n');
+    expect((await get(`app://lab${path}`)).status).toBe(404);
     await rm(folder, { recursive: true });
   });
 });

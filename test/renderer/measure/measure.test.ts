@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MeasureProgress } from '../../../src/shared/contract';
-import { csvRows } from '../../../src/renderer/measure/download';
-import { ecdf, histogram, niceStep } from '../../../src/renderer/measure/histogram';
+import { ecdf, histogram, niceStep } from '../../../src/shared/histogram';
 import {
   downtimes,
   isRunning,
@@ -137,18 +136,5 @@ describe('the empirical distribution', () => {
     );
     expect(steps).toHaveLength(10);
     expect(steps.at(-1)).toEqual({ x: 999, y: 1 });
-  });
-});
-
-describe('rows of a CSV', () => {
-  it.each([
-    ['', 0],
-    ['a,b\r\n', 0],
-    ['a,b\r\n1,2\r\n3,4\r\n', 2],
-    ['a,b\n1,2\n3,4', 2],
-    ['a,b\r\n"one\r\nrecord",2\r\n', 1],
-    ['a\r\n"say ""hi""\n"\r\n', 1],
-  ])('in %j: %d', (text, rows) => {
-    expect(csvRows(text)).toBe(rows);
   });
 });

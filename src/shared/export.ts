@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+/** What can be taken out of a run. `json` is all of it in one file. */
+export const exportKindSchema = z.enum(['trials', 'terms', 'summary', 'experiment', 'json']);
+export type ExportKind = z.infer<typeof exportKindSchema>;
+
+export const exportRequestSchema = z.strictObject({
+  runId: z.string().min(1).max(200),
+  kind: exportKindSchema,
+});
+export type ExportRequest = z.infer<typeof exportRequestSchema>;
+
+/** Where the host keeps files that wait to be fetched; one more part names the file. */
+export const OFFER_PATH = '/files/';
+
+/**
+ * A file that waits at the host, on the window's own origin. It is fetched there, and does not travel in the answer
+ * itself: the trials of a long run are hundreds of megabytes, which no window should hold as one text.
+ */
+export interface FileOffer {
+  readonly fileName: string;
+  readonly mimeType: string;
+  /** Begins with OFFER_PATH. Good for one of the next few downloads, then gone. */
+  readonly path: string;
+  /** Rows of data, header apart; null where it is no table. */
+  readonly rows: number | null;
+}
+
+export interface ExportApi {
+  /** Makes a file of a run ready to be fetched. */
+  exportRun(request: ExportRequest): Promise<FileOffer>;
+}
+
+export const exportApiArguments = {
+  exportRun: z.tuple([exportRequestSchema]),
+} as const satisfies Record<keyof ExportApi, z.ZodType>;
