@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { ExportFile, RunData } from '../contract';
+import type { RunData } from '../contract';
 import type { RunSummary } from '../experiment';
+import type { FileOffer } from '../export';
 import { sweepSchema, type Sweep } from './sweep';
 
 /** What a window may ask of sweeps, and what it is told of the one that runs. */
@@ -83,7 +84,7 @@ export interface SweepApi {
   loadSweep(sweepId: string): Promise<SweepData>;
   /** One cell's trials, as a run. */
   loadSweepCell(request: SweepCellRequest): Promise<RunData>;
-  exportSweep(request: SweepExportRequest): Promise<ExportFile>;
+  exportSweep(request: SweepExportRequest): Promise<FileOffer>;
 }
 
 export const sweepApiArguments = {
