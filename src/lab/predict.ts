@@ -10,7 +10,14 @@ const thread = entry === null ? null : new WorkerThread(entry);
  * from source.
  *
  * @param running the running cluster, for its machine's own delays; null for none
+ * @param budgetMs see `computePrediction`
  */
-export async function predict(request: PredictRequest, running: RunningCluster | null): Promise<Prediction> {
-  return thread === null ? computePrediction(request, running) : thread.predict(request, running);
+export async function predict(
+  request: PredictRequest,
+  running: RunningCluster | null,
+  budgetMs?: number,
+): Promise<Prediction> {
+  return thread === null
+    ? computePrediction(request, running, budgetMs)
+    : thread.predict(request, running, budgetMs);
 }

@@ -1,7 +1,9 @@
-import type { ClusterSnapshot, PredictRequest, Prediction } from '../shared/contract';
+import type { MachineDelays } from '../shared/agreement';
+import type { PredictRequest, Prediction } from '../shared/contract';
 import { medianOf } from '../shared/distribution';
 import { LabError } from '../shared/errors';
 import { experimentSchema, type Experiment } from '../shared/experiment';
+import type { ClusterSettings } from '../shared/settings';
 import { simulateTrials } from './simulation/simulateTrials';
 import {
   electionModel,
@@ -12,8 +14,12 @@ import {
 } from './theory';
 import { SummaryBuilder } from './trial/summary';
 
-/** The cluster that is running, whose machine a prediction is for. */
-export type RunningCluster = Pick<ClusterSnapshot, 'settings' | 'measured'>;
+/** A cluster that runs or has run, whose machine a prediction is for. */
+export interface RunningCluster {
+  readonly settings: ClusterSettings;
+  /** Under these settings. */
+  readonly measured: MachineDelays;
+}
 
 /** Simulation stops here, ms, however many elections were asked for: a hand on a slider does not wait. */
 const BUDGET_MS = 110;

@@ -11,7 +11,7 @@ if (port === null) throw new Error('worker.js is started by the lab, as a worker
 
 createBirpc<object, WorkerCalls>(
   {
-    predict: (request, running) => computePrediction(request, running),
+    predict: (request, running, budgetMs) => computePrediction(request, running, budgetMs),
     simulate(simulation, from, to) {
       try {
         return { trials: [...simulateTrials(simulation, from, to)] };

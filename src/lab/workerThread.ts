@@ -10,7 +10,7 @@ import type { FinishedTrial } from './trial/record';
 
 /** What the thread (worker.ts) answers. */
 export interface WorkerCalls {
-  predict(request: PredictRequest, running: RunningCluster | null): Prediction;
+  predict(request: PredictRequest, running: RunningCluster | null, budgetMs?: number): Prediction;
   simulate(simulation: Simulation, from: number, to: number): SimulateAnswer;
 }
 
@@ -40,8 +40,12 @@ export class WorkerThread {
   }
 
   /** See `computePrediction`. Questions are answered in turn. */
-  async predict(request: PredictRequest, running: RunningCluster | null): Promise<Prediction> {
-    return await this.#ask((calls) => calls.predict(request, running));
+  async predict(
+    request: PredictRequest,
+    running: RunningCluster | null,
+    budgetMs?: number,
+  ): Promise<Prediction> {
+    return await this.#ask((calls) => calls.predict(request, running, budgetMs));
   }
 
   /**

@@ -2,6 +2,7 @@ import type { Cluster } from '../lab/cluster/cluster';
 import { pauseUnavailable } from '../lab/cluster/pause';
 import { runOnCluster } from '../lab/experiment/runOnCluster';
 import { predict } from '../lab/predict';
+import { agreementOfRun } from '../lab/runAgreement';
 import { exportRun } from '../lab/runs/exportRun';
 import { listRuns, loadRun } from '../lab/runs/library';
 import { RunRecorder } from '../lab/runs/recorder';
@@ -43,6 +44,7 @@ export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cl
     features: {
       listRuns: () => listRuns(runsFolder),
       loadRun: (runId) => loadRun(runsFolder, runId),
+      agreement: async (runId) => agreementOfRun(await loadRun(runsFolder, runId), predict),
       exportRun: async (request) => files.offer(await exportRun(runsFolder, request)),
     },
   };

@@ -71,6 +71,7 @@ function parsingCalls(lab: LabApi): LabApi {
     predict: (...given) => lab.predict(...parse(labApiArguments.predict, given)),
     listRuns: (...given) => lab.listRuns(...parse(labApiArguments.listRuns, given)),
     loadRun: (...given) => lab.loadRun(...parse(labApiArguments.loadRun, given)),
+    agreement: (...given) => lab.agreement(...parse(labApiArguments.agreement, given)),
     exportRun: (...given) => lab.exportRun(...parse(labApiArguments.exportRun, given)),
   };
 }

@@ -95,6 +95,7 @@ export function connectOver(
     predict: (request) => call((api) => api.predict(request)),
     listRuns: () => call((api) => api.listRuns()),
     loadRun: (runId) => call((api) => api.loadRun(runId)),
+    agreement: (runId) => call((api) => api.agreement(runId)),
     exportRun: (request) => call((api) => api.exportRun(request)),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { agreementApiArguments, type AgreementApi, type MachineDelays } from './agreement';
 import { linkRuleSchema, type MessageTrace, type NodeStatus } from './control';
 import { distributionSchema } from './distribution';
 import {
@@ -157,7 +158,7 @@ export interface ClusterSnapshot {
   /** Over the last minute; null before any timer fired. */
   readonly timerLateP99Ms: number | null;
   /** Medians as measured on the running cluster; null when not yet known. */
-  readonly measured: { readonly roundTripMs: number | null; readonly persistMs: number | null };
+  readonly measured: MachineDelays;
 }
 
 export type LabEventKind = 'fault' | 'election' | 'retune' | 'measure' | 'warning' | 'info';
@@ -228,7 +229,7 @@ export interface RunsApi {
 }
 
 /** All that a window may ask of the lab. */
-export interface LabApi extends LiveApi, RunsApi, ExportApi {}
+export interface LabApi extends LiveApi, RunsApi, AgreementApi, ExportApi {}
 
 /** What the lab tells a window. The promise is the acknowledgement. */
 export interface WindowApi {
@@ -247,5 +248,6 @@ export const labApiArguments = {
   predict: z.tuple([predictRequestSchema]),
   listRuns: z.tuple([]),
   loadRun: z.tuple([z.string().min(1).max(200)]),
+  ...agreementApiArguments,
   ...exportApiArguments,
 } as const satisfies Record<keyof LabApi, z.ZodType>;

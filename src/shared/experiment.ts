@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { MachineDelays } from './agreement';
 import { conditionsSchema, USUAL_CONDITIONS } from './conditions';
 import { distributionSchema, isNone, NO_DELAY } from './distribution';
 import { experimentKindSchema, KIND_TRAITS, kindsWith } from './experimentKinds';
@@ -381,4 +382,6 @@ export interface RunSummary extends TrialStatistics {
   readonly cleanOnly: TrialStatistics;
   /** Null until the run has a folder. */
   readonly runFolder: string | null;
+  /** Of real nodes, once the run has ended. */
+  readonly machine?: MachineDelays | undefined;
 }

@@ -197,7 +197,7 @@ export class FakeNode implements NodeProcess {
     if (!this.gone) this.#tell(structuredClone(message));
   }
 
-  report(status: Partial<NodeStatus>, facts: readonly Fact[]): void {
+  report(status: Partial<NodeStatus>, facts: readonly Fact[], roundTripMs: number[] = []): void {
     this.status = { ...this.status, ...status };
     const atMs = monotonicMs();
     const telemetry: ToLab = {
@@ -206,7 +206,7 @@ export class FakeNode implements NodeProcess {
       status: this.status,
       facts: facts.map((fact) => ({ atMs, fact })),
       traces: [],
-      samples: { roundTripMs: [], persistMs: [] },
+      samples: { roundTripMs, persistMs: [] },
       counters: NO_COUNTERS,
     };
     this.say(telemetry);

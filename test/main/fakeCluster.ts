@@ -126,5 +126,6 @@ export class FakeParts implements LabParts<FakeCluster> {
     listRuns: () => Promise.resolve([]),
     loadRun: () => Promise.reject(new Error('no run')),
     exportRun: () => Promise.reject(new Error('no run')),
+    agreement: () => Promise.resolve(null),
   };
 }

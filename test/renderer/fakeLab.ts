@@ -12,6 +12,7 @@ import type {
 } from '../../src/shared/contract';
 import { type ExportRequest, type FileOffer, OFFER_PATH } from '../../src/shared/export';
 import { formatDistribution, medianOf } from '../../src/shared/distribution';
+import type { RunAgreement } from '../../src/shared/agreement';
 import {
   experimentSchema,
   NOT_MEASURED,
@@ -23,6 +24,7 @@ import {
 } from '../../src/shared/experiment';
 import { DEFAULT_SETTINGS, type ClusterSettings, type Retune } from '../../src/shared/settings';
 import { seededRandom } from '../../src/node/random';
+import { agreementOfRun } from '../../src/lab/runAgreement';
 import type { Connect, ConnectionListener } from '../../src/renderer/connection';
 import { FakeCluster } from './fakeCluster';
 
@@ -205,6 +207,11 @@ export class FakeLab implements LabApi {
     return run === undefined
       ? Promise.reject(new Error(`There is no run ${runId}.`))
       : Promise.resolve(structuredClone(run));
+  }
+
+  agreement(runId: string): Promise<RunAgreement | null> {
+    this.calls.push({ name: 'agreement', argument: runId });
+    return this.loadRun(runId).then((run) => agreementOfRun(run, (request) => fakePrediction(request, true)));
   }
 
   exportRun({ runId, kind }: ExportRequest): Promise<FileOffer> {

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Action, ClusterSnapshot, LabEvent } from '../../shared/contract';
 import type { MessageTrace, NodeConfig, Telemetry, ToNode } from '../../shared/control';
+import { formatDistribution } from '../../shared/distribution';
 import { LabError } from '../../shared/errors';
 import type { StampedFact } from '../../shared/facts';
 import { nodeLetter, serverIds, type NodeId } from '../../shared/ids';
@@ -10,6 +11,7 @@ import type { ClusterSettings, Retune } from '../../shared/settings';
 import { monotonicMs } from '../../shared/time';
 import { derivedSeed } from '../seeds';
 import type { Spawner } from '../spawner';
+import { longestDelayMs } from '../trial/record';
 import { sleepUntil } from '../wait';
 import { perform } from './actions';
 import { Listeners } from './listeners';
@@ -127,6 +129,10 @@ export class Cluster {
     return this.#tuning.settings;
   }
 
+  get #telemetryIntervalMs(): number {
+    return this.#options.telemetryIntervalMs ?? TELEMETRY_INTERVAL_MS;
+  }
+
   /** Who runs and leads, in the highest term if several believe so; null when nobody does. */
   get leader(): NodeId | null {
     let found: NodeHandle | null = null;
@@ -195,9 +201,14 @@ export class Cluster {
    */
   async retune(change: Retune): Promise<void> {
     this.#requireOpen();
+    const before = this.settings;
     const told = this.#tuning.change(change);
     if (told === null) return;
     const applyAtMs = this.network.refresh();
+    if (formatDistribution(before.latency) !== formatDistribution(this.settings.latency)) {
+      const roundTripMs = 2 * longestDelayMs(before.latency);
+      this.#monitor.forgetRoundTrips(applyAtMs + roundTripMs + this.#telemetryIntervalMs);
+    }
     for (const { id } of this.#nodes)
       this.send(id, { type: 'retune', applyAtMs, timing: this.#tuning.timing(id) });
     this.workload.setRate(this.settings.clientLoadPerSecond);
@@ -314,7 +325,7 @@ export class Cluster {
         durability === 'memory' ? null : join(this.#options.dataFolder, `node-${nodeLetter(node.id)}.wal`),
       links: this.network.rules(node.id),
       traceEvery: this.#traceEvery,
-      telemetryIntervalMs: this.#options.telemetryIntervalMs ?? TELEMETRY_INTERVAL_MS,
+      telemetryIntervalMs: this.#telemetryIntervalMs,
     };
   }
 

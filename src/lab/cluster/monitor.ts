@@ -19,6 +19,7 @@ export class Monitor {
   readonly #roundTripMs = new RecentValues(MINUTE_MS, 12);
   readonly #persistMs = new RecentValues(MINUTE_MS, 12);
   readonly #commitLatencyMs = new RecentValues(LATENCY_SPAN_MS, 10);
+  #roundTripsFromMs = -Infinity;
   /** The highest commit index known, each time it rose, oldest first. */
   readonly #commits: { readonly atMs: number; readonly index: number }[] = [];
 
@@ -30,8 +31,20 @@ export class Monitor {
         if (fact.deadlineMs >= resumedMs) this.#timerLateMs.add(firedMs, fact.lateMs);
       } else if (fact.type === 'commitAdvanced') this.#committed(firedMs, fact.commitIndex);
     }
-    for (const ms of samples.roundTripMs) this.#roundTripMs.add(atMs, ms);
+    if (atMs >= this.#roundTripsFromMs) {
+      for (const ms of samples.roundTripMs) this.#roundTripMs.add(atMs, ms);
+    }
     for (const ms of samples.persistMs) this.#persistMs.add(atMs, ms);
+  }
+
+  /**
+   * The network has changed: round trips told before `fromMs` say nothing of it.
+   *
+   * @param fromMs when those that began before the change have ended and been told
+   */
+  forgetRoundTrips(fromMs: number): void {
+    this.#roundTripsFromMs = fromMs;
+    this.#roundTripMs.clear();
   }
 
   acknowledged(atMs: number, latencyMs: number): void {

@@ -35,6 +35,14 @@ export class RecentValues {
     kept.n += 1;
   }
 
+  /** Forgets all values. */
+  clear(): void {
+    for (const kept of this.#slices) {
+      kept.n = 0;
+      kept.counts.fill(0);
+    }
+  }
+
   /** How many values there are. */
   count(nowMs: number): number {
     return this.#live(nowMs).reduce((sum, kept) => sum + kept.n, 0);

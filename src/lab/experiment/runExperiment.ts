@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { median } from 'simple-statistics';
+import type { MachineDelays } from '../../shared/agreement';
 import type { LabEvent, MeasureProgress } from '../../shared/contract';
 import { messageOf } from '../../shared/errors';
 import type { Experiment, RunSummary } from '../../shared/experiment';
@@ -46,7 +48,7 @@ export async function runExperiment(options: RunExperimentOptions): Promise<RunS
   try {
     log.begin();
     await crew.work();
-    return await log.end(signal.aborted ? 'stopped' : 'done', null);
+    return await log.end(signal.aborted ? 'stopped' : 'done', null, crew.machine);
   } catch (error) {
     await log.end('failed', messageOf(error));
     throw error;
@@ -64,6 +66,8 @@ class Crew {
   readonly #auto: boolean;
   readonly #alarms = new AlarmClock();
   readonly #stop = new AbortController();
+  /** What each cluster that has ended measured. */
+  readonly #machines: MachineDelays[] = [];
   #nextTrial = 0;
   /** Clusters that are to end after their trial. */
   #tooMany = 0;
@@ -76,6 +80,14 @@ class Crew {
     this.#auto = concurrency === 'auto';
     const wanted = concurrency === 'auto' ? startingClusters(availableParallelism(), cluster) : concurrency;
     this.#governor = new ConcurrencyGovernor(Math.min(wanted, trials));
+  }
+
+  /** Medians over the clusters, once they have ended. */
+  get machine(): MachineDelays {
+    return {
+      roundTripMs: medianOfKnown(this.#machines.map(({ roundTripMs }) => roundTripMs)),
+      persistMs: medianOfKnown(this.#machines.map(({ persistMs }) => persistMs)),
+    };
   }
 
   /** Resolves when all trials are done, or the run was stopped; all clusters are gone then. */
@@ -133,6 +145,7 @@ class Crew {
       this.#stop.abort();
       throw error;
     } finally {
+      if (cluster !== null) this.#machines.push(cluster.snapshot().measured);
       await cluster?.stop();
     }
   }
@@ -143,4 +156,9 @@ class Crew {
     this.#tooMany -= 1;
     return true;
   }
+}
+
+function medianOfKnown(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : median(known);
 }

@@ -1,3 +1,4 @@
+import type { MachineDelays } from '../../shared/agreement';
 import type { MeasureProgress } from '../../shared/contract';
 import type { Experiment, RunSummary, TrialRecord } from '../../shared/experiment';
 import { monotonicMs } from '../../shared/time';
@@ -59,9 +60,18 @@ export class RunLog {
     await written;
   }
 
-  /** Closes the run with what is done. */
-  async end(state: 'done' | 'stopped' | 'failed', problem: string | null): Promise<RunSummary> {
-    const { summary } = this;
+  /**
+   * Closes the run with what is done.
+   *
+   * @param machine as measured meanwhile; absent for a simulated run
+   */
+  async end(
+    state: 'done' | 'stopped' | 'failed',
+    problem: string | null,
+    machine?: MachineDelays,
+  ): Promise<RunSummary> {
+    const { summary: counted } = this;
+    const summary = machine === undefined ? counted : { ...counted, machine };
     await this.#recorder.finish(summary);
     this.#tell(state, [], problem);
     return summary;

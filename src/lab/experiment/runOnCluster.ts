@@ -41,11 +41,11 @@ export async function runOnCluster(
       await log.add([await runner.run(trial, signal)]);
     }
     await runner.restore();
-    return await log.end('done', null);
+    return await log.end('done', null, cluster.snapshot().measured);
   } catch (error) {
     // A node that cannot be brought back stays crashed for all to see; what ended the run is what counts here.
     await runner?.restore().catch(() => undefined);
-    if (signal.aborted) return await log.end('stopped', null);
+    if (signal.aborted) return await log.end('stopped', null, cluster.snapshot().measured);
     await log.end('failed', messageOf(error));
     throw error;
   }

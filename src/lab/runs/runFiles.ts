@@ -108,6 +108,7 @@ export const runSummarySchema = z.object({
   clean: z.int(),
   cleanOnly: statisticsSchema,
   runFolder: z.string().nullable(),
+  machine: z.object({ roundTripMs: ms, persistMs: ms }).optional(),
 }) satisfies z.ZodType<RunSummary>;
 
 export function formatJson(value: unknown): string {

@@ -4,6 +4,8 @@ export interface KolmogorovSmirnov {
   readonly distance: number;
   /** Two samples of one distribution exceed it one time in twenty (asymptotic; good from a few dozen samples on). */
   readonly limit: number;
+  /** Where the distance is greatest (the least such x), in the samples' unit, and each function's value there. */
+  readonly at: { readonly x: number; readonly a: number; readonly b: number };
 }
 
 /** c(0.05) = √(−½ ln 0.025). */
@@ -23,6 +25,7 @@ export function kolmogorovSmirnov(
   const m = b.length + censored.b;
   if (n === 0 || m === 0) return null;
   let distance = 0;
+  let at: KolmogorovSmirnov['at'] = { x: Math.min(a[0] ?? Infinity, b[0] ?? Infinity), a: 0, b: 0 };
   let i = 0;
   let j = 0;
   while (i < a.length || j < b.length) {
@@ -30,7 +33,10 @@ export function kolmogorovSmirnov(
     // Ties step together: the distance is only taken where both functions have made their step.
     while (i < a.length && (a[i] ?? Infinity) <= x) i += 1;
     while (j < b.length && (b[j] ?? Infinity) <= x) j += 1;
-    distance = Math.max(distance, Math.abs(i / n - j / m));
+    const apart = Math.abs(i / n - j / m);
+    if (apart <= distance) continue;
+    distance = apart;
+    at = { x, a: i / n, b: j / m };
   }
-  return { distance, limit: C_05 * Math.sqrt((n + m) / (n * m)) };
+  return { distance, limit: C_05 * Math.sqrt((n + m) / (n * m)), at };
 }

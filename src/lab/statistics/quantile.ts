@@ -54,8 +54,9 @@ export function quantileInterval(
   samples: Ascending,
   p: number,
   censored = 0,
+  confidence = 0.95,
 ): { readonly low: number | null; readonly high: number | null } {
-  const { low, high } = quantileRanks(samples.size + censored, p);
+  const { low, high } = quantileRanks(samples.size + censored, p, confidence);
   return {
     low: low === null ? null : (samples.at(low - 1) ?? null),
     high: high === null ? null : (samples.at(high - 1) ?? null),

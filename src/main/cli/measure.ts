@@ -1,11 +1,14 @@
 import { childSpawner } from '../../lab/childSpawner';
 import { runExperiment } from '../../lab/experiment/runExperiment';
+import { computePrediction } from '../../lab/prediction';
+import { agreementOfRun } from '../../lab/runAgreement';
 import { runSimulated } from '../../lab/simulation/runSimulated';
 import type { MeasureProgress } from '../../shared/contract';
-import type { Experiment } from '../../shared/experiment';
+import type { Experiment, TrialRecord } from '../../shared/experiment';
 import { adviceOn } from '../../shared/warnings';
 import { defaultRunsFolder, writableFolder } from '../folders';
 import { VERSION } from '../version';
+import { agreementAsJson, comparedWith } from './agreementReport';
 import { note, print, type CliContext } from './context';
 import { readExperimentFile } from './experimentFile';
 import { readSwitch, readText, type Flags } from './flags';
@@ -33,6 +36,7 @@ async function runAndReport(context: CliContext, experiment: Experiment, flags: 
   const takeOff = onInterrupt(() => {
     stop.abort();
   });
+  const trials: TrialRecord[] = [];
   const display = new ProgressDisplay(process.stderr);
   try {
     const run = {
@@ -42,6 +46,8 @@ async function runAndReport(context: CliContext, experiment: Experiment, flags: 
       signal: stop.signal,
       onProgress: (progress: MeasureProgress) => {
         display.show(progress);
+        // Those of real nodes are few; a million simulated ones are on disk.
+        if (experiment.engine === 'processes') trials.push(...progress.newTrials);
       },
     };
     const summary =
@@ -55,7 +61,13 @@ async function runAndReport(context: CliContext, experiment: Experiment, flags: 
             },
           });
     display.end();
-    print(asJson ? JSON.stringify(summaryAsJson(summary), null, 2) : summaryAsText(summary, experiment));
+    const agreement = await agreementOfRun({ experiment, trials, summary }, computePrediction);
+    if (asJson) {
+      const compared = agreement === null ? {} : { agreement: agreementAsJson(agreement) };
+      print(JSON.stringify({ ...summaryAsJson(summary), ...compared }, null, 2));
+    } else {
+      print(summaryAsText(summary, experiment, agreement && comparedWith(agreement)));
+    }
     if (!stop.signal.aborted) return 0;
     note(`Stopped: ${summary.trials} of ${experiment.trials} trials are kept.`);
     return EXIT_INTERRUPTED;

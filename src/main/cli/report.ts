@@ -1,4 +1,5 @@
 import colors from 'picocolors';
+import type { RunAgreement } from '../../shared/agreement';
 import { formatDistribution, isNone } from '../../shared/distribution';
 import type {
   DowntimeQuantiles,
@@ -38,14 +39,29 @@ export function summaryAsJson(summary: RunSummary): object {
   };
 }
 
-/** The summary for people. */
-export function summaryAsText(summary: RunSummary, experiment: Experiment): string {
+/** A prediction for a summary, and how the two compare, line by line. */
+export interface ComparedWith {
+  readonly predicted: RunAgreement['predicted'];
+  readonly inWords: readonly string[];
+}
+
+/** The summary for people, beside what was predicted. */
+export function summaryAsText(
+  summary: RunSummary,
+  experiment: Experiment,
+  compared: ComparedWith | null = null,
+): string {
+  const predictedRate = compared?.predicted.splitVoteRate ?? null;
   const contaminated = summary.trials - summary.clean;
   const lines = [
     '',
     `${colors.bold(`${summary.trials} leader crashes`)}  ${colors.dim(settingsLine(experiment))}`,
     '',
-    row('Split-vote rate', proportion(summary.splitVoteRate)),
+    row(
+      'Split-vote rate',
+      proportion(summary.splitVoteRate) +
+        (predictedRate === null ? '' : ` · predicted ${percent(predictedRate)}`),
+    ),
     row('First-term split rate', proportion(summary.firstTermSplitRate)),
     row('Failed terms', failedTerms(summary)),
     row(
@@ -56,6 +72,9 @@ export function summaryAsText(summary: RunSummary, experiment: Experiment): stri
     row('Downtime, ms', quantileNames()),
     row(`  all ${summary.trials}`, quantiles(summary.downtimeMs)),
     row(`  clean ${summary.clean}`, quantiles(summary.cleanOnly.downtimeMs)),
+    ...(compared === null
+      ? []
+      : [row('  predicted', predictedQuantiles(compared.predicted.downtimeMs)), '', ...compared.inWords]),
   ];
   if (contaminated > 0)
     lines.push('', `${contaminated} of ${summary.trials} trials had a timer too late to be called clean.`);
@@ -124,6 +143,13 @@ export function quantileNames(): string {
 /** Under the names of `quantileNames`. */
 export function quantiles(downtime: DowntimeQuantiles): string {
   return QUANTILES.map((name) => decimal(downtime[name], 1).padStart(8)).join('');
+}
+
+/** Extremes depend on how many there are, and say nothing beside those of fewer. */
+function predictedQuantiles(downtime: DowntimeQuantiles): string {
+  return QUANTILES.map((name) =>
+    (name === 'min' || name === 'max' ? '' : decimal(downtime[name], 1)).padStart(8),
+  ).join('');
 }
 
 export function percent(fraction: number): string {

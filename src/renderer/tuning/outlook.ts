@@ -1,3 +1,4 @@
+import { predictedSplitShare } from '../../shared/agreement';
 import type { Prediction } from '../../shared/contract';
 import type { RunSummary } from '../../shared/experiment';
 import { duration, percent, rate, UNKNOWN } from '../format';
@@ -12,16 +13,6 @@ export interface OutlookRow {
   readonly measured: string;
   /** Half the width of the measured interval, or what else belongs beside the number. */
   readonly beside: string;
-}
-
-/**
- * The share of split votes that is predicted, 0 to 1: simulated where a simulation saw any, else the formula's; null
- * when neither is known.
- */
-export function predictedSplitShare(prediction: Prediction | null): number | null {
-  const simulated = prediction?.simulated?.summary.splitVoteRate;
-  if (simulated !== undefined && simulated.successes > 0) return simulated.value;
-  return prediction?.theory.splitProbability ?? null;
 }
 
 function predictedSplitWords(prediction: Prediction | null): string {

@@ -278,6 +278,23 @@ describe('retuning', () => {
     expect(nodes.sent).toEqual([]);
   });
 
+  it('round trips measured before a change of latency, or begun before it, count no more', async () => {
+    await startWithLeader({ latency: { kind: 'fixed', ms: 40 } });
+    const measure = (ms: number): void => {
+      nodes.node(1).report({}, [], [ms]);
+    };
+    measure(80);
+    expect(cluster.snapshot().measured.roundTripMs).toBeCloseTo(80, -1);
+    await passing(cluster.retune({ heartbeatMs: 50 }));
+    expect(cluster.snapshot().measured.roundTripMs).not.toBeNull();
+    await passing(cluster.retune({ latency: { kind: 'fixed', ms: 5 } }));
+    measure(80);
+    expect(cluster.snapshot().measured.roundTripMs).toBeNull();
+    await vi.advanceTimersByTimeAsync(150);
+    measure(10);
+    expect(cluster.snapshot().measured.roundTripMs).toBeCloseTo(10, 0);
+  });
+
   it('a node keeps its own range through retunes until it gives it back', async () => {
     await startWithLeader();
     const timingsOf = (id: number): number[] =>

@@ -1,6 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { summarise } from '../../../src/lab/trial/summary';
+import { computePrediction } from '../../../src/lab/prediction';
+import { agreementOfRun } from '../../../src/lab/runAgreement';
+import { agreementAsJson, comparedWith } from '../../../src/main/cli/agreementReport';
 import { ProgressDisplay } from '../../../src/main/cli/progress';
 import { summaryAsJson, summaryAsText } from '../../../src/main/cli/report';
 import { experimentSchema } from '../../../src/shared/experiment';
@@ -51,6 +54,33 @@ describe('the summary', () => {
     expect(text).toMatch(/Split-vote rate +n\/a/);
     expect(text).toMatch(/all 0 +n\/a/);
     expect(text).toContain('Terms used              mean n/a · max n/a');
+  });
+});
+
+describe('the summary beside the prediction', () => {
+  const run = { experiment: EXPERIMENT, trials: TRIALS, summary: SUMMARY };
+
+  it('has the predicted numbers under the measured ones, and the verdicts in words', async () => {
+    const agreement = await agreementOfRun(run, computePrediction);
+    const text = stripVTControlCharacters(summaryAsText(SUMMARY, EXPERIMENT, comparedWith(agreement!)));
+    expect(text).toMatch(/Split-vote rate +10\.0% +95% .* · 1 of 10 · predicted 0\.0+%\n/);
+    expect(text).toMatch(/ {2}predicted +1\d\d\.\d( +[12]\d\d\.\d){3} +1\d\d\.\d\n/);
+    expect(text).toContain('Against the model  10000 simulated elections\n');
+    expect(text).toMatch(
+      /Downtime, clean 9 +differs \(KS 0\.\d\d, limit 0\.45 at n = 9\): the cluster is slower/,
+    );
+    expect(text).toMatch(/Split votes, all 10 +differ: .* predicted, 1\.79% to 40\.4%, n = 10 measured/);
+    expect(text.indexOf('Kept in')).toBeGreaterThan(text.indexOf('Split votes, all'));
+  });
+
+  it('for machines has verdicts, distances and differences', async () => {
+    const json = agreementAsJson((await agreementOfRun(run, computePrediction))!);
+    expect(json).toMatchObject({
+      machine: { roundTripMs: null, persistMs: null },
+      predicted: { elections: 10_000, downtimeMs: { p50: expect.any(Number) as number } },
+      clean: { trials: 9, downtime: { verdict: 'differs', ks: { limit: expect.any(Number) as number } } },
+      all: { trials: 10, splitVotes: { verdict: 'differs' } },
+    });
   });
 });
 

@@ -11,7 +11,8 @@ import {
   withRange,
   type Draft,
 } from '../../../src/renderer/tuning/draft';
-import { outlook, predictedSplitShare } from '../../../src/renderer/tuning/outlook';
+import { outlook } from '../../../src/renderer/tuning/outlook';
+import { predictedSplitShare } from '../../../src/shared/agreement';
 import { Predictor } from '../../../src/renderer/tuning/predictor';
 import { fakePrediction, summaryOf, wilson } from '../fakeLab';
 
