@@ -315,6 +315,15 @@ describe('measuring', () => {
     return opened;
   };
 
+  it('holds it against the model once it has ended, in words', async () => {
+    const { pass, text, lab } = await measured(30);
+    expect(lab.calls.some(({ name }) => name === 'agreement')).toBe(false);
+    await pass(60_000);
+    expect(lab.calls.filter(({ name }) => name === 'agreement')).toHaveLength(1);
+    expect(text()).toMatch(/Downtime (agrees|differs) \(KS 0\.\d\d, limit 0\.25 at n = 30\)/);
+    expect(text()).toMatch(/Split votes (agree|differ)\b/);
+  });
+
   it('says what to do while nothing is measured', async () => {
     const { pass, text, button } = await start();
     await pass(1500);

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
-import { computed, reactive, ref, shallowRef } from 'vue';
+import { computed, reactive, ref, shallowRef, watch } from 'vue';
+import type { RunAgreement } from '../../shared/agreement';
 import type { CrashMode } from '../../shared/experiment';
 import { useLabStore } from '../live/labStore';
 import { isRunning, NO_MEASUREMENTS, reduceMeasurements, type Measurements } from './measurement';
@@ -18,6 +19,29 @@ export const useMeasureStore = defineStore('measure', () => {
   lab.onFrame((frame) => {
     if (frame.measure !== null) known.value = reduceMeasurements(known.value, frame.measure);
   });
+
+  /** Null for a run with nothing to compare it with. */
+  const agreements = shallowRef<ReadonlyMap<string, RunAgreement | null>>(new Map());
+
+  /** Holds a run against the model, once; not during a measurement, whose processors it would take. */
+  async function compare(runId: string): Promise<void> {
+    if (isRunning(known.value.current) || agreements.value.has(runId)) return;
+    await lab.attempt(async (api) => {
+      const agreement = await api.agreement(runId);
+      agreements.value = new Map(agreements.value).set(runId, agreement);
+    });
+  }
+
+  /** How a run compares with the model; null when that is not known, or not yet. */
+  const agreementOf = (runId: string | undefined): RunAgreement | null =>
+    runId === undefined ? null : (agreements.value.get(runId) ?? null);
+
+  watch(
+    () => (isRunning(known.value.current) ? null : (known.value.current?.runId ?? null)),
+    (runId) => {
+      if (runId !== null) void compare(runId);
+    },
+  );
 
   const current = computed(() => known.value.current);
   const before = computed(() => known.value.before);
@@ -40,5 +64,5 @@ export const useMeasureStore = defineStore('measure', () => {
 
   const stop = (): Promise<boolean> => lab.attempt((api) => api.stopMeasure());
 
-  return { options, current, before, running, starting, blocked, start, stop };
+  return { options, current, before, running, starting, blocked, agreementOf, compare, start, stop };
 });
