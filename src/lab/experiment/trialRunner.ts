@@ -4,8 +4,9 @@ import { majorityOf, nodeLetter, type NodeId } from '../../shared/ids';
 import { LabError } from '../../shared/errors';
 import { monotonicMs } from '../../shared/time';
 import type { Cluster } from '../cluster/cluster';
-import { isCut } from '../cluster/links';
 import { crash, pause } from '../cluster/processActions';
+import { CircumstancesLog } from '../trial/circumstances';
+import { circumstancesOf } from './circumstances';
 import { finishTrial, type FinishedTrial } from '../trial/record';
 import { TrialWatch, type Disturbance } from '../trial/watch';
 import type { SetAlarm } from './alarmClock';
@@ -123,9 +124,8 @@ export class TrialRunner {
       if (omens.some(({ atMs }) => atMs < disturbance.happenedMs)) return EARLY_ELECTION;
       const died = dead();
       if (died !== undefined) return { spoiledBy: `${nodeLetter(died)} died` };
-      const connected = (a: NodeId, b: NodeId): boolean =>
-        !isCut(cluster.network.faults, a, b) && !isCut(cluster.network.faults, b, a);
-      return finishTrial({ runId, trial, experiment, originMs, connected }, watch, monotonicMs());
+      const circumstances = new CircumstancesLog(circumstancesOf(cluster));
+      return finishTrial({ runId, trial, experiment, originMs, circumstances }, watch, monotonicMs());
     } finally {
       unsubscribe();
     }

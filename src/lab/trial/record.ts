@@ -6,7 +6,9 @@ import {
   type TermRecord,
   type TrialRecord,
 } from '../../shared/experiment';
+import { serverIds, type NodeId } from '../../shared/ids';
 import type { ClusterSettings } from '../../shared/settings';
+import { connected, runs, type CircumstancesLog } from './circumstances';
 import { classifyFailedTerm, type Electorate } from './classify';
 import type { TermEntry } from './termLedger';
 import type { Disturbance, TrialWatch } from './watch';
@@ -19,9 +21,12 @@ export interface TrialPlan {
   readonly experiment: Experiment;
   /** The run's start on the facts' axis: 0 on the records' axis. */
   readonly originMs: number;
-  /** See `Electorate`; absent: all live servers are connected. */
-  readonly connected?: Electorate['connected'];
+  /** What became of processes and links meanwhile; absent: nothing but the disturbance. */
+  readonly circumstances?: CircumstancesLog;
 }
+
+/** The columns that only some kinds of experiment measure. */
+export type Measured = Partial<{ [Column in keyof typeof NOT_MEASURED]: TrialRecord[Column] }>;
 
 export interface FinishedTrial {
   readonly trial: TrialRecord;
@@ -75,12 +80,85 @@ export function longestDelayMs(d: Distribution): number {
  * @param endMs when watching ended, on the facts' axis; only a capped trial depends on it
  * @throws Error when the watch was never told of a disturbance
  */
-export function finishTrial(plan: TrialPlan, watch: TrialWatch, endMs: number): FinishedTrial {
-  const { disturbance, recovery } = watch;
+export function finishTrial(
+  plan: TrialPlan,
+  watch: TrialWatch,
+  endMs: number,
+  measured: Measured = {},
+): FinishedTrial {
+  const { recovery } = watch;
+  const disturbance = disturbanceOf(watch);
+  if (recovery === null) return recordsOf(plan, watch, { ...CAPPED, untilMs: endMs }, measured);
+  const { sinceMs, leader, term, electedMs } = recovery;
+  const ending: Ending = {
+    outcome: 'recovered',
+    untilMs: sinceMs,
+    electedMs,
+    recoveredMs: sinceMs,
+    downtimeMs: sinceMs - disturbance.scheduledMs,
+    newLeader: leader,
+    newTerm: term,
+  };
+  return recordsOf(plan, watch, ending, measured);
+}
+
+/** A cluster that was watched without waiting for anything. Times are on the facts' axis. */
+export interface Observation {
+  readonly fromMs: number;
+  readonly untilMs: number;
+  /** Time in which no majority followed one leader, ms. */
+  readonly leaderlessMs: number;
+  /** Whom a majority follows at the end; null when there is nobody. */
+  readonly followed: { readonly leader: NodeId; readonly term: number } | null;
+}
+
+/** The records of a trial that was observed for as long as it was to be. Its new leader is who leads at the end. */
+export function finishObserved(
+  plan: TrialPlan,
+  watch: TrialWatch,
+  { fromMs, untilMs, leaderlessMs, followed }: Observation,
+  measured: Measured = {},
+): FinishedTrial {
+  const ending: Ending = {
+    outcome: 'observed',
+    untilMs,
+    electedMs: null,
+    recoveredMs: null,
+    downtimeMs: leaderlessMs,
+    newLeader: followed?.leader ?? null,
+    newTerm: followed?.term ?? null,
+  };
+  return recordsOf(plan, watch, ending, { observedMs: untilMs - fromMs, ...measured });
+}
+
+/** How a trial ended. Times are on the facts' axis. */
+interface Ending extends Pick<
+  TrialRecord,
+  'outcome' | 'electedMs' | 'recoveredMs' | 'downtimeMs' | 'newLeader' | 'newTerm'
+> {
+  /** What came later is not part of the trial. */
+  readonly untilMs: number;
+}
+
+const CAPPED = {
+  outcome: 'capped',
+  electedMs: null,
+  recoveredMs: null,
+  downtimeMs: null,
+  newLeader: null,
+  newTerm: null,
+} as const;
+
+function disturbanceOf({ disturbance }: TrialWatch): Disturbance {
   if (disturbance === null) throw new Error('a trial without a disturbance has no record');
+  return disturbance;
+}
+
+function recordsOf(plan: TrialPlan, watch: TrialWatch, ending: Ending, measured: Measured): FinishedTrial {
+  const disturbance = disturbanceOf(watch);
   const { runId, trial, experiment, originMs } = plan;
+  const { untilMs, newTerm } = ending;
   const settings = experiment.cluster;
-  const untilMs = recovery?.sinceMs ?? endMs;
   const onRunAxis = (ms: number | null): number | null => (ms === null ? null : ms - originMs);
 
   const terms = termRecords(plan, watch, disturbance, untilMs);
@@ -107,14 +185,14 @@ export function finishTrial(plan: TrialPlan, watch: TrialWatch, endMs: number): 
       scheduledCrashMs: disturbance.scheduledMs - originMs,
       crashMs: disturbance.happenedMs - originMs,
       detectedMs: onRunAxis(watch.detectedMs(untilMs)),
-      electedMs: onRunAxis(recovery?.electedMs ?? null),
-      recoveredMs: onRunAxis(recovery?.sinceMs ?? null),
-      downtimeMs: recovery === null ? null : recovery.sinceMs - disturbance.scheduledMs,
+      electedMs: onRunAxis(ending.electedMs),
+      recoveredMs: onRunAxis(ending.recoveredMs),
+      downtimeMs: ending.downtimeMs,
       oldLeader: disturbance.oldLeader,
-      newLeader: recovery?.leader ?? null,
+      newLeader: ending.newLeader,
       oldTerm: disturbance.oldTerm,
-      newTerm: recovery?.term ?? null,
-      termsUsed: recovery === null ? null : recovery.term - disturbance.oldTerm,
+      newTerm,
+      termsUsed: newTerm === null ? null : newTerm - disturbance.oldTerm,
       splitTerms: failed('split'),
       preemptedTerms: failed('preempted'),
       refusedTerms: failed('refused'),
@@ -122,16 +200,20 @@ export function finishTrial(plan: TrialPlan, watch: TrialWatch, endMs: number): 
       lostTerms: failed('lost'),
       maxTimerLateMs,
       clean: maxTimerLateMs <= contaminationThresholdMs(settings),
-      outcome: recovery === null ? 'capped' : 'recovered',
+      outcome: ending.outcome,
       firstTermSplit: terms[0]?.outcome === 'split',
       engine: experiment.engine,
       kind: experiment.kind,
       ...NOT_MEASURED,
+      ...measured,
     },
   };
 }
 
-/** The trial's terms: above the old leader's, and begun before the trial was over. One not yet decided is left out. */
+/**
+ * The trial's terms: above the old leader's, and begun between the disturbance and the trial's end. One not yet decided
+ * is left out.
+ */
 function termRecords(
   plan: TrialPlan,
   watch: TrialWatch,
@@ -139,20 +221,19 @@ function termRecords(
   untilMs: number,
 ): TermRecord[] {
   const settings = plan.experiment.cluster;
-  const electorate: Electorate = {
+  const electorateAt = (atMs: number): Electorate => ({
     servers: settings.nodes,
-    live: disturbance.live,
-    ...(plan.connected === undefined ? {} : { connected: plan.connected }),
+    ...votersAt(plan, disturbance, atMs),
     deliveryBoundMs: deliveryBoundMs(settings),
     untilMs,
-  };
+  });
   const records: TermRecord[] = [];
   for (const entry of watch.ledger.terms) {
     if (entry.term <= disturbance.oldTerm || entry.candidacies.length === 0) continue;
     const startedMs = startOf(entry);
-    if (startedMs > untilMs) continue;
+    if (startedMs > untilMs || startedMs < disturbance.happenedMs) continue;
     const won = entry.leader !== null && entry.ledFromMs <= untilMs;
-    const outcome = won ? 'won' : classifyFailedTerm(entry, watch.ledger, electorate);
+    const outcome = won ? 'won' : classifyFailedTerm(entry, watch.ledger, electorateAt(startedMs));
     if (outcome === null) continue;
     const endedMs = won ? entry.ledFromMs : Math.max(...entry.candidacies.map((c) => c.endedMs));
     records.push({
@@ -168,6 +249,20 @@ function termRecords(
     });
   }
   return records;
+}
+
+/** Who could vote in a term that began then, and who could reach whom. */
+function votersAt(
+  { experiment, circumstances }: TrialPlan,
+  { live }: Disturbance,
+  atMs: number,
+): Pick<Electorate, 'live' | 'connected'> {
+  if (circumstances === undefined) return { live };
+  const now = circumstances.at(atMs);
+  return {
+    live: serverIds(experiment.cluster.nodes).filter((node) => runs(now, node)),
+    connected: (a, b) => connected(now, a, b),
+  };
 }
 
 /** When the first of its candidates stood; where only requests were heard of, the first answer. */

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import {
   contaminationThresholdMs,
   deliveryBoundMs,
+  finishObserved,
   finishTrial,
   type FinishedTrial,
 } from '../../../src/lab/trial/record';
+import { CircumstancesLog } from '../../../src/lab/trial/circumstances';
 import { TrialWatch, type Disturbance } from '../../../src/lab/trial/watch';
 import { experimentSchema, trialRecordSchema } from '../../../src/shared/experiment';
 import type { StampedFact } from '../../../src/shared/facts';
@@ -200,5 +202,62 @@ describe('how long a message may be under way before it counts as lost', () => {
     ];
     expect(finish(facts, CRASH, { loss: 0.05 }).trial).toMatchObject({ lostTerms: 1, preemptedTerms: 0 });
     expect(finish(facts).trial).toMatchObject({ lostTerms: 0, preemptedTerms: 1 });
+  });
+});
+
+describe('a trial that was observed', () => {
+  it('has the time without a leader for its downtime, and who leads at its end', () => {
+    const watch = new TrialWatch();
+    watch.disturbed(CRASH);
+    for (const fact of SIMPLE) watch.observe(fact);
+    const experiment = experimentSchema.parse({ kind: 'steady', observeMs: 2000 });
+    const { trial, terms } = finishObserved(
+      { runId: 'a-run', trial: 0, experiment, originMs: 1000 },
+      watch,
+      { fromMs: 5000, untilMs: 7000, leaderlessMs: 12.5, followed: { leader: 2, term: 4 } },
+      { spuriousElections: 1 },
+    );
+    expect(trial).toMatchObject({
+      kind: 'steady',
+      outcome: 'observed',
+      observedMs: 2000,
+      downtimeMs: 12.5,
+      recoveredMs: null,
+      newLeader: 2,
+      termsUsed: 1,
+      spuriousElections: 1,
+      spuriousStall: null,
+      clientDowntimeMs: null,
+    });
+    expect(terms.map(({ outcome }) => outcome)).toEqual(['won']);
+  });
+});
+
+describe('terms of a trial', () => {
+  it('are those that began after its disturbance', () => {
+    const { terms } = finish([...stands(4000, 5, 4), ...stands(5100, 2, 5), ...leads(5110, 2, 5, [3, 4, 5])]);
+    expect(terms.map(({ term }) => term)).toEqual([5]);
+  });
+
+  it('are judged by who ran and was connected when they began', () => {
+    const up = new Set([2, 3, 4, 5]);
+    const circumstances = new CircumstancesLog({
+      up,
+      paused: new Set(),
+      isCut: (a, b) => a === 2 || b === 2,
+    });
+    circumstances.push({ fromMs: 5200, up, paused: new Set(), isCut: () => false });
+    const watch = new TrialWatch();
+    watch.disturbed(CRASH);
+    for (const fact of [...stands(5100, 2, 4), ...stands(5300, 3, 5), ...leads(5310, 3, 5, [2, 4, 5])]) {
+      watch.observe(fact);
+    }
+    const experiment = experimentSchema.parse({});
+    const { terms } = finishTrial(
+      { runId: 'a-run', trial: 0, experiment, originMs: 0, circumstances },
+      watch,
+      9000,
+    );
+    expect(terms.map(({ outcome }) => outcome)).toEqual(['noQuorum', 'won']);
   });
 });

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { quietMs, rejoinColumns } from '../../../src/lab/trial/rejoin';
+import { became, stands } from './story';
+
+/** Node 5 was cut off from the leader of term 3 and comes back at 1000. */
+const REJOINING = { isolated: 5, leader: 1, term: 3, backMs: 1000 };
+
+describe('a rejoin', () => {
+  it('inflates the term by as many elections as the isolated server has tried', () => {
+    const facts = [...stands(200, 5, 4), ...stands(450, 5, 5), ...stands(700, 5, 6)];
+    expect(rejoinColumns(facts, REJOINING).termInflation).toBe(3);
+  });
+
+  it('with PreVote does not: a server that only asks keeps its term', () => {
+    expect(rejoinColumns([became(200, 5, 'preCandidate', 3)], REJOINING)).toEqual({
+      termInflation: 0,
+      leaderDeposed: false,
+    });
+  });
+
+  it('counts up to the return alone: terms that it brings about later are the consequence', () => {
+    const facts = [...stands(200, 5, 4), ...stands(1100, 5, 5)];
+    expect(rejoinColumns(facts, REJOINING).termInflation).toBe(1);
+  });
+
+  it('deposes the leader when it steps down after the return', () => {
+    const stepsDown = became(1002, 1, 'follower', 4);
+    expect(rejoinColumns([...stands(200, 5, 4), stepsDown], REJOINING).leaderDeposed).toBe(true);
+    expect(rejoinColumns([became(1002, 2, 'follower', 4)], REJOINING).leaderDeposed).toBe(false);
+  });
+});
+
+describe('after a return', () => {
+  it('one heartbeat and twice the longest way are awaited before anything is called stable', () => {
+    expect(quietMs({ heartbeatMs: 75, latency: { kind: 'uniform', minMs: 10, maxMs: 20 } })).toBe(115);
+  });
+});
