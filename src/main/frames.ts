@@ -1,6 +1,7 @@
 import type { ClusterSnapshot, LabEvent, LabFrame, MeasureProgress, WindowApi } from '../shared/contract';
 import type { MessageTrace } from '../shared/control';
 import type { TrialRecord } from '../shared/experiment';
+import type { SweepCell, SweepProgress } from '../shared/sweep/api';
 
 /** At most 30 frames a second. */
 export const FRAME_INTERVAL_MS = 34;
@@ -9,6 +10,7 @@ const MAX_UNACKNOWLEDGED = 2;
 const MAX_MESSAGES = 400;
 const MAX_EVENTS = 500;
 const MAX_TRIALS = 2000;
+const MAX_CELLS = 250;
 
 /** What is the same for every window in one frame. */
 export interface FrameSource {
@@ -16,6 +18,10 @@ export interface FrameSource {
   readonly cluster: ClusterSnapshot | null;
   readonly traceEvery: number;
   readonly measure: Omit<MeasureProgress, 'newTrials'> | null;
+  readonly sweep: {
+    readonly progress: Omit<SweepProgress, 'changed'>;
+    cell(cell: number): SweepCell;
+  } | null;
 }
 
 /**
@@ -29,15 +35,18 @@ export class FrameFeed {
   private events: LabEvent[];
   private messages: MessageTrace[] = [];
   private trials: TrialRecord[];
+  private readonly cells: Set<number>;
 
-  /** `events` and `trials` are what happened before the window came. */
+  /** `events`, `trials` and `cells` (of a sweep) are what happened before the window came. */
   constructor(
     private readonly window: WindowApi,
     events: readonly LabEvent[],
     trials: readonly TrialRecord[],
+    cells: readonly number[],
   ) {
     this.events = events.slice(-MAX_EVENTS);
     this.trials = [...trials];
+    this.cells = new Set(cells);
   }
 
   addEvent(event: LabEvent): void {
@@ -59,6 +68,17 @@ export class FrameFeed {
     this.trials = [];
   }
 
+  /** A cell of the sweep got on. */
+  addCell(cell: number): void {
+    this.cells.add(cell);
+  }
+
+  /** A sweep begins, with these cells already got on. */
+  replaceCells(cells: readonly number[]): void {
+    this.cells.clear();
+    for (const cell of cells) this.cells.add(cell);
+  }
+
   /** Sends one frame, or counts it as folded into the next when the window is behind. */
   offer(source: FrameSource): void {
     if (this.unacknowledged >= MAX_UNACKNOWLEDGED) {
@@ -74,7 +94,7 @@ export class FrameFeed {
     this.window.frame(frame).then(acknowledged, acknowledged);
   }
 
-  private take({ measure, ...source }: FrameSource): LabFrame {
+  private take({ measure, sweep, ...source }: FrameSource): LabFrame {
     this.sequence += 1;
     const frame: LabFrame = {
       ...source,
@@ -82,11 +102,21 @@ export class FrameFeed {
       events: this.events,
       messages: this.messages,
       measure: measure && { ...measure, newTrials: this.trials.splice(0, MAX_TRIALS) },
+      sweep: sweep && {
+        ...sweep.progress,
+        changed: this.takeCells().map((cell) => sweep.cell(cell)),
+      },
       coalesced: this.coalesced,
     };
     this.events = [];
     this.messages = [];
     this.coalesced = 0;
     return frame;
+  }
+
+  private takeCells(): number[] {
+    const cells = [...this.cells].slice(0, MAX_CELLS);
+    for (const cell of cells) this.cells.delete(cell);
+    return cells;
   }
 }

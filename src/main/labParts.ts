@@ -7,10 +7,15 @@ import { exportRun } from '../lab/runs/exportRun';
 import { listRuns, loadRun } from '../lab/runs/library';
 import { RunRecorder } from '../lab/runs/recorder';
 import type { Spawner } from '../lab/spawner';
+import { exportSweep, listSweeps, loadSweep, loadSweepCell } from '../lab/sweep/library';
+import { runSweep } from '../lab/sweep/runSweep';
+import { sweepsFolderFor } from '../lab/sweep/sweepFiles';
+import { SweepLog } from '../lab/sweep/sweepLog';
 import type { Hello } from '../shared/contract';
 import { FileOffers } from './fileOffers';
 import type { LabParts } from './labService';
 import { startScratchCluster } from './scratchCluster';
+import type { OpenedSweep } from './sweepDesk';
 import { VERSION } from './version';
 
 export interface LabOptions {
@@ -22,6 +27,8 @@ export interface LabOptions {
 /** A laboratory of real processes and of runs on disk. */
 export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cluster> {
   const files = new FileOffers();
+  const sweepsFolder = sweepsFolderFor(runsFolder);
+  const opened = (log: SweepLog): OpenedSweep => ({ log, run: (signal) => runSweep(log, { signal }) });
   return {
     files,
     hello: {
@@ -41,11 +48,19 @@ export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cl
       };
     },
     predict,
+    sweeps: {
+      create: async (sweep) => opened(await SweepLog.create(sweepsFolder, sweep, VERSION)),
+      open: async (sweepId) => opened(await SweepLog.resume(sweepsFolder, sweepId)),
+      load: (sweepId) => loadSweep(sweepsFolder, sweepId),
+    },
     features: {
       listRuns: () => listRuns(runsFolder),
       loadRun: (runId) => loadRun(runsFolder, runId),
       agreement: async (runId) => agreementOfRun(await loadRun(runsFolder, runId), predict),
       exportRun: async (request) => files.offer(await exportRun(runsFolder, request)),
+      listSweeps: () => listSweeps(sweepsFolder),
+      loadSweepCell: (request) => loadSweepCell(sweepsFolder, request),
+      exportSweep: async (request) => files.offer(await exportSweep(sweepsFolder, request)),
     },
   };
 }

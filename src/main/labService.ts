@@ -14,12 +14,14 @@ import type {
 import { LabError, messageOf } from '../shared/errors';
 import { experimentSchema, type Experiment, type RunSummary } from '../shared/experiment';
 import { DEFAULT_SETTINGS, type ClusterSettings, type Retune } from '../shared/settings';
+import type { Sweep } from '../shared/sweep/sweep';
 import { monotonicMs } from '../shared/time';
 import type { FileOffers } from './fileOffers';
 import { FRAME_INTERVAL_MS, FrameFeed } from './frames';
 import { WatchedCluster, type LiveCluster, type StartedCluster } from './liveCluster';
 import { Measurement } from './measurement';
 import type { HostedLab } from './rpc';
+import { SweepDesk, type SweepShelf } from './sweepDesk';
 
 /** What a new window finds running: the paper's range with enough delay that split votes can be seen. */
 export const FIRST_SETTINGS: ClusterSettings = {
@@ -49,13 +51,14 @@ export interface LabParts<C extends LiveCluster> {
   startCluster(settings: ClusterSettings): Promise<StartedCluster<C>>;
   openRun(experiment: Experiment): Promise<OpenedRun<C>>;
   predict(request: PredictRequest, running: ClusterSnapshot | null): Promise<Prediction>;
+  readonly sweeps: SweepShelf;
   /** What needs no live cluster. */
   readonly features: LabFeatures;
   /** Files that features have offered. */
   readonly files: FileOffers;
 }
 
-export type LabFeatures = Omit<LabApi, keyof LiveApi>;
+export type LabFeatures = Omit<LabApi, keyof LiveApi | keyof SweepDesk['calls']>;
 
 /**
  * The one implementation of the contract: one live cluster, at most one measurement on it, and any number of windows
@@ -64,6 +67,7 @@ export type LabFeatures = Omit<LabApi, keyof LiveApi>;
 export class LabService<C extends LiveCluster> implements HostedLab, LiveApi {
   private cluster: WatchedCluster<C> | null = null;
   private measurement: Measurement | null = null;
+  private readonly sweeps: SweepDesk;
   private readonly feeds = new Set<FrameFeed>();
   private readonly events: LabEvent[] = [];
   private eventCount = 0;
@@ -79,8 +83,22 @@ export class LabService<C extends LiveCluster> implements HostedLab, LiveApi {
 
   constructor(private readonly parts: LabParts<C>) {
     this.files = parts.files;
+    this.sweeps = new SweepDesk({
+      shelf: parts.sweeps,
+      requireIdle: (wish) => {
+        this.requireIdle(wish);
+      },
+      makeRoom: (sweep) => this.makeRoom(sweep),
+      onBegin: (cells) => {
+        for (const feed of this.feeds) feed.replaceCells(cells);
+      },
+      onChange: (cell) => {
+        for (const feed of this.feeds) feed.addCell(cell);
+      },
+    });
     this.api = {
       ...parts.features,
+      ...this.sweeps.calls,
       hello: () => this.hello(),
       startCluster: (settings) => this.startCluster(settings),
       stopCluster: () => this.stopCluster(),
@@ -93,7 +111,7 @@ export class LabService<C extends LiveCluster> implements HostedLab, LiveApi {
   }
 
   connect(window: WindowApi): () => void {
-    const feed = new FrameFeed(window, this.events, this.measurement?.trials ?? []);
+    const feed = new FrameFeed(window, this.events, this.measurement?.trials ?? [], this.sweeps.cells);
     this.feeds.add(feed);
     this.frameTimer ??= setInterval(() => {
       this.sendFrames();
@@ -114,6 +132,11 @@ export class LabService<C extends LiveCluster> implements HostedLab, LiveApi {
 
   async startCluster(settings: ClusterSettings): Promise<void> {
     this.requireIdle('start another cluster');
+    this.sweeps.requireNoProcesses('start a cluster');
+    await this.launchCluster(settings);
+  }
+
+  private async launchCluster(settings: ClusterSettings): Promise<void> {
     this.started = true;
     await this.inTurn(async () => {
       await this.endCluster();
@@ -128,7 +151,7 @@ export class LabService<C extends LiveCluster> implements HostedLab, LiveApi {
           },
         });
       } catch (error) {
-        this.tell({ atMs: monotonicMs(), kind: 'warning', node: null, text: messageOf(error), marker: null });
+        this.tellNote(messageOf(error), 'warning');
         throw error;
       }
       this.cluster.setWatched(this.feeds.size > 0);
@@ -152,6 +175,7 @@ export class LabService<C extends LiveCluster> implements HostedLab, LiveApi {
 
   async measure({ trials, crash, seed, name }: MeasureRequest): Promise<{ readonly runId: string }> {
     this.requireIdle('start another');
+    this.sweeps.requireIdle('measure');
     const { cluster } = this.requireCluster();
     const experiment = experimentSchema.parse({
       cluster: cluster.snapshot().settings,
@@ -178,12 +202,13 @@ export class LabService<C extends LiveCluster> implements HostedLab, LiveApi {
     return this.parts.predict(request, this.cluster?.snapshot() ?? null);
   }
 
-  /** Ends the measurement (what is done is kept), the cluster and all frames. */
+  /** Ends the measurement and the sweep (what is done is kept), the cluster and all frames. */
   async close(): Promise<void> {
     this.closed = true;
     this.started = true;
     this.stopFrames();
     await this.stopMeasure();
+    await this.sweeps.stop();
     await this.inTurn(() => this.endCluster());
   }
 
@@ -194,6 +219,21 @@ export class LabService<C extends LiveCluster> implements HostedLab, LiveApi {
     } finally {
       this.openingRun = false;
     }
+  }
+
+  /**
+   * Real processes that are timed need the machine for themselves: the live cluster ends for a sweep of them, and one
+   * like it starts when the sweep is over.
+   */
+  private async makeRoom({ base }: Sweep): Promise<() => Promise<void>> {
+    const { cluster } = this;
+    if (base.engine !== 'processes' || cluster === null) return () => Promise.resolve();
+    const { settings } = cluster.snapshot();
+    this.tellNote(
+      'The cluster ends: the sweep’s own need the machine for themselves; one like it starts afterwards',
+    );
+    await this.inTurn(() => this.endCluster());
+    return () => this.launchCluster(settings);
   }
 
   private async inTurn(work: () => Promise<void>): Promise<void> {
@@ -216,12 +256,17 @@ export class LabService<C extends LiveCluster> implements HostedLab, LiveApi {
     for (const feed of this.feeds) feed.addEvent(told);
   }
 
+  private tellNote(text: string, kind: LabEvent['kind'] = 'info'): void {
+    this.tell({ atMs: monotonicMs(), kind, node: null, text, marker: null });
+  }
+
   private sendFrames(): void {
     const source = {
       nowMs: monotonicMs(),
       cluster: this.cluster?.snapshot() ?? null,
       traceEvery: this.cluster?.cluster.traceEvery ?? 1,
       measure: this.measurement?.progress ?? null,
+      sweep: this.sweeps.sweep,
     };
     for (const feed of this.feeds) feed.offer(source);
   }

@@ -73,6 +73,13 @@ function parsingCalls(lab: LabApi): LabApi {
     loadRun: (...given) => lab.loadRun(...parse(labApiArguments.loadRun, given)),
     agreement: (...given) => lab.agreement(...parse(labApiArguments.agreement, given)),
     exportRun: (...given) => lab.exportRun(...parse(labApiArguments.exportRun, given)),
+    startSweep: (...given) => lab.startSweep(...parse(labApiArguments.startSweep, given)),
+    stopSweep: (...given) => lab.stopSweep(...parse(labApiArguments.stopSweep, given)),
+    resumeSweep: (...given) => lab.resumeSweep(...parse(labApiArguments.resumeSweep, given)),
+    listSweeps: (...given) => lab.listSweeps(...parse(labApiArguments.listSweeps, given)),
+    loadSweep: (...given) => lab.loadSweep(...parse(labApiArguments.loadSweep, given)),
+    loadSweepCell: (...given) => lab.loadSweepCell(...parse(labApiArguments.loadSweepCell, given)),
+    exportSweep: (...given) => lab.exportSweep(...parse(labApiArguments.exportSweep, given)),
   };
 }
 

@@ -97,6 +97,13 @@ export function connectOver(
     loadRun: (runId) => call((api) => api.loadRun(runId)),
     agreement: (runId) => call((api) => api.agreement(runId)),
     exportRun: (request) => call((api) => api.exportRun(request)),
+    startSweep: (sweep) => call((api) => api.startSweep(sweep)),
+    stopSweep: () => call((api) => api.stopSweep()),
+    resumeSweep: (sweepId) => call((api) => api.resumeSweep(sweepId)),
+    listSweeps: () => call((api) => api.listSweeps()),
+    loadSweep: (sweepId) => call((api) => api.loadSweep(sweepId)),
+    loadSweepCell: (request) => call((api) => api.loadSweepCell(request)),
+    exportSweep: (request) => call((api) => api.exportSweep(request)),
   };
 }
 

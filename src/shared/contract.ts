@@ -12,6 +12,7 @@ import {
 import { exportApiArguments, type ExportApi } from './export';
 import { nodeIdSchema, type NodeId } from './ids';
 import { clusterSettingsSchema, retuneSchema, type ClusterSettings, type Retune } from './settings';
+import { sweepApiArguments, type SweepApi, type SweepProgress } from './sweep/api';
 
 /**
  * The one contract between a window and a lab: what may be asked (`LabApi`) and what is told (`WindowApi`).
@@ -202,6 +203,7 @@ export interface LabFrame {
   /** One in this many messages is in `messages`. */
   readonly traceEvery: number;
   readonly measure: MeasureProgress | null;
+  readonly sweep: SweepProgress | null;
   /** Frames folded into this one because the window was behind. */
   readonly coalesced: number;
 }
@@ -229,7 +231,7 @@ export interface RunsApi {
 }
 
 /** All that a window may ask of the lab. */
-export interface LabApi extends LiveApi, RunsApi, AgreementApi, ExportApi {}
+export interface LabApi extends LiveApi, RunsApi, AgreementApi, ExportApi, SweepApi {}
 
 /** What the lab tells a window. The promise is the acknowledgement. */
 export interface WindowApi {
@@ -250,4 +252,5 @@ export const labApiArguments = {
   loadRun: z.tuple([z.string().min(1).max(200)]),
   ...agreementApiArguments,
   ...exportApiArguments,
+  ...sweepApiArguments,
 } as const satisfies Record<keyof LabApi, z.ZodType>;

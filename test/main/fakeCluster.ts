@@ -1,5 +1,6 @@
 import { FileOffers } from '../../src/main/fileOffers';
 import type { LiveCluster, StartedCluster } from '../../src/main/liveCluster';
+import type { SweepShelf } from '../../src/main/sweepDesk';
 import type { LabFeatures, LabParts, MeasureTask, OpenedRun } from '../../src/main/labService';
 import type { Action, ClusterSnapshot, LabEvent, Prediction } from '../../src/shared/contract';
 import type { MessageTrace } from '../../src/shared/control';
@@ -121,11 +122,19 @@ export class FakeParts implements LabParts<FakeCluster> {
     });
   }
 
+  readonly sweeps: SweepShelf = {
+    create: () => Promise.reject(new Error('no sweep')),
+    open: () => Promise.reject(new Error('no sweep')),
+    load: () => Promise.reject(new Error('no sweep')),
+  };
   readonly files = new FileOffers();
   readonly features: LabFeatures = {
     listRuns: () => Promise.resolve([]),
     loadRun: () => Promise.reject(new Error('no run')),
     exportRun: () => Promise.reject(new Error('no run')),
     agreement: () => Promise.resolve(null),
+    listSweeps: () => Promise.resolve([]),
+    loadSweepCell: () => Promise.reject(new Error('no sweep')),
+    exportSweep: () => Promise.reject(new Error('no sweep')),
   };
 }

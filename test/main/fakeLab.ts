@@ -78,6 +78,34 @@ export class FakeLab implements HostedLab, LabApi {
   async exportRun(): Promise<never> {
     return Promise.reject(new Error('not here'));
   }
+
+  async startSweep(): Promise<{ sweepId: string }> {
+    return Promise.resolve({ sweepId: 's' });
+  }
+
+  async stopSweep(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async resumeSweep(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async listSweeps(): Promise<[]> {
+    return Promise.resolve([]);
+  }
+
+  async loadSweep(): Promise<never> {
+    return Promise.reject(new Error('not here'));
+  }
+
+  async loadSweepCell(): Promise<never> {
+    return Promise.reject(new Error('not here'));
+  }
+
+  async exportSweep(): Promise<never> {
+    return Promise.reject(new Error('not here'));
+  }
 }
 
 /** A frame with nothing in it. */
@@ -90,6 +118,7 @@ export function emptyFrame(sequence: number): LabFrame {
     messages: [],
     traceEvery: 1,
     measure: null,
+    sweep: null,
     coalesced: 0,
   };
 }

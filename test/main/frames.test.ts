@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FrameFeed, type FrameSource } from '../../src/main/frames';
 import type { LabEvent, LabFrame, WindowApi } from '../../src/shared/contract';
 
-const NOTHING: FrameSource = { nowMs: 0, cluster: null, traceEvery: 1, measure: null };
+const NOTHING: FrameSource = { nowMs: 0, cluster: null, traceEvery: 1, measure: null, sweep: null };
 
 /** A window that acknowledges when told to. */
 class SlowWindow implements WindowApi {
@@ -28,7 +28,7 @@ function event(sequence: number): LabEvent {
 describe('FrameFeed', () => {
   it('has at most two frames unacknowledged, and counts what it folds together', async () => {
     const window = new SlowWindow();
-    const feed = new FrameFeed(window, [], []);
+    const feed = new FrameFeed(window, [], [], []);
     for (let i = 0; i < 5; i += 1) feed.offer(NOTHING);
     expect(window.frames).toHaveLength(2);
     await window.acknowledge();
@@ -39,7 +39,7 @@ describe('FrameFeed', () => {
 
   it('loses no event while the window is behind', async () => {
     const window = new SlowWindow();
-    const feed = new FrameFeed(window, [event(1)], []);
+    const feed = new FrameFeed(window, [event(1)], [], []);
     for (let i = 2; i <= 6; i += 1) {
       feed.offer(NOTHING);
       feed.addEvent(event(i));
@@ -52,7 +52,7 @@ describe('FrameFeed', () => {
 
   it('keeps the newest events and messages when there are more than a frame should hold', () => {
     const window = new SlowWindow();
-    const feed = new FrameFeed(window, [], []);
+    const feed = new FrameFeed(window, [], [], []);
     for (let i = 1; i <= 600; i += 1) {
       feed.addEvent(event(i));
       feed.addMessage({ atMs: i, from: 1, to: 2, kind: 'heartbeat', term: 1, delayMs: 0 });
@@ -73,6 +73,7 @@ describe('FrameFeed', () => {
           return Promise.reject(new Error('window trouble'));
         },
       },
+      [],
       [],
       [],
     );

@@ -119,6 +119,7 @@ export class FakeLab implements LabApi {
       messages: this.cluster?.traces.splice(0) ?? [],
       traceEvery: 1,
       measure,
+      sweep: null,
       coalesced: this.#coalesced,
     };
     this.#coalesced = 0;
@@ -224,6 +225,34 @@ export class FakeLab implements LabApi {
       path: `${OFFER_PATH}${kind}`,
       rows: isCsv ? (run?.trials.length ?? 0) : null,
     });
+  }
+
+  startSweep(): Promise<{ readonly sweepId: string }> {
+    return Promise.reject(new Error('This lab has no sweeps.'));
+  }
+
+  stopSweep(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  resumeSweep(): Promise<void> {
+    return Promise.reject(new Error('This lab has no sweeps.'));
+  }
+
+  listSweeps(): Promise<readonly []> {
+    return Promise.resolve([]);
+  }
+
+  loadSweep(): Promise<never> {
+    return Promise.reject(new Error('This lab has no sweeps.'));
+  }
+
+  loadSweepCell(): Promise<never> {
+    return Promise.reject(new Error('This lab has no sweeps.'));
+  }
+
+  exportSweep(): Promise<never> {
+    return Promise.reject(new Error('This lab has no sweeps.'));
   }
 
   #progress(): MeasureProgress | null {

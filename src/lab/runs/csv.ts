@@ -33,13 +33,28 @@ const TRIAL_FIELDS = trialRecordSchema.keyof().options.map((field) => ({
   isTime: field.endsWith('Ms'),
 }));
 
+type TimeField = Extract<keyof TrialRecord, `${string}Ms`>;
+const TIME_FIELDS = TRIAL_FIELDS.map(({ field }) => field).filter((field): field is TimeField =>
+  field.endsWith('Ms'),
+);
+
+/** The trial as readers of trials.csv will have it: its times to the microsecond. */
+export function asWritten(trial: TrialRecord): TrialRecord {
+  const written = { ...trial };
+  for (const field of TIME_FIELDS) {
+    const ms = written[field];
+    if (ms !== null) written[field] = toMicroseconds(ms);
+  }
+  return written;
+}
+
 /** Rows of plain values as all our CSV files are written. */
 export function formatRows(rows: readonly (readonly unknown[])[]): string {
   return stringify([...rows], STRINGIFY);
 }
 
 /** `electionTimeoutMinMs` → `election_timeout_min_ms`. */
-function columnOf(field: string): string {
+export function columnOf(field: string): string {
   return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 

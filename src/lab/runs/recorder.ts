@@ -1,9 +1,10 @@
-import { open, rename, writeFile, type FileHandle } from 'node:fs/promises';
+import { open, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Experiment, RunSummary, TermRecord, TrialRecord } from '../../shared/experiment';
 import { formatTerms, formatTrials, TERMS_HEADER, TRIALS_HEADER } from './csv';
 import { cannotWrite, makeRunFolder, RUN_FILES } from './folder';
 import { experimentFileOf, formatJson } from './runFiles';
+import { writeWhole } from './wholeFile';
 
 /** What the run's record says of the program that made it. */
 export interface RecordedBy {
@@ -74,13 +75,7 @@ export class RunRecorder {
   async finish(summary: RunSummary): Promise<void> {
     await this.close();
     const path = join(this.folder, RUN_FILES.summary);
-    try {
-      // Whole or not at all: a reader never sees half a summary.
-      await writeFile(`${path}.part`, formatJson({ ...summary, runFolder: this.folder }));
-      await rename(`${path}.part`, path);
-    } catch (error) {
-      throw cannotWrite(this.folder, error);
-    }
+    await writeWhole(path, formatJson({ ...summary, runFolder: this.folder }));
   }
 
   /** Writes what is waiting and closes the files; without a summary the run is still readable. */

@@ -9,15 +9,8 @@ import {
   type TrialStatistics,
 } from '../../shared/experiment';
 
-/** experiment.json: what was run, on what. `experiment` is resolved: every default is written out. */
-export const experimentFileSchema = z.object({
-  format: z.literal(1),
-  runId: z.string(),
-  name: z.string(),
-  /** UTC, ISO 8601. */
-  startedAt: z.iso.datetime(),
-  seed: z.int(),
-  experiment: experimentSchema,
+/** On what something was recorded. */
+export const recordedOnShape = {
   versions: z.object({ raftLab: z.string(), node: z.string() }),
   host: z.object({
     platform: z.string(),
@@ -27,6 +20,19 @@ export const experimentFileSchema = z.object({
     cores: z.int(),
     memoryBytes: z.int(),
   }),
+};
+type RecordedOn = Pick<z.infer<z.ZodObject<typeof recordedOnShape>>, 'versions' | 'host'>;
+
+/** experiment.json: what was run, on what. `experiment` is resolved: every default is written out. */
+export const experimentFileSchema = z.object({
+  format: z.literal(1),
+  runId: z.string(),
+  name: z.string(),
+  /** UTC, ISO 8601. */
+  startedAt: z.iso.datetime(),
+  seed: z.int(),
+  experiment: experimentSchema,
+  ...recordedOnShape,
 });
 export type ExperimentFile = z.infer<typeof experimentFileSchema>;
 
@@ -37,7 +43,6 @@ export function experimentFileOf(
   experiment: Experiment,
   version: string,
 ): ExperimentFile {
-  const processors = cpus();
   return {
     format: 1,
     runId,
@@ -45,6 +50,14 @@ export function experimentFileOf(
     startedAt: startedAt.toISOString(),
     seed: experiment.seed,
     experiment,
+    ...recordedHere(version),
+  };
+}
+
+/** @param version of Raft Lab */
+export function recordedHere(version: string): RecordedOn {
+  const processors = cpus();
+  return {
     versions: { raftLab: version, node: process.versions.node },
     host: {
       platform: platform(),

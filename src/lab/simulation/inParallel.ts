@@ -28,31 +28,49 @@ const LANES_PER_THREAD = 2;
  * @throws LabError `bad-argument` when no leader lasts until its crash; and whatever `take` throws
  */
 export async function simulateInParallel(simulation: Simulation, options: InParallelOptions): Promise<void> {
-  const { signal, take, workerEntry = builtWorkerEntry() } = options;
+  const { signal, take } = options;
   const { trials } = simulation.experiment;
   const atOnce = Math.min(MOST_AT_ONCE, Math.ceil(trials / (options.threads * PARTS_PER_THREAD)));
   const threads = Math.min(options.threads, Math.ceil(trials / atOnce));
-  const crew = Array.from({ length: threads }, () =>
-    workerEntry === null ? HERE : new WorkerThread(workerEntry),
-  );
   let next = 0;
   let taken: Promise<void> = Promise.resolve();
-  const stopped = (): boolean => signal.aborted;
 
   const part = async (simulator: Simulator, from: number, before: Promise<void>): Promise<void> => {
     const finished = await simulator.simulate(simulation, from, Math.min(from + atOnce, trials));
     await before;
-    if (!stopped()) await take(finished);
+    if (!signal.aborted) await take(finished);
   };
+  await onThreads({ ...options, threads }, async (simulator) => {
+    if (next >= trials) return false;
+    const from = next;
+    next += atOnce;
+    taken = part(simulator, from, taken);
+    await taken;
+    return true;
+  });
+}
+
+/**
+ * Has `work` done on several threads, again and again, until there is no more of it: it resolves to false then. More
+ * than one is always asked of each thread, so that none waits for its next.
+ *
+ * @throws whatever `work` throws; nothing that comes of an abort
+ */
+export async function onThreads(
+  { threads, signal, workerEntry = builtWorkerEntry() }: Omit<InParallelOptions, 'take'>,
+  work: (simulator: Simulator) => Promise<boolean>,
+): Promise<void> {
+  const crew = Array.from({ length: threads }, () =>
+    workerEntry === null ? HERE : new WorkerThread(workerEntry),
+  );
+  const stopped = (): boolean => signal.aborted;
+  let over = false;
   const lane = async (simulator: Simulator): Promise<void> => {
-    while (next < trials && !stopped()) {
-      const from = next;
-      next += atOnce;
-      taken = part(simulator, from, taken);
+    while (!over && !stopped()) {
       try {
-        await taken;
+        if (!(await work(simulator))) return;
       } catch (error) {
-        next = trials;
+        over = true;
         // A thread that is ended fails its questions.
         if (!stopped()) throw error;
       }
@@ -73,7 +91,7 @@ export async function simulateInParallel(simulation: Simulation, options: InPara
   }
 }
 
-type Simulator = Pick<WorkerThread, 'simulate' | 'close'>;
+export type Simulator = Pick<WorkerThread, 'simulate' | 'close'>;
 
 /** Simulates in this very thread, and lets others have their turn in between. */
 const HERE: Simulator = {

@@ -6,7 +6,8 @@ import { sweepSchema, type Sweep } from './sweep';
 
 /** What a window may ask of sweeps, and what it is told of the one that runs. */
 
-export type SweepCellState = 'waiting' | 'running' | 'done';
+/** `failed`: its settings allow no trial, see `problem`; the other cells go on. */
+export type SweepCellState = 'waiting' | 'running' | 'done' | 'failed';
 
 /** One cell of the grid with what its trials have shown so far. */
 export interface SweepCell {
@@ -16,6 +17,8 @@ export interface SweepCell {
   readonly values: readonly string[];
   readonly state: SweepCellState;
   readonly summary: RunSummary;
+  /** Why it failed, when it did. */
+  readonly problem: string | null;
 }
 
 export interface SweepInfo {
@@ -24,7 +27,7 @@ export interface SweepInfo {
   /** UTC, ISO 8601. */
   readonly startedAt: string;
   readonly sweep: Sweep;
-  /** All cells are done; else it can be resumed. */
+  /** All cells are done (or failed); else it can be resumed. */
   readonly complete: boolean;
   readonly cells: number;
   readonly cellsDone: number;

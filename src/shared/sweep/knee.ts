@@ -1,16 +1,22 @@
-import type { Proportion, RunSummary } from '../experiment';
+import type { RunSummary } from '../experiment';
 import type { SweepCell } from './api';
 import { cellAt, gridSize, placesOf } from './grid';
 import { SWEEP_PARAMETERS } from './parameters';
 import type { SweepAxis } from './sweep';
+
+/** A rate with the upper bound of its 95% interval: a share of trials, or events per hour. */
+interface BoundedRate {
+  readonly value: number | null;
+  readonly high: number;
+}
 
 /** What makes a setting good enough. */
 export type KneeCriterion =
   | {
       readonly kind: 'rateAtMost';
       /** The rate to hold down; null where a cell does not know it. */
-      readonly rateOf: (summary: RunSummary) => Proportion | null;
-      /** 0 to 1. */
+      readonly rateOf: (summary: RunSummary) => BoundedRate | null;
+      /** In the rate's own unit. */
       readonly threshold: number;
     }
   | {
@@ -37,6 +43,13 @@ export const USUAL_SPLIT_VOTES: KneeCriterion = {
   kind: 'rateAtMost',
   rateOf: (summary) => summary.splitVoteRate,
   threshold: 0.01,
+};
+
+/** Fewer than one election an hour that nothing called for, where trials are watched for them. */
+export const USUAL_SPURIOUS_ELECTIONS: KneeCriterion = {
+  kind: 'rateAtMost',
+  rateOf: (summary) => summary.spurious?.perHour ?? null,
+  threshold: 1,
 };
 
 export const LEAST_P99: KneeCriterion = { kind: 'least', valueOf: (summary) => summary.downtimeMs.p99 };
