@@ -6,6 +6,7 @@ import { agreementOfRun } from '../lab/runAgreement';
 import { exportRun } from '../lab/runs/exportRun';
 import { listRuns, loadRun } from '../lab/runs/library';
 import { RunRecorder } from '../lab/runs/recorder';
+import { loadTrace, TraceRecorder } from '../lab/runs/traces';
 import type { Spawner } from '../lab/spawner';
 import { exportSweep, listSweeps, loadSweep, loadSweepCell } from '../lab/sweep/library';
 import { runSweep } from '../lab/sweep/runSweep';
@@ -43,8 +44,10 @@ export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cl
       const recorder = await RunRecorder.create(runsFolder, experiment, { version: VERSION });
       return {
         runId: recorder.runId,
-        measure: ({ cluster, signal, onProgress }) =>
-          runOnCluster(cluster, experiment, { recorder, signal, onProgress }),
+        measure: async ({ cluster, signal, onProgress }) => {
+          const traces = await TraceRecorder.create(recorder.folder);
+          return await runOnCluster(cluster, experiment, { recorder, signal, onProgress, traces });
+        },
       };
     },
     predict,
@@ -57,6 +60,7 @@ export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cl
       listRuns: () => listRuns(runsFolder),
       loadRun: (runId) => loadRun(runsFolder, runId),
       agreement: async (runId) => agreementOfRun(await loadRun(runsFolder, runId), predict),
+      traceTrial: ({ runId, trial }) => loadTrace(runsFolder, runId, trial),
       exportRun: async (request) => files.offer(await exportRun(runsFolder, request)),
       listSweeps: () => listSweeps(sweepsFolder),
       loadSweepCell: (request) => loadSweepCell(sweepsFolder, request),

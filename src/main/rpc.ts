@@ -72,6 +72,7 @@ function parsingCalls(lab: LabApi): LabApi {
     listRuns: (...given) => lab.listRuns(...parse(labApiArguments.listRuns, given)),
     loadRun: (...given) => lab.loadRun(...parse(labApiArguments.loadRun, given)),
     agreement: (...given) => lab.agreement(...parse(labApiArguments.agreement, given)),
+    traceTrial: (...given) => lab.traceTrial(...parse(labApiArguments.traceTrial, given)),
     exportRun: (...given) => lab.exportRun(...parse(labApiArguments.exportRun, given)),
     startSweep: (...given) => lab.startSweep(...parse(labApiArguments.startSweep, given)),
     stopSweep: (...given) => lab.stopSweep(...parse(labApiArguments.stopSweep, given)),

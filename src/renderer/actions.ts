@@ -1,6 +1,7 @@
 import {
   AlignVerticalJustifyCenter,
   AlignVerticalSpaceAround,
+  ChartGantt,
   Command,
   Download,
   FlaskConical,
@@ -20,6 +21,7 @@ import { useLabStore } from './live/labStore';
 import { useExportStore } from './measure/exportStore';
 import { useMeasureStore } from './measure/measureStore';
 import { useViewStore } from './shell/viewStore';
+import { slowestTrials, traced, useTimelineStore } from './timeline/timelineStore';
 import { useTuningStore } from './tuning/tuningStore';
 
 /** Something a person can do, wherever it is offered: button, menu, key, palette or application menu. */
@@ -48,6 +50,7 @@ export type ActionId =
   | 'measure'
   | 'stopMeasure'
   | 'export'
+  | 'timelines'
   | 'undoRetune'
   | 'pauseView'
   | 'showLive'
@@ -62,6 +65,7 @@ export function useActions(): Readonly<Record<ActionId, LabAction>> {
   const measure = useMeasureStore();
   const exports = useExportStore();
   const tuning = useTuningStore();
+  const timeline = useTimelineStore();
 
   const noCluster = (): string | null =>
     lab.connection.kind !== 'connected'
@@ -179,6 +183,20 @@ export function useActions(): Readonly<Record<ActionId, LabAction>> {
       icon: Download,
       blocked: () => exports.blocked,
       run: () => void exports.exportRun('trials'),
+    },
+    timelines: {
+      id: 'timelines',
+      title: 'Timelines',
+      about: 'Every message of the measurement’s trials, the slowest first.',
+      group: 'Measure',
+      keys: ['t'],
+      icon: ChartGantt,
+      blocked: () =>
+        measure.current === null || traced(measure.current).length === 0 ? 'Nothing was measured yet.' : null,
+      run: () => {
+        const { current } = measure;
+        if (current !== null) void timeline.open(slowestTrials(current));
+      },
     },
     undoRetune: {
       id: 'undoRetune',

@@ -96,6 +96,7 @@ export function connectOver(
     listRuns: () => call((api) => api.listRuns()),
     loadRun: (runId) => call((api) => api.loadRun(runId)),
     agreement: (runId) => call((api) => api.agreement(runId)),
+    traceTrial: (request) => call((api) => api.traceTrial(request)),
     exportRun: (request) => call((api) => api.exportRun(request)),
     startSweep: (sweep) => call((api) => api.startSweep(sweep)),
     stopSweep: () => call((api) => api.stopSweep()),

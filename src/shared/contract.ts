@@ -11,6 +11,7 @@ import {
 } from './experiment';
 import { exportApiArguments, type ExportApi } from './export';
 import { nodeIdSchema, type NodeId } from './ids';
+import { traceApiArguments, type TraceApi } from './trace';
 import { clusterSettingsSchema, retuneSchema, type ClusterSettings, type Retune } from './settings';
 import { sweepApiArguments, type SweepApi, type SweepProgress } from './sweep/api';
 
@@ -231,7 +232,7 @@ export interface RunsApi {
 }
 
 /** All that a window may ask of the lab. */
-export interface LabApi extends LiveApi, RunsApi, AgreementApi, ExportApi, SweepApi {}
+export interface LabApi extends LiveApi, RunsApi, AgreementApi, ExportApi, SweepApi, TraceApi {}
 
 /** What the lab tells a window. The promise is the acknowledgement. */
 export interface WindowApi {
@@ -253,4 +254,5 @@ export const labApiArguments = {
   ...agreementApiArguments,
   ...exportApiArguments,
   ...sweepApiArguments,
+  ...traceApiArguments,
 } as const satisfies Record<keyof LabApi, z.ZodType>;

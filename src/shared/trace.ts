@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { MessageKind } from './control';
 import type { TrialRecord } from './experiment';
 import type { StampedFact } from './facts';
@@ -39,5 +40,23 @@ export interface TrialTrace {
   readonly facts: readonly StampedFact[];
   /** In order of sending. */
   readonly messages: readonly TracedMessage[];
+  /** One in this many messages is in `messages`. */
+  readonly traceEvery: number;
   readonly disturbances: readonly TracedDisturbance[];
 }
+
+export const traceRequestSchema = z.strictObject({
+  runId: z.string().min(1).max(200),
+  /** Counted from 0. */
+  trial: z.int().min(0),
+});
+export type TraceRequest = z.infer<typeof traceRequestSchema>;
+
+/** What a window may ask of single trials. */
+export interface TraceApi {
+  traceTrial(request: TraceRequest): Promise<TrialTrace>;
+}
+
+export const traceApiArguments = {
+  traceTrial: z.tuple([traceRequestSchema]),
+} as const satisfies Record<keyof TraceApi, z.ZodType>;

@@ -132,6 +132,7 @@ export class FakeParts implements LabParts<FakeCluster> {
     listRuns: () => Promise.resolve([]),
     loadRun: () => Promise.reject(new Error('no run')),
     exportRun: () => Promise.reject(new Error('no run')),
+    traceTrial: () => Promise.reject(new Error('no run')),
     agreement: () => Promise.resolve(null),
     listSweeps: () => Promise.resolve([]),
     loadSweepCell: () => Promise.reject(new Error('no sweep')),

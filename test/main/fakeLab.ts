@@ -71,6 +71,10 @@ export class FakeLab implements HostedLab, LabApi {
     return Promise.reject(new LabError('no-such-run', `There is no run ${runId}.`));
   }
 
+  async traceTrial(): Promise<never> {
+    return Promise.reject(new Error('not here'));
+  }
+
   async agreement(): Promise<null> {
     return Promise.resolve(null);
   }

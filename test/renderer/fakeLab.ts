@@ -26,7 +26,9 @@ import { DEFAULT_SETTINGS, type ClusterSettings, type Retune } from '../../src/s
 import { seededRandom } from '../../src/node/random';
 import { agreementOfRun } from '../../src/lab/runAgreement';
 import type { Connect, ConnectionListener } from '../../src/renderer/connection';
+import type { TraceRequest, TrialTrace } from '../../src/shared/trace';
 import { FakeCluster } from './fakeCluster';
+import { threeServers } from './timeline/trace';
 
 export interface FakeOptions {
   readonly settings?: Partial<ClusterSettings>;
@@ -208,6 +210,16 @@ export class FakeLab implements LabApi {
     return run === undefined
       ? Promise.reject(new Error(`There is no run ${runId}.`))
       : Promise.resolve(structuredClone(run));
+  }
+
+  traceTrial(request: TraceRequest): Promise<TrialTrace> {
+    this.calls.push({ name: 'traceTrial', argument: request });
+    const trace = threeServers();
+    return Promise.resolve({
+      ...trace,
+      runId: request.runId,
+      record: { ...trace.record, trial: request.trial },
+    });
   }
 
   agreement(runId: string): Promise<RunAgreement | null> {

@@ -406,6 +406,47 @@ describe('measuring', () => {
   });
 });
 
+describe('timelines', () => {
+  it('T opens the slowest trial, PageDown the next, keys zoom, the cross closes', async () => {
+    const { pass, press, text } = await start();
+    await pass(1500);
+    await press('m');
+    await pass(8000);
+    await press('t');
+    const dialog = document.querySelector('[role="dialog"]')!;
+    const key = async (name: string) => {
+      dialog.dispatchEvent(new KeyboardEvent('keydown', { key: name, bubbles: true, cancelable: true }));
+      await settle();
+    };
+    const asked = () => lastCall('traceTrial') as { trial: number };
+    const slowest = asked().trial;
+    expect(text()).toContain('slowest first, 1 of');
+    expect(text()).toContain('B leads term 2 after 180 ms');
+    expect(dialog.querySelector('svg[role="img"]')?.textContent).toContain('detection 160 ms');
+    const ticks = () => dialog.querySelectorAll('.tick').length;
+    const before = ticks();
+    for (let i = 0; i < 3; i++) await key('+');
+    expect(ticks()).not.toBe(0);
+    await key('0');
+    expect(ticks()).toBe(before);
+    await key('PageDown');
+    expect(asked().trial).not.toBe(slowest);
+    expect(text()).toContain('slowest first, 2 of');
+    await click(open.button('Close'));
+    expect(document.querySelector('[role="dialog"]')).toBeNull();
+  });
+
+  it('says why there is none', async () => {
+    const { pass, press, text, lab } = await start();
+    lab.traceTrial = () => Promise.reject(new Error('Of trial 3 no timeline was kept.'));
+    await pass(1500);
+    await press('m');
+    await pass(8000);
+    await press('t');
+    expect(text()).toContain('Of trial 3 no timeline was kept.');
+  });
+});
+
 describe('finding one’s way', () => {
   it('? lists every key', async () => {
     const { pass, press, text } = await start();

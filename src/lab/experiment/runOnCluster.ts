@@ -3,7 +3,9 @@ import { messageOf } from '../../shared/errors';
 import type { Experiment, RunSummary } from '../../shared/experiment';
 import type { Cluster } from '../cluster/cluster';
 import { AlarmClock, type SetAlarm } from './alarmClock';
+import type { TraceRecorder } from '../runs/traces';
 import { RunLog, type Recorder } from './runLog';
+import { Tracing } from './tracing';
 import { TrialRunner } from './trialRunner';
 
 export interface RunOnClusterOptions {
@@ -11,6 +13,8 @@ export interface RunOnClusterOptions {
   /** Its abort ends the run; what is done is kept. */
   readonly signal: AbortSignal;
   readonly onProgress: (progress: MeasureProgress) => void;
+  /** Where each trial's trace is kept; absent: nowhere. The run closes it. */
+  readonly traces?: TraceRecorder;
   /** Decides when leaders crash; absent: an alarm clock of its own. */
   readonly setAlarm?: SetAlarm;
 }
@@ -24,9 +28,10 @@ export interface RunOnClusterOptions {
 export async function runOnCluster(
   cluster: Cluster,
   experiment: Experiment,
-  { recorder, signal, onProgress, setAlarm = new AlarmClock().set }: RunOnClusterOptions,
+  { recorder, signal, onProgress, traces, setAlarm = new AlarmClock().set }: RunOnClusterOptions,
 ): Promise<RunSummary> {
   const log = new RunLog(experiment, recorder, onProgress);
+  const tracing = traces === undefined ? null : new Tracing(cluster, traces, log.originMs);
   let runner: TrialRunner | null = null;
   try {
     runner = new TrialRunner({
@@ -38,13 +43,17 @@ export async function runOnCluster(
     });
     log.begin();
     for (let trial = 0; trial < experiment.trials; trial += 1) {
-      await log.add([await runner.run(trial, signal)]);
+      const finished = await runner.run(trial, signal);
+      tracing?.add(finished.trial);
+      await log.add([finished]);
     }
+    await tracing?.end();
     await runner.restore();
     return await log.end('done', null, cluster.snapshot().measured);
   } catch (error) {
     // A node that cannot be brought back stays crashed for all to see; what ended the run is what counts here.
     await runner?.restore().catch(() => undefined);
+    await tracing?.end().catch(() => undefined);
     if (signal.aborted) return await log.end('stopped', null, cluster.snapshot().measured);
     await log.end('failed', messageOf(error));
     throw error;

@@ -53,3 +53,26 @@ export function shareAt(steps: readonly Step[], x: number): number | null {
   if (steps.length === 0) return null;
   return steps.findLast((step) => step.x <= x)?.y ?? 0;
 }
+
+/** The numbers of the trials in the bin at `x` ms, the shortest downtime first; empty where there is no bar. */
+export function trialsAt(
+  trials: readonly TrialRecord[],
+  bins: Histogram | null,
+  x: number,
+): readonly number[] {
+  if (bins === null) return [];
+  const bin = Math.floor((x - bins.start) / bins.width);
+  const last = bins.counts.length - 1;
+  return trials
+    .flatMap(({ trial, downtimeMs }) => (downtimeMs === null ? [] : [{ trial, downtimeMs }]))
+    .filter(({ downtimeMs }) => Math.min(last, Math.floor((downtimeMs - bins.start) / bins.width)) === bin)
+    .sort((a, b) => a.downtimeMs - b.downtimeMs)
+    .map(({ trial }) => trial);
+}
+
+/** All trials, those without a recovery first, then the longest downtime first. */
+export function slowestFirst(trials: readonly TrialRecord[]): readonly number[] {
+  return trials
+    .toSorted((a, b) => (b.downtimeMs ?? Infinity) - (a.downtimeMs ?? Infinity) || a.trial - b.trial)
+    .map(({ trial }) => trial);
+}
