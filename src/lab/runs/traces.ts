@@ -113,7 +113,7 @@ export async function loadTrace(runsFolder: string, runId: string, trial: number
   }
   throw new LabError(
     'no-such-run',
-    `Of trial ${trial} no timeline was kept: measurements in the window keep them, others with --timelines.`,
+    `Of trial ${trial} no timeline was kept: those of measurements in the window are, up to 64 MB a run.`,
   );
 }
 
