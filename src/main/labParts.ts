@@ -29,7 +29,10 @@ export interface LabOptions {
 export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cluster> {
   const files = new FileOffers();
   const sweepsFolder = sweepsFolderFor(runsFolder);
-  const opened = (log: SweepLog): OpenedSweep => ({ log, run: (signal) => runSweep(log, { signal }) });
+  const opened = (log: SweepLog): OpenedSweep => ({
+    log,
+    run: (signal) => runSweep(log, { spawner, signal }),
+  });
   return {
     files,
     hello: {

@@ -22,10 +22,9 @@ export interface PlannedCell {
 export function planCells(sweep: Sweep): PlannedCell[] {
   return Array.from({ length: gridSize(sweep.axes) }, (_, cell) => {
     const resolved = cellOf(sweep, cell);
-    if ('illegal' in resolved) throw new LabError('bad-argument', `${capitalised(resolved.illegal)}.`);
+    if ('illegal' in resolved) throw new LabError('bad-argument', `${resolved.illegal}.`);
     const experiment = { ...resolved.experiment, seed: cellSeed(sweep, cell) };
     try {
-      requireSimulation(experiment);
       requireLeaderCrash(experiment);
       requireMajorityWithoutLeader(experiment.cluster.nodes, experiment.cluster.nodes);
     } catch (error) {
@@ -48,13 +47,4 @@ function cellSeed({ base, axes }: Sweep, cell: number): number {
     .update([base.seed, ...settings].join('\n'))
     .digest()
     .readUInt32BE();
-}
-
-function capitalised(text: string): string {
-  return text.replace(/^./, (letter) => letter.toUpperCase());
-}
-
-function requireSimulation({ engine }: Experiment): void {
-  if (engine === 'simulation') return;
-  throw new LabError('unsupported', 'sweeps are simulated: choose the engine simulation.');
 }

@@ -1,8 +1,9 @@
 import { messageOf } from '../../shared/errors';
+import { measureSweep, type MeasureSweepOptions } from './measureSweep';
 import { simulateSweep, type SimulateSweepOptions } from './simulateSweep';
 import type { SweepLog } from './sweepLog';
 
-export type RunSweepOptions = SimulateSweepOptions;
+export type RunSweepOptions = SimulateSweepOptions & MeasureSweepOptions;
 
 /**
  * Does what is left of a sweep. An abort ends it; what is done is kept, and can be resumed.
@@ -11,8 +12,9 @@ export type RunSweepOptions = SimulateSweepOptions;
  */
 export async function runSweep(log: SweepLog, options: RunSweepOptions): Promise<void> {
   try {
-    await simulateSweep(log, options);
-    await log.end(options.signal.aborted && log.progress.cellsDone < log.size ? 'stopped' : 'done', null);
+    if (log.sweep.base.engine === 'simulation') await simulateSweep(log, options);
+    else await measureSweep(log, options);
+    await log.end(log.isComplete ? 'done' : 'stopped', null);
   } catch (error) {
     await log.end('failed', messageOf(error));
     throw error;

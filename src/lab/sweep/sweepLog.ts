@@ -133,6 +133,16 @@ export class SweepLog {
 
   readonly wants = (cell: number): boolean => this.#require(cell).log.wants;
 
+  /** Has it enough trials, or was it given up? */
+  isOver(cell: number): boolean {
+    const { done, problem } = this.#require(cell).log;
+    return done || problem !== null;
+  }
+
+  get isComplete(): boolean {
+    return this.#cellsDone === this.size;
+  }
+
   handOut(cell: number, atMost: number): Batch {
     return this.#require(cell).log.handOut(atMost);
   }
@@ -171,7 +181,7 @@ export class SweepLog {
     this.#checkpointMs = monotonicMs();
     const stand: SweepStand = {
       format: 1,
-      complete: this.#cellsDone === this.size,
+      complete: this.isComplete,
       cells: this.size,
       cellsDone: this.#cellsDone,
       trialsDone: this.#trials,
@@ -210,7 +220,7 @@ export class SweepLog {
       name: sweep.name,
       startedAt: this.#startedAt,
       sweep,
-      complete: this.#cellsDone === this.size,
+      complete: this.isComplete,
       cells,
       cellsDone: this.#cellsDone,
       trialsDone: this.#trials,

@@ -5,6 +5,7 @@ import { parseDistribution } from '../../shared/distribution';
 import { LabError, messageOf } from '../../shared/errors';
 import { experimentSchema, type Experiment } from '../../shared/experiment';
 import { DEFAULT_SETTINGS } from '../../shared/settings';
+import { sweepSchema, type Sweep } from '../../shared/sweep/sweep';
 import { defaultHeartbeatMs } from './settings';
 
 /**
@@ -12,16 +13,36 @@ import { defaultHeartbeatMs } from './settings';
  * @throws LabError `bad-file`: one line for each thing wrong, with its line and column in the file and what is allowed.
  */
 export async function readExperimentFile(path: string): Promise<Experiment> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new LabError('bad-file', `The experiment file cannot be read: ${messageOf(error)}.`, {
-      cause: error,
-    });
-  });
-  return parseExperiment(text, path);
+  return parseExperiment(await readText(path), path);
 }
 
 /** As `readExperimentFile`, of a text; `name` stands before line and column in errors. */
 export function parseExperiment(text: string, name: string): Experiment {
+  return parseAs(experimentSchema, text, name, withDefaults);
+}
+
+/**
+ * Reads a sweep from a YAML or JSON file; its `base` is as an experiment's file.
+ * @throws LabError `bad-file`, as `readExperimentFile`
+ */
+export async function readSweepDescription(path: string): Promise<Sweep> {
+  return parseAs(sweepSchema, await readText(path), path, (given) =>
+    isRecord(given) ? { ...given, base: withDefaults(given['base']) } : given,
+  );
+}
+
+async function readText(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((error: unknown) => {
+    throw new LabError('bad-file', `The file cannot be read: ${messageOf(error)}.`, { cause: error });
+  });
+}
+
+function parseAs<T>(
+  schema: z.ZodType<T>,
+  text: string,
+  name: string,
+  prepare: (given: unknown) => unknown,
+): T {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const placeOf = (offset: number): string => {
@@ -33,7 +54,7 @@ export function parseExperiment(text: string, name: string): Experiment {
     throw new LabError('bad-file', `${placeOf(syntaxError.pos[0])}: ${syntaxError.message}`);
   }
   const given: unknown = document.toJS();
-  const parsed = experimentSchema.safeParse(withDefaults(given));
+  const parsed = schema.safeParse(prepare(given));
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => {
     const where = issue.path.length === 0 ? '' : `${issue.path.map(String).join('.')}: `;

@@ -6,6 +6,7 @@ import { predict } from './predict';
 import { runProgram } from './program';
 import { reproduce } from './reproduce';
 import { serve } from './serve';
+import { sweep } from './sweep';
 import { up } from './up';
 
 const EXIT_FAILED = 1;
@@ -22,6 +23,7 @@ export async function runCli(words: readonly string[], context: CliContext): Pro
         up: (flags) => up(context, flags),
         measure: (flags) => measure(context, flags),
         run: (file, flags) => runFile(context, file, flags),
+        sweep: (file, flags) => sweep(context, file, flags),
         predict: (flags) => Promise.resolve(predict(flags)),
         reproduce: (what, flags) => reproduce(what, flags),
         serve: (flags) => serve(context, flags),

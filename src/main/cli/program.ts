@@ -1,12 +1,14 @@
 import { cac, type CAC, type Command } from 'cac';
 import { LabError } from '../../shared/errors';
 import type { Flags } from './flags';
+import { PARAMETER_NAMES } from './sweepSettings';
 
 /** What the terminal can do; `program` only reads the words. */
 export interface Commands {
   readonly up: (flags: Flags) => Promise<number>;
   readonly measure: (flags: Flags) => Promise<number>;
   readonly run: (file: string, flags: Flags) => Promise<number>;
+  readonly sweep: (file: string | undefined, flags: Flags) => Promise<number>;
   readonly predict: (flags: Flags) => Promise<number>;
   readonly reproduce: (what: string, flags: Flags) => Promise<number>;
   readonly serve: (flags: Flags) => Promise<number>;
@@ -29,21 +31,21 @@ export async function runProgram(
     .option('--seed <n>', 'Seed of all that is random (default: drawn)')
     .example('  $ raft-lab up --nodes 3 --election-timeout 150-300 --restart-after 2000')
     .action(commands.up);
-  resultOptions(
-    clusterOptions(cli.command('measure', 'Crash the leader again and again: split-vote rate and downtime')),
-  )
-    .option('--engine <kind>', 'processes (real nodes) or simulation (virtual time) (default: processes)')
-    .option('--persist <delay>', 'Simulation only: what one durable write takes (default: 0)')
-    .option('--timer-noise <delay>', 'Simulation only: how late timers fire (default: 0)')
-    .option('--crash <kind>', 'kill (SIGKILL) or pause (SIGSTOP) (default: kill)')
+  experimentOptions(cli.command('measure', 'Crash the leader again and again: split-vote rate and downtime'))
     .option('--trials <n>', 'Leader crashes (default: 100)')
-    .option('--concurrency <n>', 'Clusters side by side (simulation: threads), or auto (default: auto)')
-    .option('--trial-cap <ms>', 'A trial not stable again by then ends censored (default: 30000)')
-    .option('--seed <n>', 'Seed of all that is random (default: 1)')
-    .option('--name <text>', 'What to call the run')
     .example('  $ raft-lab measure --nodes 5 --election-timeout 150-300 --latency 15 --trials 200')
     .example('  $ raft-lab measure --engine simulation --latency 15 --trials 100000')
     .action(commands.measure);
+  experimentOptions(cli.command('sweep [file]', 'Measure every combination of several settings'))
+    .option('--vary <name=values>', 'A list 0,5,10 or a range with its step 0..30/5; up to 4 of these')
+    .option('--trials <n>', 'Of each cell (default: 1000 simulated, 100 real); with --precision: at most')
+    .option('--precision <p>', 'End each cell when its split-vote rate is known to ± p, e.g. 0.01')
+    .option('--resume <folder>', 'Go on with a sweep that was stopped or interrupted')
+    .example(
+      '  $ raft-lab sweep --engine simulation --vary election-timeout=150-155,150-200,150-300 --vary latency=1..21/5',
+    )
+    .example(`  What can vary: ${PARAMETER_NAMES}`)
+    .action(commands.sweep);
   resultOptions(cli.command('run <file>', 'The experiment in a YAML or JSON file'))
     .example('  $ raft-lab run experiment.yaml --out results')
     .action(commands.run);
@@ -95,6 +97,19 @@ function clusterOptions(command: Command): Command {
     .option('--check-quorum', 'A leader without a majority steps down')
     .option('--load <n>', 'Client commands per second (default: 0)')
     .option('--durability <kind>', 'fsync, os or memory (default: fsync)');
+}
+
+/** What describes an experiment, but for how many trials it has. */
+function experimentOptions(command: Command): Command {
+  return resultOptions(clusterOptions(command))
+    .option('--engine <kind>', 'processes (real nodes) or simulation (virtual time) (default: processes)')
+    .option('--persist <delay>', 'Simulation only: what one durable write takes (default: 0)')
+    .option('--timer-noise <delay>', 'Simulation only: how late timers fire (default: 0)')
+    .option('--crash <kind>', 'kill (SIGKILL) or pause (SIGSTOP) (default: kill)')
+    .option('--concurrency <n>', 'Clusters side by side (simulation: threads), or auto (default: auto)')
+    .option('--trial-cap <ms>', 'A trial not stable again by then ends censored (default: 30000)')
+    .option('--seed <n>', 'Seed of all that is random (default: 1)')
+    .option('--name <text>', 'What to call it');
 }
 
 function resultOptions(command: Command): Command {

@@ -19,12 +19,17 @@ export class ProgressDisplay {
   constructor(private readonly stream: ProgressStream) {}
 
   show(progress: MeasureProgress): void {
+    this.showShare(progress, () => inWords(progress));
+  }
+
+  /** How far any work is. `words` is asked only when there is something to write. */
+  showShare({ done, total }: { readonly done: number; readonly total: number }, words: () => string): void {
     if (this.stream.isTTY === true) {
-      const line = ` ${bar(progress.done / progress.total)}  ${inWords(progress)}`;
+      const line = ` ${bar(done / total)}  ${words()}`;
       this.stream.write(`\r\x1b[2K${line.slice(0, this.columns - 1)}`);
-    } else if (progress.done >= ((this.linesPrinted + 1) * progress.total) / PIPE_LINES) {
-      this.linesPrinted = Math.floor((progress.done * PIPE_LINES) / progress.total);
-      this.stream.write(`${inWords(progress)}\n`);
+    } else if (done >= ((this.linesPrinted + 1) * total) / PIPE_LINES) {
+      this.linesPrinted = Math.floor((done * PIPE_LINES) / total);
+      this.stream.write(`${words()}\n`);
     }
   }
 
@@ -57,7 +62,7 @@ function inWords({ done, total, elapsedMs, remainingMs, summary }: MeasureProgre
   return [`${done}/${total}`, rate, left, rateInShort(summary)].filter((part) => part !== '').join(' · ');
 }
 
-function duration(ms: number): string {
+export function duration(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
   return seconds < 60
     ? `${seconds} s`

@@ -74,7 +74,7 @@ export function cellOf(
   if (parsed.success) return { experiment: parsed.data };
   const [issue] = parsed.error.issues;
   return {
-    illegal: `the cell with ${where} cannot be: ${issue?.message ?? 'its settings do not go together'}`,
+    illegal: `The cell with ${where} cannot be: ${issue?.message ?? 'its settings do not go together'}`,
   };
 }
 

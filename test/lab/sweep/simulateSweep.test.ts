@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadRun } from '../../../src/lab/runs/library';
+import type { Spawner } from '../../../src/lab/spawner';
 import { runSweep } from '../../../src/lab/sweep/runSweep';
 import { SweepLog } from '../../../src/lab/sweep/sweepLog';
 import { sweepSchema, type Sweep } from '../../../src/shared/sweep/sweep';
@@ -15,6 +16,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
+const NO_NODES: Spawner = {
+  fork: () => {
+    throw new Error('a simulation has no processes');
+  },
+};
 const NEVER = new AbortController().signal;
 
 function sweepOf(given: object = {}): Sweep {
@@ -43,7 +49,7 @@ async function bytesOf(sweep: string): Promise<Record<string, string>> {
 describe('a simulated sweep', () => {
   it('leaves a run for each cell that opens as any other', async () => {
     const log = await SweepLog.create(folder, sweepOf(), '1.2.3');
-    await runSweep(log, { signal: NEVER });
+    await runSweep(log, { spawner: NO_NODES, signal: NEVER });
     expect(log.progress).toMatchObject({
       state: 'done',
       cells: 6,
@@ -61,7 +67,7 @@ describe('a simulated sweep', () => {
 
   it('stopped anywhere and resumed, ends with the same bytes', async () => {
     const whole = await SweepLog.create(folder, sweepOf(), '1.2.3');
-    await runSweep(whole, { signal: NEVER });
+    await runSweep(whole, { spawner: NO_NODES, signal: NEVER });
     const expected = await bytesOf(whole.folder);
 
     const stop = new AbortController();
@@ -71,10 +77,10 @@ describe('a simulated sweep', () => {
       changes += 1;
       if (changes === 8) stop.abort();
     });
-    await runSweep(first, { signal: stop.signal });
+    await runSweep(first, { spawner: NO_NODES, signal: stop.signal });
     expect(first.progress).toMatchObject({ state: 'stopped', cellsDone: 2 });
     const resumed = await SweepLog.resume(folder, first.sweepId);
-    await runSweep(resumed, { signal: NEVER });
+    await runSweep(resumed, { spawner: NO_NODES, signal: NEVER });
     expect(await bytesOf(first.folder)).toEqual(expected);
   });
 });

@@ -30,6 +30,10 @@ async function asked(...words: string[]): Promise<Asked> {
       result = { file, flags };
       return Promise.resolve(0);
     },
+    sweep: async (file, flags) => {
+      result = { ...(file === undefined ? {} : { file }), flags };
+      return Promise.resolve(0);
+    },
     predict: async (flags) => {
       result = { cluster: clusterFromFlags(flags), flags };
       return Promise.resolve(0);
@@ -169,8 +173,8 @@ describe('a wrong argument gets one sentence with what is allowed', () => {
     ['measure --seed x', '"x" is not one'],
     ['measure --trial-cap 5', 'from 100 to 3600000'],
     ['run', 'Missing required args'],
-    ['launch', '"launch" is not a command: up, measure, run, predict, reproduce, serve'],
-    ['', 'Say what to do: up, measure, run, predict, reproduce, serve'],
+    ['launch', '"launch" is not a command: up, measure, sweep, run, predict, reproduce, serve'],
+    ['', 'Say what to do: up, measure, sweep, run, predict, reproduce, serve'],
     ['predict --nodes 26', 'whole number from 1 to 25'],
     ['predict --out results', 'Unknown option "--out"'],
     ['reproduce', 'Missing required args'],
