@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { figure16Experiment } from '../src/lab/reproduce/figure16';
-import { FIGURE_16_LINES } from '../src/lab/reproduce/figure16Published';
+import { FIGURE_16_LINES } from '../src/shared/figure16';
 import { simulateInParallel } from '../src/lab/simulation/inParallel';
 import { runSimulated } from '../src/lab/simulation/runSimulated';
 import { simulateTrials } from '../src/lab/simulation/simulateTrials';

@@ -2,6 +2,7 @@ import type { Cluster } from '../lab/cluster/cluster';
 import { pauseUnavailable } from '../lab/cluster/pause';
 import { runOnCluster } from '../lab/experiment/runOnCluster';
 import { predict } from '../lab/predict';
+import { REFERENCES } from '../lab/reproduce/onDemand';
 import { agreementOfRun } from '../lab/runAgreement';
 import { exportRun } from '../lab/runs/exportRun';
 import { listRuns, loadRun } from '../lab/runs/library';
@@ -62,6 +63,7 @@ export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cl
     features: {
       listRuns: () => listRuns(runsFolder),
       loadRun: (runId) => loadRun(runsFolder, runId),
+      ...REFERENCES,
       agreement: async (runId) => agreementOfRun(await loadRun(runsFolder, runId), predict),
       traceTrial: ({ runId, trial }) => loadTrace(runsFolder, runId, trial),
       exportRun: async (request) => files.offer(await exportRun(runsFolder, request)),

@@ -71,6 +71,10 @@ function parsingCalls(lab: LabApi): LabApi {
     predict: (...given) => lab.predict(...parse(labApiArguments.predict, given)),
     listRuns: (...given) => lab.listRuns(...parse(labApiArguments.listRuns, given)),
     loadRun: (...given) => lab.loadRun(...parse(labApiArguments.loadRun, given)),
+    reproduceFigure16: (...given) =>
+      lab.reproduceFigure16(...parse(labApiArguments.reproduceFigure16, given)),
+    reproduceThesisWan: (...given) =>
+      lab.reproduceThesisWan(...parse(labApiArguments.reproduceThesisWan, given)),
     agreement: (...given) => lab.agreement(...parse(labApiArguments.agreement, given)),
     traceTrial: (...given) => lab.traceTrial(...parse(labApiArguments.traceTrial, given)),
     exportRun: (...given) => lab.exportRun(...parse(labApiArguments.exportRun, given)),

@@ -95,6 +95,8 @@ export function connectOver(
     predict: (request) => call((api) => api.predict(request)),
     listRuns: () => call((api) => api.listRuns()),
     loadRun: (runId) => call((api) => api.loadRun(runId)),
+    reproduceFigure16: (request) => call((api) => api.reproduceFigure16(request)),
+    reproduceThesisWan: (request) => call((api) => api.reproduceThesisWan(request)),
     agreement: (runId) => call((api) => api.agreement(runId)),
     traceTrial: (request) => call((api) => api.traceTrial(request)),
     exportRun: (request) => call((api) => api.exportRun(request)),

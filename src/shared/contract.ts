@@ -12,6 +12,7 @@ import {
 import { exportApiArguments, type ExportApi } from './export';
 import { nodeIdSchema, type NodeId } from './ids';
 import { traceApiArguments, type TraceApi } from './trace';
+import { referenceApiArguments, type ReferenceApi } from './reference';
 import { clusterSettingsSchema, retuneSchema, type ClusterSettings, type Retune } from './settings';
 import { sweepApiArguments, type SweepApi, type SweepProgress } from './sweep/api';
 
@@ -232,7 +233,8 @@ export interface RunsApi {
 }
 
 /** All that a window may ask of the lab. */
-export interface LabApi extends LiveApi, RunsApi, AgreementApi, ExportApi, SweepApi, TraceApi {}
+export interface LabApi
+  extends LiveApi, RunsApi, AgreementApi, ReferenceApi, ExportApi, SweepApi, TraceApi {}
 
 /** What the lab tells a window. The promise is the acknowledgement. */
 export interface WindowApi {
@@ -252,6 +254,7 @@ export const labApiArguments = {
   listRuns: z.tuple([]),
   loadRun: z.tuple([z.string().min(1).max(200)]),
   ...agreementApiArguments,
+  ...referenceApiArguments,
   ...exportApiArguments,
   ...sweepApiArguments,
   ...traceApiArguments,

@@ -137,5 +137,7 @@ export class FakeParts implements LabParts<FakeCluster> {
     listSweeps: () => Promise.resolve([]),
     loadSweepCell: () => Promise.reject(new Error('no sweep')),
     exportSweep: () => Promise.reject(new Error('no sweep')),
+    reproduceFigure16: () => Promise.reject(new Error('not here')),
+    reproduceThesisWan: () => Promise.reject(new Error('not here')),
   };
 }

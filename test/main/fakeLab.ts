@@ -75,6 +75,14 @@ export class FakeLab implements HostedLab, LabApi {
     return Promise.reject(new Error('not here'));
   }
 
+  async reproduceFigure16(): Promise<never> {
+    return Promise.reject(new Error('not here'));
+  }
+
+  async reproduceThesisWan(): Promise<never> {
+    return Promise.reject(new Error('not here'));
+  }
+
   async agreement(): Promise<null> {
     return Promise.resolve(null);
   }

@@ -24,6 +24,13 @@ import {
 } from '../../src/shared/experiment';
 import { DEFAULT_SETTINGS, type ClusterSettings, type Retune } from '../../src/shared/settings';
 import { seededRandom } from '../../src/node/random';
+import type {
+  Figure16Request,
+  ReproducedLine,
+  ThesisWanComparison,
+  ThesisWanRequest,
+} from '../../src/shared/reference';
+import { REFERENCES } from '../../src/lab/reproduce/onDemand';
 import { agreementOfRun } from '../../src/lab/runAgreement';
 import type { Connect, ConnectionListener } from '../../src/renderer/connection';
 import type { TraceRequest, TrialTrace } from '../../src/shared/trace';
@@ -220,6 +227,16 @@ export class FakeLab implements LabApi {
       runId: request.runId,
       record: { ...trace.record, trial: request.trial },
     });
+  }
+
+  reproduceFigure16(request: Figure16Request): Promise<ReproducedLine> {
+    this.calls.push({ name: 'reproduceFigure16', argument: request });
+    return REFERENCES.reproduceFigure16({ ...request, trials: 40 });
+  }
+
+  reproduceThesisWan(request: ThesisWanRequest): Promise<ThesisWanComparison> {
+    this.calls.push({ name: 'reproduceThesisWan', argument: request });
+    return REFERENCES.reproduceThesisWan({ ...request, trials: 40 });
   }
 
   agreement(runId: string): Promise<RunAgreement | null> {

@@ -1,17 +1,14 @@
 import type { MeasureProgress } from '../../shared/contract';
+import { FIGURE_16_LINES, QUANTILES, type Figure16Line, type Quantile } from '../../shared/figure16';
+import { ecdf as ecdfSteps } from '../../shared/histogram';
+import { figure16Tolerance, type Figure16Comparison, type ReproducedLine } from '../../shared/reference';
 import { experimentSchema, type Environment, type Experiment } from '../../shared/experiment';
 import { DEFAULT_SETTINGS } from '../../shared/settings';
-import { runSimulated } from '../simulation/runSimulated';
+import { simulateInParallel } from '../simulation/inParallel';
+import { runSimulated, threadsFor } from '../simulation/runSimulated';
 import { ecdf } from '../statistics/ecdf';
 import { quantile } from '../statistics/quantile';
 import { SortedSamples } from '../statistics/sortedSamples';
-import {
-  FIGURE_16_LINES,
-  QUANTILES,
-  type DowntimeStatistics,
-  type Figure16Line,
-  type Quantile,
-} from './figure16Published';
 
 /**
  * The experiment of the Raft paper's Figure 16 (Ongaro & Ousterhout, extended version, §9.3): five servers whose
@@ -31,24 +28,8 @@ export const FIGURE_16_ENVIRONMENT: Environment = {
   extraEntries: [3, 3, 2, 1, 0],
 };
 
-/** How far a line may be from the published one and count as reproduced. */
-export interface Figure16Tolerance {
-  /** |our median ÷ the published one − 1|. */
-  readonly median: number;
-  /** See `Figure16Comparison.distance`. */
-  readonly distance: number;
-}
-
-/** From so many trials a line on, a comparison means something: chance moves no share by more than 0.043 (DKW). */
-export const FIGURE_16_ENOUGH_TRIALS = 1000;
 /** The authors' line without randomness takes half a minute a trial, and has this many. */
 const TRIALS_WITHOUT_RANDOMNESS = 100;
-
-/** Null for the line without randomness: it shows how long luck takes, and nothing about the others. */
-export function figure16Tolerance({ minMs, maxMs }: Figure16Line): Figure16Tolerance | null {
-  if (minMs === maxMs) return null;
-  return { median: maxMs - minMs === 1 ? 0.15 : 0.05, distance: 0.08 };
-}
 
 /** One line in virtual time. */
 export function figure16Experiment(line: Figure16Line, trials: number, seed: number): Experiment {
@@ -67,23 +48,6 @@ export function figure16Experiment(line: Figure16Line, trials: number, seed: num
     trialCapMs: 3_600_000,
     environment: FIGURE_16_ENVIRONMENT,
   });
-}
-
-/** A line's published downtimes beside ours. */
-export interface Figure16Comparison {
-  readonly line: Figure16Line;
-  readonly trials: number;
-  /** Ours, ms. */
-  readonly simulated: DowntimeStatistics;
-  /** Our median ÷ the published one − 1. */
-  readonly medianDifference: number;
-  /**
-   * The greatest difference, at a published quantile, between its share of the published trials and of ours: what can
-   * be said of the Kolmogorov–Smirnov distance without the trials themselves, 0 to 1.
-   */
-  readonly distance: number;
-  /** Null where there is no tolerance. */
-  readonly within: boolean | null;
 }
 
 /** Extremes depend on the number of trials. */
@@ -158,4 +122,30 @@ export async function reproduceFigure16(options: ReproduceFigure16Options): Prom
     comparisons.push(compareWithFigure16(line, downtimesMs));
   }
   return comparisons;
+}
+
+/** Steps of our distribution function that a chart can show. */
+const STEPS = 400;
+
+/** One line alone, kept nowhere. */
+export async function reproduceFigure16Line(
+  line: Figure16Line,
+  { trials, seed, signal }: ReproduceOptions,
+): Promise<ReproducedLine> {
+  const experiment = figure16Experiment(line, trials, seed);
+  const downtimesMs = new SortedSamples();
+  await simulateInParallel(
+    { experiment },
+    {
+      threads: threadsFor('auto'),
+      signal,
+      take: (finished) => {
+        for (const { trial } of finished) if (trial.downtimeMs !== null) downtimesMs.add(trial.downtimeMs);
+      },
+    },
+  );
+  return {
+    comparison: compareWithFigure16(line, downtimesMs),
+    steps: ecdfSteps([...downtimesMs.toArray()], STEPS, experiment.trials),
+  };
 }

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
-import { figure16Rows, thesisWanRows, writeComparison } from '../../lab/reproduce/comparisonFile';
+import { writeComparison } from '../../lab/reproduce/comparisonFile';
 import { reproduceFigure16 } from '../../lab/reproduce/figure16';
-import { FIGURE_16_LINES } from '../../lab/reproduce/figure16Published';
-import { reproduceThesisWan, THESIS_WAN_SETTINGS } from '../../lab/reproduce/thesisWan';
+import { reproduceThesisWan } from '../../lab/reproduce/thesisWan';
 import { makeRunFolder } from '../../lab/runs/folder';
 import { LabError } from '../../shared/errors';
+import { FIGURE_16_LINES } from '../../shared/figure16';
+import { THESIS_WAN_SETTINGS } from '../../shared/reference';
+import { figure16Rows, thesisWanRows } from '../../shared/referenceRows';
 import { engineSchema, MAX_TRIALS } from '../../shared/experiment';
 import { defaultRunsFolder, writableFolder } from '../folders';
 import { VERSION } from '../version';

@@ -3,10 +3,11 @@ import {
   FIGURE_16_ENOUGH_TRIALS,
   figure16Tolerance,
   type Figure16Comparison,
-} from '../../lab/reproduce/figure16';
-import type { DowntimeStatistics } from '../../lab/reproduce/figure16Published';
-import { THESIS_WAN_TOLERANCE, type ThesisWanComparison } from '../../lab/reproduce/thesisWan';
+  THESIS_WAN_TOLERANCE,
+  type ThesisWanComparison,
+} from '../../shared/reference';
 import { dkwHalfWidth } from '../../lab/statistics/ecdf';
+import type { DowntimeStatistics } from '../../shared/figure16';
 
 /** What is said of a whole reproduction. */
 export interface Reproduction {

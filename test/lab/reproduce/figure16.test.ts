@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { figure16Rows } from '../../../src/lab/reproduce/comparisonFile';
+import { figure16Rows } from '../../../src/shared/referenceRows';
 import {
   compareWithFigure16,
   figure16Experiment,
   reproduceFigure16,
 } from '../../../src/lab/reproduce/figure16';
-import { FIGURE_16_LINES, type Figure16Line } from '../../../src/lab/reproduce/figure16Published';
+import { FIGURE_16_LINES, type Figure16Line } from '../../../src/shared/figure16';
 import { listRuns } from '../../../src/lab/runs/library';
 import { simulateTrials } from '../../../src/lab/simulation/simulateTrials';
 import { ecdf } from '../../../src/lab/statistics/ecdf';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { thesisWanRows } from '../../../src/lab/reproduce/comparisonFile';
-import { reproduceThesisWan, THESIS_WAN_SETTINGS } from '../../../src/lab/reproduce/thesisWan';
+import { thesisWanRows } from '../../../src/shared/referenceRows';
+import { reproduceThesisWan } from '../../../src/lab/reproduce/thesisWan';
+import { THESIS_WAN_SETTINGS } from '../../../src/shared/reference';
 
 describe("Ongaro's thesis, wide-area setting: one-way latency uniform 30–40 ms, timeouts 300–600 ms", async () => {
   const comparisons = await reproduceThesisWan({

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { FIGURE_16_LINES, type DowntimeStatistics, type Figure16Line } from './figure16';
+import type { Step } from './histogram';
+
+/** Published experiments beside ours. Words are those of docs/references.md. */
+
+/** How far a line may be from the published one and count as reproduced. */
+export interface Figure16Tolerance {
+  /** |our median ÷ the published one − 1|. */
+  readonly median: number;
+  /** See `Figure16Comparison.distance`. */
+  readonly distance: number;
+}
+
+/** From so many trials a line on, a comparison means something: chance moves no share by more than 0.043 (DKW). */
+export const FIGURE_16_ENOUGH_TRIALS = 1000;
+
+/** Null for the line without randomness: it shows how long luck takes, and nothing about the others. */
+export function figure16Tolerance({ minMs, maxMs }: Figure16Line): Figure16Tolerance | null {
+  if (minMs === maxMs) return null;
+  return { median: maxMs - minMs === 1 ? 0.15 : 0.05, distance: 0.08 };
+}
+
+/** A line's published downtimes beside ours. */
+export interface Figure16Comparison {
+  readonly line: Figure16Line;
+  readonly trials: number;
+  /** Ours, ms. */
+  readonly simulated: DowntimeStatistics;
+  /** Our median ÷ the published one − 1. */
+  readonly medianDifference: number;
+  /**
+   * The greatest difference, at a published quantile, between its share of the published trials and of ours: what can
+   * be said of the Kolmogorov–Smirnov distance without the trials themselves, 0 to 1.
+   */
+  readonly distance: number;
+  /** Null where there is no tolerance. */
+  readonly within: boolean | null;
+}
+
+export interface ThesisWanSetting {
+  /** Servers of the five that are down. */
+  readonly failed: number;
+  readonly publishedMeanMs: number;
+}
+
+/** Ongaro, Consensus: Bridging Theory and Practice (2014), chapter 9: mean time to elect a leader, wide area. */
+export const THESIS_WAN_SETTINGS: readonly ThesisWanSetting[] = [
+  { failed: 0, publishedMeanMs: 430 },
+  { failed: 1, publishedMeanMs: 469 },
+  { failed: 2, publishedMeanMs: 632 },
+];
+
+/** |our mean ÷ the published one − 1| may be as much in a reproduction. */
+export const THESIS_WAN_TOLERANCE = 0.04;
+
+export interface ThesisWanComparison extends ThesisWanSetting {
+  readonly elections: number;
+  /** Our mean with its 95% interval, ms. */
+  readonly simulated: { readonly mean: number; readonly low: number; readonly high: number };
+  /** Our mean ÷ the published one − 1. */
+  readonly meanDifference: number;
+  readonly within: boolean;
+}
+
+/** In the window nobody waits long: more trials are the terminal's. */
+export const MOST_REFERENCE_TRIALS = 20_000;
+
+const trials = z.int().min(2).max(MOST_REFERENCE_TRIALS);
+const seed = z.int().min(0).max(0xffff_ffff);
+
+export const figure16RequestSchema = z.strictObject({
+  /** Which of FIGURE_16_LINES, from 0. */
+  line: z
+    .int()
+    .min(0)
+    .max(FIGURE_16_LINES.length - 1),
+  trials,
+  seed,
+});
+export type Figure16Request = z.infer<typeof figure16RequestSchema>;
+
+export const thesisWanRequestSchema = z.strictObject({
+  /** Which of THESIS_WAN_SETTINGS, from 0. */
+  setting: z
+    .int()
+    .min(0)
+    .max(THESIS_WAN_SETTINGS.length - 1),
+  trials,
+  seed,
+});
+export type ThesisWanRequest = z.infer<typeof thesisWanRequestSchema>;
+
+export interface ReproducedLine {
+  readonly comparison: Figure16Comparison;
+  /** Our distribution function at a few hundred of its steps, ms. */
+  readonly steps: readonly Step[];
+}
+
+/** Simulates one line of a published experiment, in about a second at 1,000 trials. Nothing is kept on disk. */
+export interface ReferenceApi {
+  reproduceFigure16(request: Figure16Request): Promise<ReproducedLine>;
+  reproduceThesisWan(request: ThesisWanRequest): Promise<ThesisWanComparison>;
+}
+
+export const referenceApiArguments = {
+  reproduceFigure16: z.tuple([figure16RequestSchema]),
+  reproduceThesisWan: z.tuple([thesisWanRequestSchema]),
+} as const satisfies Record<keyof ReferenceApi, z.ZodType>;
