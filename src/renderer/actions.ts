@@ -1,6 +1,7 @@
 import {
   AlignVerticalJustifyCenter,
   AlignVerticalSpaceAround,
+  BookOpenCheck,
   ChartGantt,
   Command,
   Download,
@@ -54,6 +55,7 @@ export type ActionId =
   | 'undoRetune'
   | 'pauseView'
   | 'showLive'
+  | 'showReference'
   | 'showRuns'
   | 'showKeys'
   | 'commandPalette';
@@ -231,6 +233,18 @@ export function useActions(): Readonly<Record<ActionId, LabAction>> {
       blocked: () => null,
       run: () => {
         view.screen = 'live';
+      },
+    },
+    showReference: {
+      id: 'showReference',
+      title: 'Go to Reference',
+      about: 'Published experiments beside ours.',
+      group: 'View',
+      keys: [],
+      icon: BookOpenCheck,
+      blocked: () => null,
+      run: () => {
+        view.screen = 'reference';
       },
     },
     showRuns: {

@@ -233,8 +233,7 @@ export interface RunsApi {
 }
 
 /** All that a window may ask of the lab. */
-export interface LabApi
-  extends LiveApi, RunsApi, AgreementApi, ReferenceApi, ExportApi, SweepApi, TraceApi {}
+export interface LabApi extends LiveApi, RunsApi, AgreementApi, ReferenceApi, ExportApi, SweepApi, TraceApi {}
 
 /** What the lab tells a window. The promise is the acknowledgement. */
 export interface WindowApi {

@@ -6,6 +6,7 @@ import {
   LinearScale,
   LineController,
   LineElement,
+  LogarithmicScale,
   PointElement,
   type ChartDataset,
   type ChartOptions,
@@ -14,7 +15,16 @@ import {
 import type { Colours } from '../colours';
 import type { Point } from './bucket';
 
-Chart.register(BarController, BarElement, Filler, LinearScale, LineController, LineElement, PointElement);
+Chart.register(
+  BarController,
+  BarElement,
+  Filler,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  PointElement,
+);
 
 export type LabChart = Chart<'line' | 'bar', Point[]>;
 export type LabDataset = ChartDataset<'line' | 'bar', Point[]>;

@@ -1,6 +1,7 @@
-import { History, Radio } from '@lucide/vue';
+import { BookOpenCheck, History, Radio } from '@lucide/vue';
 import { type Component } from 'vue';
 import LiveView from '../live/LiveView.vue';
+import ReferenceView from '../reference/ReferenceView.vue';
 import RunsView from '../runs/RunsView.vue';
 import type { Screen } from './viewStore';
 
@@ -14,5 +15,6 @@ export interface ScreenEntry {
 /** Every screen of the window, in the rail's order. */
 export const SCREENS: Readonly<Record<Screen, ScreenEntry>> = {
   live: { name: 'Live', icon: Radio, view: LiveView },
+  reference: { name: 'Reference', icon: BookOpenCheck, view: ReferenceView },
   runs: { name: 'Runs', icon: History, view: RunsView },
 };

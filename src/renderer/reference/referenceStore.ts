@@ -1,0 +1,104 @@
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef } from 'vue';
+import type { LabApi } from '../../shared/contract';
+import { FIGURE_16_LINES } from '../../shared/figure16';
+import { THESIS_WAN_SETTINGS, type ReproducedLine, type ThesisWanComparison } from '../../shared/reference';
+import { useLabStore } from '../live/labStore';
+import { useMeasureStore } from '../measure/measureStore';
+
+export type ReferenceName = 'figure-16' | 'thesis-wan';
+
+/** A published experiment's lines as far as they are reproduced, in order; null where not yet. */
+type Lines<T> = readonly (T | null)[];
+
+const NO_LINES: Lines<never> = FIGURE_16_LINES.map(() => null);
+const NO_SETTINGS: Lines<never> = THESIS_WAN_SETTINGS.map(() => null);
+const SEED = 1;
+/** As many as were published. */
+const USUAL_TRIALS = { 'figure-16': 1000, 'thesis-wan': 10_000 } as const;
+
+/** Published experiments beside ours: which is open, what has been simulated of it, and what is on the way. */
+export const useReferenceStore = defineStore('reference', () => {
+  const lab = useLabStore();
+  const measure = useMeasureStore();
+  const open = ref<ReferenceName>('figure-16');
+  const chosen = shallowRef<Readonly<Record<ReferenceName, number>>>(USUAL_TRIALS);
+  /** Of the open experiment: crashes a line, or elections a setting. */
+  const trials = computed({
+    get: () => chosen.value[open.value],
+    set: (wanted) => (chosen.value = { ...chosen.value, [open.value]: wanted }),
+  });
+  /** What the results are of; null before the first. */
+  const simulated = shallowRef<Readonly<Record<ReferenceName, number | null>>>({
+    'figure-16': null,
+    'thesis-wan': null,
+  });
+  const figure16 = shallowRef<Lines<ReproducedLine>>(NO_LINES);
+  const thesisWan = shallowRef<Lines<ThesisWanComparison>>(NO_SETTINGS);
+  /** The experiment under way; null when none is. */
+  const running = ref<ReferenceName | null>(null);
+  const stopping = ref(false);
+
+  const lines = computed(() => (open.value === 'figure-16' ? figure16.value : thesisWan.value));
+  const done = computed(() => lines.value.filter((line) => line !== null).length);
+  /** Why nothing can be simulated now, or null. */
+  const blocked = computed(() => {
+    if (lab.connection.kind !== 'connected') return 'The lab is not connected.';
+    if (measure.running) return 'A measurement is running: simulating would take the processors it needs.';
+    return null;
+  });
+
+  /** Simulates the open experiment anew, line by line. */
+  async function reproduce(): Promise<void> {
+    if (blocked.value !== null || running.value !== null) return;
+    const name = open.value;
+    const count = trials.value;
+    running.value = name;
+    stopping.value = false;
+    simulated.value = { ...simulated.value, [name]: count };
+    if (name === 'figure-16') {
+      figure16.value = NO_LINES;
+      await eachLine(NO_LINES.length, async (api, line) => {
+        const reproduced = await api.reproduceFigure16({ line, trials: count, seed: SEED });
+        figure16.value = figure16.value.with(line, reproduced);
+      });
+    } else {
+      thesisWan.value = NO_SETTINGS;
+      await eachLine(NO_SETTINGS.length, async (api, setting) => {
+        const comparison = await api.reproduceThesisWan({ setting, trials: count, seed: SEED });
+        thesisWan.value = thesisWan.value.with(setting, comparison);
+      });
+    }
+    running.value = null;
+  }
+
+  /** One after another, until one is refused, it is stopped, or a measurement needs the processors. */
+  async function eachLine(
+    count: number,
+    simulate: (api: LabApi, line: number) => Promise<void>,
+  ): Promise<void> {
+    for (let line = 0; line < count && !stopping.value && blocked.value === null; line++) {
+      if (!(await lab.attempt((api) => simulate(api, line)))) return;
+    }
+  }
+
+  /** Ends it after the line under way. */
+  function stop(): void {
+    stopping.value = true;
+  }
+
+  return {
+    open,
+    trials,
+    simulated,
+    figure16,
+    thesisWan,
+    running,
+    stopping,
+    lines,
+    done,
+    blocked,
+    reproduce,
+    stop,
+  };
+});

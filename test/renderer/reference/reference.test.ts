@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FIGURE_16_LINES } from '../../../src/shared/figure16';
+import type { Figure16Comparison } from '../../../src/shared/reference';
+import { lookOf } from '../../../src/renderer/reference/lineLook';
+import { figure16Verdict, overall, thesisWanVerdict } from '../../../src/renderer/reference/words';
+import { click, openWindow, settle, stubBrowser, type OpenWindow } from '../support';
+
+let opened: OpenWindow | null = null;
+beforeEach(stubBrowser);
+afterEach(() => {
+  opened?.window.unmount();
+  opened = null;
+  document.body.innerHTML = '';
+  vi.unstubAllGlobals();
+});
+
+async function openReference(): Promise<OpenWindow> {
+  opened = await openWindow();
+  await click(opened.button('Reference'));
+  return opened;
+}
+
+const askedFor = (name: string) =>
+  opened!.lab.calls.filter((call) => call.name === name).map(({ argument }) => argument);
+
+/** Waits until nothing more is simulated. */
+async function finished(calls: string, n: number): Promise<void> {
+  await expect.poll(() => askedFor(calls).length, { timeout: 20_000 }).toBe(n);
+  await expect.poll(() => opened!.text(), { timeout: 20_000 }).not.toContain('Stop');
+  await settle();
+}
+
+describe('the Reference screen', () => {
+  it('has the published numbers before anything is simulated, and n/a for ours', async () => {
+    const { text, button } = await openReference();
+    expect(text()).toContain('150–151 msn/a434.4n/a');
+    expect(text()).toContain('two of the four survivors cannot win');
+    expect(button('CSV').getAttribute('aria-disabled')).toBe('true');
+  });
+
+  it('simulates Figure 16 line by line, and gives a verdict on each and on all', async () => {
+    const { button, text } = await openReference();
+    await click(button('Reproduce'));
+    await finished('reproduceFigure16', FIGURE_16_LINES.length);
+    expect(askedFor('reproduceFigure16')[3]).toEqual({ line: 3, trials: 1000, seed: 1 });
+    expect(text()).toContain('not judged: luck alone');
+    expect(text()).toMatch(/(Reproduced: every judged line|Not reproduced: \d lines? outside)/);
+    expect(button('CSV').getAttribute('aria-disabled')).toBe('false');
+  }, 30_000);
+
+  it('a stop ends it after the line under way, and says how far it came', async () => {
+    const { button, text } = await openReference();
+    await click(button('Reproduce'));
+    await click(button('Stop'));
+    await expect.poll(() => text(), { timeout: 20_000 }).toContain('Wide area1 of 10 lines');
+    expect(askedFor('reproduceFigure16')).toHaveLength(1);
+  }, 30_000);
+
+  it('the wide-area means have as many elections as were published', async () => {
+    const { button, text } = await openReference();
+    await click(button('Wide area'));
+    await click(button('Reproduce'));
+    await finished('reproduceThesisWan', 3);
+    expect(askedFor('reproduceThesisWan')[2]).toEqual({ setting: 2, trials: 10_000, seed: 1 });
+    expect(text()).toContain('two failed40632');
+  }, 30_000);
+
+  it('does not simulate during a measurement, and says why', async () => {
+    const { pass, press, button } = await openReference();
+    await pass(1500);
+    await press('m');
+    await pass(300);
+    await click(button('Reproduce'));
+    expect(button('Reproduce').getAttribute('aria-disabled')).toBe('true');
+    expect(askedFor('reproduceFigure16')).toEqual([]);
+  });
+
+  it('a row chosen by keyboard or click stays highlighted', async () => {
+    const { button } = await openReference();
+    await click(button('150–155 ms'));
+    expect(button('150–155 ms').getAttribute('aria-pressed')).toBe('true');
+    expect(button('150–155 ms').closest('tr')!.dataset['highlighted']).toBe('true');
+  });
+});
+
+describe('the verdict on a line', () => {
+  const comparison = (change: Partial<Figure16Comparison>): Figure16Comparison =>
+    ({
+      line: FIGURE_16_LINES[2]!,
+      medianDifference: 0,
+      distance: 0,
+      within: false,
+      ...change,
+    }) as Figure16Comparison;
+
+  it('says what is outside, and what was allowed', () => {
+    expect(figure16Verdict(comparison({ medianDifference: -0.071 })).words).toBe('median −7.1%, ±5% allowed');
+    expect(figure16Verdict(comparison({ medianDifference: 0.06, distance: 0.11 })).words).toBe(
+      'median +6.0%, ±5% allowed; gap 0.11, 0.08 allowed',
+    );
+    expect(figure16Verdict(comparison({ within: true })).words).toBe('reproduced');
+    const wan = { failed: 0, publishedMeanMs: 430, elections: 9, simulated: { mean: 1, low: 1, high: 1 } };
+    expect(thesisWanVerdict({ ...wan, meanDifference: 0.05, within: false }).words).toBe(
+      'mean +5.0%, ±4% allowed',
+    );
+  });
+
+  it('on all is none until all are done', () => {
+    const good = { within: true, words: '' };
+    expect(overall([good, null], 1000)).toEqual({ within: null, words: '1 of 2 lines' });
+    expect(overall([good, { within: null, words: '' }], 1000).within).toBe(true);
+    expect(overall([good, { within: false, words: '' }], 50).words).toBe(
+      'Not reproduced: 1 line outside, but 50 trials a line are few',
+    );
+  });
+});
+
+it('no two lines of the figure look alike, whatever the eye sees of colour', () => {
+  const upper = [0, 1, 2, 3, 4, 5];
+  const lower = [5, 6, 7, 8, 9];
+  for (const panel of [upper, lower]) {
+    expect(new Set(panel.map((line) => lookOf(line).mark)).size).toBe(panel.length);
+  }
+  expect(new Set([...upper, ...lower].map((line) => JSON.stringify(lookOf(line)))).size).toBe(10);
+});
