@@ -31,9 +31,26 @@ export const environmentSchema = z.strictObject({
   persist: distributionSchema.default(NO_DELAY),
   /** How late a timer fires. */
   timerNoise: distributionSchema.default(NO_DELAY),
+  /** Timers are seen to be due only at multiples of this, ms; 0: at once. Coarse ticks make votes split that would not. */
+  timerQuantumMs: z.number().min(0).max(1000).default(0),
+  /** Do all servers' ticks fall together, or has each its own? A number: together, at that time of each trial, ms. */
+  timerPhase: z.union([z.enum(['shared', 'own']), z.number().min(0).max(1000)]).default('shared'),
+  /** Each server's clock runs fast or slow by a share of its own, uniform on ± this, in millionths. */
+  clockDriftPpm: z.number().min(0).max(100_000).default(0),
+  /** Besides the settings' loss: each directed link has bursts of it, with gaps and lengths exponential (Gilbert–Elliott). */
+  lossBursts: z
+    .strictObject({
+      meanGapMs: z.number().min(1).max(MAX_TRIAL_MS),
+      meanLengthMs: z.number().min(0.1).max(MAX_TRIAL_MS),
+      /** In a burst. */
+      loss: z.number().min(0).max(1).default(1),
+    })
+    .nullable()
+    .default(null),
   /**
    * Uncommitted entries in each server's log beyond what all share, server 1 (the old leader) first; where the list
-   * ends, none. The old leader's heartbeats do not repair the difference.
+   * ends, none. The old leader's heartbeats do not repair the difference; so only for leader crashes without clients
+   * or a timeline, and for cold starts.
    */
   extraEntries: z.array(z.int().min(0).max(1000)).max(MAX_NODES).default([]),
 });
@@ -97,7 +114,7 @@ interface Contradiction {
 
 /** What is right alone but does not go together. */
 function* contradictionsIn(fields: Fields): Generator<Contradiction> {
-  const { engine, environment, cluster } = fields;
+  const { engine, environment } = fields;
   if (engine !== 'simulation' && !isIdeal(environment)) {
     yield {
       path: ['environment'],
@@ -105,10 +122,11 @@ function* contradictionsIn(fields: Fields): Generator<Contradiction> {
         'only a simulation can be given persist delays, timer noise, own latency or unequal logs: real nodes have their own',
     };
   }
-  if (engine !== 'processes' && cluster.clientLoadPerSecond !== 0) {
+  if (environment.extraEntries.length > 0 && !keepsLogs(fields)) {
     yield {
-      path: ['cluster', 'clientLoadPerSecond'],
-      message: 'a simulation has no clients: their load is 0 there',
+      path: ['environment', 'extraEntries'],
+      message:
+        'a leader makes its followers’ logs equal: they can differ in leader-crash without clients or timeline, and in cold-start',
     };
   }
   yield* foreignFieldsIn(fields);
@@ -143,6 +161,12 @@ function* foreignFieldsIn(fields: Fields): Generator<Contradiction> {
       message: `${kind} has none, so it cannot be left out: it belongs to ${kindsWith('struck')}`,
     };
   }
+  if (struck && !conditions.synchronisedHeartbeat && conditions.crashOffset !== 'uniform') {
+    yield {
+      path: ['conditions', 'crashOffset'],
+      message: 'it counts from the synchronised heartbeat: without one the moment is uniform',
+    };
+  }
   if (!struck && conditions.crashOffset !== 'uniform') {
     yield {
       path: ['conditions', 'crashOffset'],
@@ -173,8 +197,21 @@ function* unknownNodesIn({ kind, cluster, conditions, observeMs }: Fields): Gene
   }
 }
 
-function isIdeal({ ownLatency, persist, timerNoise, extraEntries }: Environment): boolean {
-  return [ownLatency, persist, timerNoise].every(isNone) && extraEntries.length === 0;
+function isIdeal(environment: Environment): boolean {
+  const { ownLatency, persist, timerNoise, timerQuantumMs, clockDriftPpm } = environment;
+  return (
+    [ownLatency, persist, timerNoise].every(isNone) &&
+    timerQuantumMs === 0 &&
+    clockDriftPpm === 0 &&
+    environment.lossBursts === null &&
+    environment.extraEntries.length === 0
+  );
+}
+
+/** Has the trial no leader at work that would make unequal logs equal? */
+function keepsLogs({ kind, cluster, conditions }: Fields): boolean {
+  if (kind === 'cold-start') return true;
+  return kind === 'leader-crash' && cluster.clientLoadPerSecond === 0 && conditions.timeline.length === 0;
 }
 
 export const failedTermClassSchema = z.enum(['split', 'preempted', 'refused', 'noQuorum', 'lost']);

@@ -92,7 +92,7 @@ export const DEFAULT_SETTINGS: ClusterSettings = {
   clientLoadPerSecond: 0,
 };
 
-/** Only the timing part of a cluster's settings. */
+/** Only the timing part of a cluster's settings; candidates draw from the same range. */
 export function timingOf(s: Timing): Timing {
   const { electionTimeoutMinMs, electionTimeoutMaxMs, heartbeatMs, preVote, checkQuorum } = s;
   return { electionTimeoutMinMs, electionTimeoutMaxMs, heartbeatMs, preVote, checkQuorum };

@@ -5,7 +5,7 @@ import { LabError } from '../../shared/errors';
 import { monotonicMs } from '../../shared/time';
 import type { Cluster } from '../cluster/cluster';
 import { crash, pause } from '../cluster/processActions';
-import { CircumstancesLog } from '../trial/circumstances';
+import { connected } from '../trial/circumstances';
 import { circumstancesOf } from './circumstances';
 import { finishTrial, type FinishedTrial } from '../trial/record';
 import { TrialWatch, type Disturbance } from '../trial/watch';
@@ -124,8 +124,15 @@ export class TrialRunner {
       if (omens.some(({ atMs }) => atMs < disturbance.happenedMs)) return EARLY_ELECTION;
       const died = dead();
       if (died !== undefined) return { spoiledBy: `${nodeLetter(died)} died` };
-      const circumstances = new CircumstancesLog(circumstancesOf(cluster));
-      return finishTrial({ runId, trial, experiment, originMs, circumstances }, watch, monotonicMs());
+      const links = circumstancesOf(cluster);
+      const plan = {
+        runId,
+        trial,
+        experiment,
+        originMs,
+        connected: (a: NodeId, b: NodeId) => connected(links, a, b),
+      };
+      return finishTrial(plan, watch, monotonicMs());
     } finally {
       unsubscribe();
     }

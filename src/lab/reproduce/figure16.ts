@@ -2,7 +2,7 @@ import type { MeasureProgress } from '../../shared/contract';
 import { FIGURE_16_LINES, QUANTILES, type Figure16Line, type Quantile } from '../../shared/figure16';
 import { ecdf as ecdfSteps } from '../../shared/histogram';
 import { figure16Tolerance, type Figure16Comparison, type ReproducedLine } from '../../shared/reference';
-import { experimentSchema, type Environment, type Experiment } from '../../shared/experiment';
+import { experimentSchema, IDEAL, type Environment, type Experiment } from '../../shared/experiment';
 import { DEFAULT_SETTINGS } from '../../shared/settings';
 import { simulateInParallel } from '../simulation/inParallel';
 import { runSimulated, threadsFor } from '../simulation/runSimulated';
@@ -22,6 +22,7 @@ import { SortedSamples } from '../statistics/sortedSamples';
  * once. The last alone decides the line without randomness, 150–150, where only it can tell servers apart.
  */
 export const FIGURE_16_ENVIRONMENT: Environment = {
+  ...IDEAL,
   ownLatency: { kind: 'fixed', ms: 0.4 },
   persist: { kind: 'uniform', minMs: 0, maxMs: 7.4 },
   timerNoise: { kind: 'uniform', minMs: 0, maxMs: 0.06 },

@@ -22,6 +22,7 @@ import type { ReproduceOptions } from './figure16';
 export function thesisWanSimulation(failed: number, elections: number, seed: number): Simulation {
   return {
     experiment: experimentSchema.parse({
+      kind: 'cold-start',
       name: `thesis-wan ${failed} failed`,
       engine: 'simulation',
       cluster: {
@@ -35,7 +36,6 @@ export function thesisWanSimulation(failed: number, elections: number, seed: num
       seed,
       trialCapMs: 3_600_000,
     }),
-    start: 'all-at-once',
     alsoDead: failed,
   };
 }

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { MeasureProgress } from '../../shared/contract';
 import { messageOf } from '../../shared/errors';
 import type { Experiment, RunSummary } from '../../shared/experiment';
-import { requireLeaderCrash } from '../experiment/requireLeaderCrash';
+import { takesTheLeader } from '../../shared/experimentKinds';
 import { RunLog } from '../experiment/runLog';
 import { requireMajorityWithoutLeader } from '../experiment/trialRunner';
 import { RunRecorder } from '../runs/recorder';
@@ -27,8 +27,9 @@ const MOST_THREADS = 16;
  */
 export async function runSimulated(options: RunSimulatedOptions): Promise<RunSummary> {
   const { experiment, runsFolder, version, signal, workerEntry, onProgress } = options;
-  requireLeaderCrash(experiment);
-  requireMajorityWithoutLeader(experiment.cluster.nodes, experiment.cluster.nodes);
+  if (takesTheLeader(experiment.kind)) {
+    requireMajorityWithoutLeader(experiment.cluster.nodes, experiment.cluster.nodes);
+  }
   const recorder = await RunRecorder.create(runsFolder, experiment, { version });
   const log = new RunLog(experiment, recorder, onProgress);
   try {

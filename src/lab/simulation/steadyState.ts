@@ -3,7 +3,7 @@ import type { AppendEntries, Entry, RestoredState } from '../../node/raft/types'
 import { longestDelayMs } from '../trial/record';
 import type { Delay } from './delay';
 
-/** The stable cluster with which every simulated trial begins: its leader, its term, and what is on disk. */
+/** The stable cluster with which simulated trials begin: its leader, its term, and what is on disk. */
 
 export const OLD_LEADER: NodeId = 1;
 export const OLD_TERM = 1;

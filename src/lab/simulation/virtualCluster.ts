@@ -1,55 +1,93 @@
 import type { StampedFact } from '../../shared/facts';
 import type { NodeId } from '../../shared/ids';
 import type { RaftCore } from '../../node/raft/core';
-import type { Input, Message, Output } from '../../node/raft/types';
+import type { Input, Message, Output, RestoredState } from '../../node/raft/types';
+import { isCut, NO_FAULTS, type LinkFaults } from '../cluster/links';
+import { Disk } from './disk';
 import { EventQueue } from './eventQueue';
 
 /** How messages, disks and timers behave; each call draws afresh. */
 export interface World {
-  /** One-way delay of a message, ms; Infinity when it is lost. */
-  messageDelayMs(): number;
+  /** One-way delay of a message sent at `sentMs`, ms; Infinity when it is lost. */
+  messageDelayMs(message: Message, sentMs: number): number;
   persistDelayMs(): number;
   /** How late a timer fires, ms. */
   timerLateMs(): number;
 }
 
+/** A server's own notion of time. */
+export interface NodeClock {
+  /** Its milliseconds for each true one. */
+  readonly rate: number;
+  /** Deadlines are seen only at the multiples of this, ms, counted from `phaseMs`; 0: at once. */
+  readonly quantumMs: number;
+  readonly phaseMs: number;
+}
+
+export const TRUE_CLOCK: NodeClock = { rate: 1, quantumMs: 0, phaseMs: 0 };
+
+/** Who is told of what happens, as it happens. */
+export interface ClusterObserver {
+  fact(stamped: StampedFact): void;
+  /** A message left; it arrives at `arrivesMs`, Infinity when it is lost, cut off or nobody runs there. */
+  message?(message: Message, sentMs: number, arrivesMs: number): void;
+  /** A node's committed entries up to here are to be applied. */
+  applied?(node: NodeId, index: number): void;
+}
+
 /** A node's writes up to `sequence` are durable: what waited for them may leave. */
 interface Persisted {
   readonly type: 'persisted';
-  readonly node: NodeId;
+  readonly node: Node;
   /** Null when only messages waited, for a write that an earlier event reports. */
   readonly sequence: number | null;
   readonly messages: readonly Message[];
 }
 
+/** Something that somebody else planned. */
+interface Planned {
+  readonly type: 'planned';
+  readonly action: () => void;
+}
+
 interface Node {
   readonly core: RaftCore;
-  /** The deadline for which `wakeMs` was drawn. */
+  readonly clock: NodeClock;
+  /** The deadline for which `wakeMs` was drawn, on the node's clock. */
   deadlineMs: number;
-  /** When its timer fires: at the deadline, or somewhat late. */
+  /** When its timer fires: at the deadline, or somewhat late. Infinity while it is paused. */
   wakeMs: number;
   /** When its latest write is, or was, durable. */
   durableMs: number;
+  /** The latest time that it was told, on its clock. */
+  toldMs: number;
+  /** What has come while it is paused; null while it runs. */
+  mail: (Message | Persisted)[] | null;
 }
 
 /**
  * A cluster in virtual time: the same cores as in the processes, driven by an event queue. Time passes only from one
- * event to the next. Servers that were never started are dead: what is sent to them vanishes.
+ * event to the next. Servers that were never started, or crashed, are dead: what is sent to them vanishes.
  */
 export class VirtualCluster {
   readonly #world: World;
-  readonly #onFact: (stamped: StampedFact) => void;
-  readonly #queue = new EventQueue<Message | Persisted>();
-  /** Indexed by node id. */
+  readonly #observer: ClusterObserver;
+  readonly #queue = new EventQueue<Message | Persisted | Planned>();
+  /** Indexed by node id, as all that follows. */
   readonly #nodes: (Node | undefined)[] = [];
+  readonly #disks: (Disk | undefined)[] = [];
+  readonly #keepsDisks: boolean;
+  #faults: LinkFaults = NO_FAULTS;
   #nowMs = 0;
   /** The node whose timer is the next to fire, 0 when it must be looked for. */
   #next: NodeId = 0;
   #nextWakeMs = Infinity;
 
-  constructor(world: World, onFact: (stamped: StampedFact) => void) {
+  /** @param keepsDisks whether servers may be restarted from what they wrote */
+  constructor(world: World, observer: ClusterObserver, keepsDisks = false) {
     this.#world = world;
-    this.#onFact = onFact;
+    this.#observer = observer;
+    this.#keepsDisks = keepsDisks;
   }
 
   get nowMs(): number {
@@ -60,21 +98,88 @@ export class VirtualCluster {
   reset(): void {
     this.#queue.clear();
     this.#nodes.length = 0;
+    this.#disks.length = 0;
+    this.#faults = NO_FAULTS;
     this.#nowMs = 0;
     this.#next = 0;
     this.#nextWakeMs = Infinity;
   }
 
-  start(core: RaftCore): void {
-    const node = { core, deadlineMs: NaN, wakeMs: Infinity, durableMs: -Infinity };
+  start(core: RaftCore, clock = TRUE_CLOCK, restored: RestoredState | null = null): void {
+    const node: Node = {
+      core,
+      clock,
+      deadlineMs: NaN,
+      wakeMs: Infinity,
+      durableMs: -Infinity,
+      toldMs: -Infinity,
+      mail: null,
+    };
     this.#nodes[core.id] = node;
+    if (this.#keepsDisks && restored !== null) this.#disks[core.id] = new Disk(restored);
     this.#setTimer(node);
+  }
+
+  /** Its process is gone, with all that it had not written; null from a server that keeps nothing or is dead. */
+  crash(id: NodeId): RestoredState | null {
+    if (this.#nodes[id] === undefined) return null;
+    this.#nodes[id] = undefined;
+    this.#next = 0;
+    return this.#disks[id]?.restored() ?? null;
+  }
+
+  /** From now on its timers and its mail wait. */
+  pause(id: NodeId): void {
+    const node = this.#nodes[id];
+    if (node === undefined || node.mail !== null) return;
+    node.mail = [];
+    node.wakeMs = Infinity;
+    this.#next = 0;
+  }
+
+  /** As a stopped process that goes on: it reads its mail before it acts upon a deadline. */
+  resume(id: NodeId): void {
+    const node = this.#nodes[id];
+    const mail = node?.mail ?? null;
+    if (node === undefined || mail === null) return;
+    node.mail = null;
+    for (const event of mail) this.#hand(node, event);
+    this.#setTimer(node);
+  }
+
+  /** The core of a server that is alive, paused or not. */
+  core(id: NodeId): RaftCore | null {
+    return this.#nodes[id]?.core ?? null;
+  }
+
+  /** Is it alive and not paused? */
+  runs(id: NodeId): boolean {
+    return this.#nodes[id]?.mail === null;
+  }
+
+  isPaused(id: NodeId): boolean {
+    return (this.#nodes[id]?.mail ?? null) !== null;
+  }
+
+  get faults(): LinkFaults {
+    return this.#faults;
+  }
+
+  /** What is under way already still arrives. */
+  setFaults(faults: LinkFaults): void {
+    this.#faults = faults;
+  }
+
+  /** Has something done at a time to come. */
+  plan(atMs: number, action: () => void): void {
+    this.#queue.push(atMs, { type: 'planned', action });
   }
 
   /** A message from one that does not run here, sent at `sentMs`. It has no effect if it arrives before `fromMs`. */
   send(message: Message, sentMs: number, fromMs: number): void {
-    const arrivalMs = sentMs + this.#world.messageDelayMs();
-    if (arrivalMs !== Infinity && arrivalMs >= fromMs) this.#queue.push(arrivalMs, message);
+    const arrivesMs = sentMs + this.#world.messageDelayMs(message, sentMs);
+    this.#observer.message?.(message, sentMs, arrivesMs);
+    if (arrivesMs !== Infinity && arrivesMs >= fromMs) this.#queue.push(arrivesMs, message);
   }
 
   /** When the next election or other timer fires; Infinity when there is none. */
@@ -100,42 +205,77 @@ export class VirtualCluster {
     const event = this.#queue.pop();
     if (event === undefined) return;
     this.#nowMs = atMs;
-    if (event.type === 'persisted') {
-      this.#sendAll(event.messages);
-      if (event.sequence !== null) this.step(event.node, { type: 'persisted', sequence: event.sequence });
+    if (event.type === 'planned') {
+      event.action();
+    } else if (event.type === 'persisted') {
+      const { node } = event;
+      // Of a process that is gone, nothing comes any more.
+      if (this.#nodes[node.core.id] === node) this.#receive(node, event);
     } else {
-      this.step(event.to, { type: 'message', message: event });
+      const node = this.#nodes[event.to];
+      if (node !== undefined) this.#receive(node, event);
     }
+  }
+
+  #receive(node: Node, event: Message | Persisted): void {
+    if (node.mail === null) this.#hand(node, event);
+    else node.mail.push(event);
+  }
+
+  #hand(node: Node, event: Message | Persisted): void {
+    if (event.type !== 'persisted') {
+      this.#step(node, { type: 'message', message: event });
+      return;
+    }
+    this.#sendAll(event.messages);
+    if (event.sequence !== null) this.#durable(node, event.sequence);
+  }
+
+  #durable(node: Node, sequence: number): void {
+    this.#disks[node.core.id]?.durable(sequence);
+    this.#step(node, { type: 'persisted', sequence });
   }
 
   #tick(): void {
     this.#nowMs = this.#nextWakeMs;
-    this.step(this.#next, { type: 'tick' });
+    const node = this.#nodes[this.#next];
+    if (node === undefined) return;
+    // Rounding must not leave it just before its deadline.
+    node.toldMs = Math.max(node.toldMs, node.deadlineMs);
+    this.#step(node, { type: 'tick' });
   }
 
-  /** Hands an input to a node now; a dead one takes none. */
+  /** Hands an input to a node now; a dead one takes none, and neither does a paused one. */
   step(id: NodeId, input: Input): void {
     const node = this.#nodes[id];
-    if (node === undefined) return;
-    this.#carryOut(node, node.core.step(input, this.#nowMs));
+    if (node?.mail === null) this.#step(node, input);
+  }
+
+  #step(node: Node, input: Input): void {
+    const nowMs = Math.max(node.toldMs, this.#nowMs * node.clock.rate);
+    node.toldMs = nowMs;
+    this.#carryOut(node, node.core.step(input, nowMs));
     if (node.core.deadlineMs !== node.deadlineMs) this.#setTimer(node);
   }
 
   #carryOut(node: Node, output: Output): void {
-    for (const fact of output.facts) this.#onFact({ atMs: this.#nowMs, node: node.core.id, fact });
+    const { id } = node.core;
+    for (const fact of output.facts) this.#observer.fact({ atMs: this.#nowMs, node: id, fact });
     this.#sendAll(output.sendNow);
     const { persist, sendOncePersisted } = output;
     if (persist !== null) {
+      this.#disks[id]?.write(persist);
       const durableMs = this.#nowMs + this.#world.persistDelayMs();
       node.durableMs = Math.max(node.durableMs, durableMs);
     }
+    if (output.applyTo > output.applyFrom) this.#observer.applied?.(id, output.applyTo);
     if (node.durableMs <= this.#nowMs) {
       this.#sendAll(sendOncePersisted);
-      if (persist !== null) this.step(node.core.id, { type: 'persisted', sequence: persist.sequence });
+      if (persist !== null) this.#durable(node, persist.sequence);
     } else if (persist !== null || sendOncePersisted.length > 0) {
       this.#queue.push(node.durableMs, {
         type: 'persisted',
-        node: node.core.id,
+        node,
         sequence: persist === null ? null : persist.sequence,
         messages: sendOncePersisted,
       });
@@ -144,21 +284,35 @@ export class VirtualCluster {
 
   #sendAll(messages: readonly Message[]): void {
     for (const message of messages) {
-      if (this.#nodes[message.to] === undefined) continue;
-      const delayMs = this.#world.messageDelayMs();
-      if (delayMs !== Infinity) this.#queue.push(this.#nowMs + delayMs, message);
+      const arrivesMs = this.#arrivalMs(message);
+      this.#observer.message?.(message, this.#nowMs, arrivesMs);
+      if (arrivesMs !== Infinity) this.#queue.push(arrivesMs, message);
     }
+  }
+
+  #arrivalMs(message: Message): number {
+    const { from, to } = message;
+    if (this.#nodes[to] === undefined) return Infinity;
+    if (this.#faults !== NO_FAULTS && isCut(this.#faults, from, to)) return Infinity;
+    return this.#nowMs + this.#world.messageDelayMs(message, this.#nowMs);
   }
 
   #setTimer(node: Node): void {
     node.deadlineMs = node.core.deadlineMs;
-    node.wakeMs = node.deadlineMs === Infinity ? Infinity : node.deadlineMs + this.#world.timerLateMs();
+    node.wakeMs = node.mail === null ? this.#wakeMs(node) : Infinity;
     if (node.core.id === this.#next) {
       this.#next = 0;
     } else if (this.#next !== 0 && node.wakeMs < this.#nextWakeMs) {
       this.#next = node.core.id;
       this.#nextWakeMs = node.wakeMs;
     }
+  }
+
+  #wakeMs({ deadlineMs, clock: { rate, quantumMs, phaseMs } }: Node): number {
+    if (deadlineMs === Infinity) return Infinity;
+    const dueMs = deadlineMs / rate;
+    const seenMs = quantumMs === 0 ? dueMs : Math.ceil((dueMs - phaseMs) / quantumMs) * quantumMs + phaseMs;
+    return Math.max(this.#nowMs, seenMs + this.#world.timerLateMs());
   }
 
   #findNextTimer(): void {

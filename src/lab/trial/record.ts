@@ -6,10 +6,10 @@ import {
   type TermRecord,
   type TrialRecord,
 } from '../../shared/experiment';
-import { serverIds, type NodeId } from '../../shared/ids';
 import type { ClusterSettings } from '../../shared/settings';
-import { connected, runs, type CircumstancesLog } from './circumstances';
+import type { NodeId } from '../../shared/ids';
 import { classifyFailedTerm, type Electorate } from './classify';
+import type { SteadyObservation } from './steadyWatch';
 import type { TermEntry } from './termLedger';
 import type { Disturbance, TrialWatch } from './watch';
 
@@ -21,12 +21,9 @@ export interface TrialPlan {
   readonly experiment: Experiment;
   /** The run's start on the facts' axis: 0 on the records' axis. */
   readonly originMs: number;
-  /** What became of processes and links meanwhile; absent: nothing but the disturbance. */
-  readonly circumstances?: CircumstancesLog;
+  /** Did messages pass between the two then, both ways? Absent: always, between live servers. */
+  readonly connected?: (a: NodeId, b: NodeId, atMs: number) => boolean;
 }
-
-/** The columns that only some kinds of experiment measure. */
-export type Measured = Partial<{ [Column in keyof typeof NOT_MEASURED]: TrialRecord[Column] }>;
 
 export interface FinishedTrial {
   readonly trial: TrialRecord;
@@ -73,6 +70,9 @@ export function longestDelayMs(d: Distribution): number {
   }
 }
 
+/** Columns that only some kinds fill. */
+export type Measured = Partial<Pick<TrialRecord, keyof typeof NOT_MEASURED>>;
+
 /**
  * The records of a trial that is over: recovered, or stopped at its time cap. As soon as the watch knows of the
  * recovery, all facts that matter are in, as those of one node come in their order.
@@ -84,81 +84,84 @@ export function finishTrial(
   plan: TrialPlan,
   watch: TrialWatch,
   endMs: number,
-  measured: Measured = {},
+  measured: Measured = NOT_MEASURED,
 ): FinishedTrial {
-  const { recovery } = watch;
   const disturbance = disturbanceOf(watch);
-  if (recovery === null) return recordsOf(plan, watch, { ...CAPPED, untilMs: endMs }, measured);
-  const { sinceMs, leader, term, electedMs } = recovery;
+  const { recovery } = watch;
   const ending: Ending = {
-    outcome: 'recovered',
-    untilMs: sinceMs,
-    electedMs,
-    recoveredMs: sinceMs,
-    downtimeMs: sinceMs - disturbance.scheduledMs,
-    newLeader: leader,
-    newTerm: term,
+    untilMs: recovery?.sinceMs ?? endMs,
+    outcome: recovery === null ? 'capped' : 'recovered',
+    electedMs: recovery?.electedMs ?? null,
+    recoveredMs: recovery?.sinceMs ?? null,
+    downtimeMs: recovery === null ? null : Math.max(0, recovery.sinceMs - disturbance.scheduledMs),
+    leader: recovery?.leader ?? null,
+    term: recovery?.term ?? null,
   };
-  return recordsOf(plan, watch, ending, measured);
+  return recordsOf(plan, watch, disturbance, ending, measured);
 }
 
-/** A cluster that was watched without waiting for anything. Times are on the facts' axis. */
-export interface Observation {
-  readonly fromMs: number;
-  readonly untilMs: number;
-  /** Time in which no majority followed one leader, ms. */
-  readonly leaderlessMs: number;
-  /** Whom a majority follows at the end; null when there is nobody. */
-  readonly followed: { readonly leader: NodeId; readonly term: number } | null;
-}
-
-/** The records of a trial that was observed for as long as it was to be. Its new leader is who leads at the end. */
-export function finishObserved(
+/**
+ * The records of a trial that was watched for as long as it was to be. The disturbance is where that began.
+ *
+ * @param ledBy who leads at the end, and the highest term
+ * @throws Error when the watch was never told of a disturbance
+ */
+export function finishObservation(
   plan: TrialPlan,
   watch: TrialWatch,
-  { fromMs, untilMs, leaderlessMs, followed }: Observation,
-  measured: Measured = {},
+  observation: SteadyObservation,
+  ledBy: { readonly leader: NodeId | null; readonly term: number },
+  measured: Measured = NOT_MEASURED,
 ): FinishedTrial {
+  const disturbance = disturbanceOf(watch);
+  const { observedMs, leaderlessMs, spuriousElections, causes } = observation;
   const ending: Ending = {
+    untilMs: disturbance.happenedMs + observedMs,
     outcome: 'observed',
-    untilMs,
     electedMs: null,
     recoveredMs: null,
     downtimeMs: leaderlessMs,
-    newLeader: followed?.leader ?? null,
-    newTerm: followed?.term ?? null,
+    ...ledBy,
   };
-  return recordsOf(plan, watch, ending, { observedMs: untilMs - fromMs, ...measured });
+  return recordsOf(plan, watch, disturbance, ending, {
+    ...measured,
+    observedMs,
+    spuriousElections,
+    spuriousLateHeartbeat: causes.lateHeartbeat,
+    spuriousLostDatagrams: causes.lostDatagrams,
+    spuriousStall: causes.stall,
+    spuriousPaused: causes.paused,
+    spuriousAsymmetricLink: causes.asymmetricLink,
+  });
 }
-
-/** How a trial ended. Times are on the facts' axis. */
-interface Ending extends Pick<
-  TrialRecord,
-  'outcome' | 'electedMs' | 'recoveredMs' | 'downtimeMs' | 'newLeader' | 'newTerm'
-> {
-  /** What came later is not part of the trial. */
-  readonly untilMs: number;
-}
-
-const CAPPED = {
-  outcome: 'capped',
-  electedMs: null,
-  recoveredMs: null,
-  downtimeMs: null,
-  newLeader: null,
-  newTerm: null,
-} as const;
 
 function disturbanceOf({ disturbance }: TrialWatch): Disturbance {
   if (disturbance === null) throw new Error('a trial without a disturbance has no record');
   return disturbance;
 }
 
-function recordsOf(plan: TrialPlan, watch: TrialWatch, ending: Ending, measured: Measured): FinishedTrial {
-  const disturbance = disturbanceOf(watch);
+/** How a trial ended. Times are on the facts' axis. */
+interface Ending {
+  /** What came later does not count. */
+  readonly untilMs: number;
+  readonly outcome: TrialRecord['outcome'];
+  readonly electedMs: number | null;
+  readonly recoveredMs: number | null;
+  readonly downtimeMs: number | null;
+  readonly leader: NodeId | null;
+  readonly term: number | null;
+}
+
+function recordsOf(
+  plan: TrialPlan,
+  watch: TrialWatch,
+  disturbance: Disturbance,
+  ending: Ending,
+  measured: Measured,
+): FinishedTrial {
   const { runId, trial, experiment, originMs } = plan;
-  const { untilMs, newTerm } = ending;
   const settings = experiment.cluster;
+  const { untilMs } = ending;
   const onRunAxis = (ms: number | null): number | null => (ms === null ? null : ms - originMs);
 
   const terms = termRecords(plan, watch, disturbance, untilMs);
@@ -189,10 +192,10 @@ function recordsOf(plan: TrialPlan, watch: TrialWatch, ending: Ending, measured:
       recoveredMs: onRunAxis(ending.recoveredMs),
       downtimeMs: ending.downtimeMs,
       oldLeader: disturbance.oldLeader,
-      newLeader: ending.newLeader,
+      newLeader: ending.leader,
       oldTerm: disturbance.oldTerm,
-      newTerm,
-      termsUsed: newTerm === null ? null : newTerm - disturbance.oldTerm,
+      newTerm: ending.term,
+      termsUsed: ending.term === null ? null : ending.term - disturbance.oldTerm,
       splitTerms: failed('split'),
       preemptedTerms: failed('preempted'),
       refusedTerms: failed('refused'),
@@ -211,8 +214,8 @@ function recordsOf(plan: TrialPlan, watch: TrialWatch, ending: Ending, measured:
 }
 
 /**
- * The trial's terms: above the old leader's, and begun between the disturbance and the trial's end. One not yet decided
- * is left out.
+ * The trial's terms: above the old leader's, not over before the disturbance, and begun before the trial was over. One
+ * not yet decided is left out.
  */
 function termRecords(
   plan: TrialPlan,
@@ -221,17 +224,21 @@ function termRecords(
   untilMs: number,
 ): TermRecord[] {
   const settings = plan.experiment.cluster;
+  const { connected } = plan;
   const electorateAt = (atMs: number): Electorate => ({
     servers: settings.nodes,
-    ...votersAt(plan, disturbance, atMs),
+    live: disturbance.live,
+    ...(connected !== undefined && { connected: (a, b) => connected(a, b, atMs) }),
     deliveryBoundMs: deliveryBoundMs(settings),
     untilMs,
   });
   const records: TermRecord[] = [];
   for (const entry of watch.ledger.terms) {
     if (entry.term <= disturbance.oldTerm || entry.candidacies.length === 0) continue;
+    // What a server did while it was away is over.
+    if (entry.candidacies.every(({ endedMs }) => endedMs <= disturbance.happenedMs)) continue;
     const startedMs = startOf(entry);
-    if (startedMs > untilMs || startedMs < disturbance.happenedMs) continue;
+    if (startedMs > untilMs) continue;
     const won = entry.leader !== null && entry.ledFromMs <= untilMs;
     const outcome = won ? 'won' : classifyFailedTerm(entry, watch.ledger, electorateAt(startedMs));
     if (outcome === null) continue;
@@ -249,20 +256,6 @@ function termRecords(
     });
   }
   return records;
-}
-
-/** Who could vote in a term that began then, and who could reach whom. */
-function votersAt(
-  { experiment, circumstances }: TrialPlan,
-  { live }: Disturbance,
-  atMs: number,
-): Pick<Electorate, 'live' | 'connected'> {
-  if (circumstances === undefined) return { live };
-  const now = circumstances.at(atMs);
-  return {
-    live: serverIds(experiment.cluster.nodes).filter((node) => runs(now, node)),
-    connected: (a, b) => connected(now, a, b),
-  };
 }
 
 /** When the first of its candidates stood; where only requests were heard of, the first answer. */

@@ -69,6 +69,21 @@ export class ClusterTracker {
     return found;
   }
 
+  /** Who leads in the highest term, if a majority of that many servers follows it; else null. */
+  followedBy(
+    majority: number,
+    servers: readonly NodeId[],
+  ): { readonly leader: NodeId; readonly term: number } | null {
+    const led = this.leaderAmong(servers);
+    if (led === null) return null;
+    const followers = servers.filter((node) => {
+      const view = this.#views[node];
+      if (view?.role !== 'follower' || view.term !== led.term) return false;
+      return view.leader === led.leader && view.leaderTerm === led.term;
+    });
+    return followers.length + 1 >= majority ? led : null;
+  }
+
   /** Is the cluster stable as far as these nodes go? Null while it is not. */
   stability(live: readonly NodeId[]): Stability | null {
     const led = this.leaderAmong(live);

@@ -16,6 +16,12 @@ export interface Disturbance {
   readonly live: readonly NodeId[];
 }
 
+/** What ended a trial's disturbance: everybody who is in touch follows one leader again. */
+export interface Recovery extends Omit<Stability, 'electedMs'> {
+  /** Null where nobody had to be elected. */
+  readonly electedMs: number | null;
+}
+
 interface ElectionTimeout {
   readonly node: NodeId;
   readonly atMs: number;
@@ -32,7 +38,9 @@ export class TrialWatch {
   readonly #tracker = new ClusterTracker();
   readonly #timeouts: ElectionTimeout[] = [];
   #disturbance: Disturbance | null = null;
-  #recovery: Stability | null = null;
+  /** Who recovery waits for. */
+  #live: readonly NodeId[] = [];
+  #recovery: Recovery | null = null;
 
   observe(stamped: StampedFact): void {
     const { fact, node, atMs } = stamped;
@@ -47,15 +55,36 @@ export class TrialWatch {
 
   disturbed(disturbance: Disturbance): void {
     this.#disturbance = disturbance;
+    this.inTouch(disturbance.live);
+  }
+
+  /** Who is left, or back: running and connected to a majority. Recovery waits for all of them, and for no others. */
+  inTouch(live: readonly NodeId[]): void {
+    this.#live = live;
     this.#lookForRecovery();
+  }
+
+  /** The node's process is gone: what it said no longer holds. */
+  crashed(node: NodeId): void {
+    this.#tracker.forget(node);
+  }
+
+  /** Nobody had to be elected: the old leader leads on, and everybody in touch follows it since then. */
+  ledOn(leader: NodeId, term: number, sinceMs: number): void {
+    this.#recovery ??= { leader, term, sinceMs, electedMs: null };
+  }
+
+  /** Is the cluster stable right now, as far as those in touch go? */
+  get stability(): Stability | null {
+    return this.#tracker.stability(this.#live);
   }
 
   get disturbance(): Disturbance | null {
     return this.#disturbance;
   }
 
-  /** The stability that ended the trial: the first after the disturbance. Null until then. */
-  get recovery(): Stability | null {
+  /** What ended the disturbance: the first stability of a later term, or the old leader's return. Null until then. */
+  get recovery(): Recovery | null {
     return this.#recovery;
   }
 
@@ -83,12 +112,15 @@ export class TrialWatch {
     if (disturbance === null) return [];
     return this.#timeouts.filter(
       ({ node, atMs }) =>
-        atMs >= disturbance.happenedMs && atMs <= untilMs && disturbance.live.includes(node),
+        atMs >= disturbance.happenedMs &&
+        atMs <= untilMs &&
+        (disturbance.live.includes(node) || this.#live.includes(node)),
     );
   }
 
   #lookForRecovery(): void {
     if (this.#disturbance === null || this.#recovery !== null) return;
-    this.#recovery = this.#tracker.stability(this.#disturbance.live);
+    const stability = this.#tracker.stability(this.#live);
+    if (stability !== null && stability.term > this.#disturbance.oldTerm) this.#recovery = stability;
   }
 }

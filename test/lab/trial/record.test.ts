@@ -2,11 +2,10 @@ import { describe, expect, it } from 'vitest';
 import {
   contaminationThresholdMs,
   deliveryBoundMs,
-  finishObserved,
+  finishObservation,
   finishTrial,
   type FinishedTrial,
 } from '../../../src/lab/trial/record';
-import { CircumstancesLog } from '../../../src/lab/trial/circumstances';
 import { TrialWatch, type Disturbance } from '../../../src/lab/trial/watch';
 import { experimentSchema, trialRecordSchema } from '../../../src/shared/experiment';
 import type { StampedFact } from '../../../src/shared/facts';
@@ -211,11 +210,12 @@ describe('a trial that was observed', () => {
     watch.disturbed(CRASH);
     for (const fact of SIMPLE) watch.observe(fact);
     const experiment = experimentSchema.parse({ kind: 'steady', observeMs: 2000 });
-    const { trial, terms } = finishObserved(
+    const causes = { lateHeartbeat: 0, lostDatagrams: 2, stall: 0, paused: 0, asymmetricLink: 0 };
+    const { trial, terms } = finishObservation(
       { runId: 'a-run', trial: 0, experiment, originMs: 1000 },
       watch,
-      { fromMs: 5000, untilMs: 7000, leaderlessMs: 12.5, followed: { leader: 2, term: 4 } },
-      { spuriousElections: 1 },
+      { observedMs: 2000, leaderlessMs: 12.5, spuriousElections: 3, causes },
+      { leader: 2, term: 4 },
     );
     expect(trial).toMatchObject({
       kind: 'steady',
@@ -225,8 +225,9 @@ describe('a trial that was observed', () => {
       recoveredMs: null,
       newLeader: 2,
       termsUsed: 1,
-      spuriousElections: 1,
-      spuriousStall: null,
+      spuriousElections: 3,
+      spuriousLostDatagrams: 2,
+      spuriousStall: 0,
       clientDowntimeMs: null,
     });
     expect(terms.map(({ outcome }) => outcome)).toEqual(['won']);
@@ -234,27 +235,26 @@ describe('a trial that was observed', () => {
 });
 
 describe('terms of a trial', () => {
-  it('are those that began after its disturbance', () => {
-    const { terms } = finish([...stands(4000, 5, 4), ...stands(5100, 2, 5), ...leads(5110, 2, 5, [3, 4, 5])]);
+  it('are those that were not over before its disturbance', () => {
+    const before = [...stands(4000, 5, 4), became(4500, 5, 'follower', 4)];
+    const { terms } = finish([...before, ...stands(5100, 2, 5), ...leads(5110, 2, 5, [3, 4, 5])]);
     expect(terms.map(({ term }) => term)).toEqual([5]);
   });
 
-  it('are judged by who ran and was connected when they began', () => {
-    const up = new Set([2, 3, 4, 5]);
-    const circumstances = new CircumstancesLog({
-      up,
-      paused: new Set(),
-      isCut: (a, b) => a === 2 || b === 2,
-    });
-    circumstances.push({ fromMs: 5200, up, paused: new Set(), isCut: () => false });
+  it('are judged by who was connected when they began', () => {
     const watch = new TrialWatch();
     watch.disturbed(CRASH);
     for (const fact of [...stands(5100, 2, 4), ...stands(5300, 3, 5), ...leads(5310, 3, 5, [2, 4, 5])]) {
       watch.observe(fact);
     }
-    const experiment = experimentSchema.parse({});
     const { terms } = finishTrial(
-      { runId: 'a-run', trial: 0, experiment, originMs: 0, circumstances },
+      {
+        runId: 'a-run',
+        trial: 0,
+        experiment: experimentSchema.parse({}),
+        originMs: 0,
+        connected: (a, b, atMs) => atMs >= 5200 || (a !== 2 && b !== 2),
+      },
       watch,
       9000,
     );

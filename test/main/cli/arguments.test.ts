@@ -164,7 +164,6 @@ describe('a wrong argument gets one sentence with what is allowed', () => {
     ['measure --engine simulation --persist slow', '"slow" is not a delay'],
     ['measure --persist 5', 'only a simulation can be given persist delays'],
     ['measure --timer-noise 0.1', 'real nodes have their own'],
-    ['measure --engine simulation --load 20', 'a simulation has no clients'],
     ['measure --crash stab', 'kill or pause; "stab" is not one'],
     ['measure --concurrency 0', 'auto or a whole number of clusters from 1 to 16'],
     ['measure --concurrency 17', 'from 1 to 16'],
