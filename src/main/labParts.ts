@@ -4,7 +4,9 @@ import { runOnCluster } from '../lab/experiment/runOnCluster';
 import { predict } from '../lab/predict';
 import { REFERENCES } from '../lab/reproduce/onDemand';
 import { agreementOfRun } from '../lab/runAgreement';
-import { exportRun } from '../lab/runs/exportRun';
+import { reportPage } from '../lab/report/page';
+import { readRunReport } from '../lab/report/runReport';
+import { exportRun, type MakeReport } from '../lab/runs/exportRun';
 import { listRuns, loadRun } from '../lab/runs/library';
 import { RunRecorder } from '../lab/runs/recorder';
 import { loadTrace, TraceRecorder } from '../lab/runs/traces';
@@ -19,6 +21,9 @@ import type { LabParts } from './labService';
 import { startScratchCluster } from './scratchCluster';
 import type { OpenedSweep } from './sweepDesk';
 import { VERSION } from './version';
+
+const makeReport: MakeReport = async (folder, runId) =>
+  reportPage(await readRunReport(folder, runId, predict));
 
 export interface LabOptions {
   readonly host: Hello['host'];
@@ -66,7 +71,7 @@ export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cl
       ...REFERENCES,
       agreement: async (runId) => agreementOfRun(await loadRun(runsFolder, runId), predict),
       traceTrial: ({ runId, trial }) => loadTrace(runsFolder, runId, trial),
-      exportRun: async (request) => files.offer(await exportRun(runsFolder, request)),
+      exportRun: async (request) => files.offer(await exportRun(runsFolder, request, makeReport)),
       listSweeps: () => listSweeps(sweepsFolder),
       loadSweepCell: (request) => loadSweepCell(sweepsFolder, request),
       exportSweep: async (request) => files.offer(await exportSweep(sweepsFolder, request)),

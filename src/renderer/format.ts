@@ -1,5 +1,3 @@
-import { UNKNOWN } from '../shared/format';
-
 /** Numbers as people read them: those of every page, and those of the window alone. */
 export * from '../shared/format';
 
@@ -26,9 +24,4 @@ export function ordinal(n: number): string {
   const teens = n % 100 >= 11 && n % 100 <= 13;
   const ending = teens ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th');
   return `${n}${ending}`;
-}
-
-/** Memory in whole megabytes. */
-export function megabytes(bytes: number | null): string {
-  return bytes === null ? UNKNOWN : `${Math.round(bytes / 1e6)} MB`;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** What can be taken out of a run. `json` is all of it in one file. */
-export const exportKindSchema = z.enum(['trials', 'terms', 'summary', 'experiment', 'json']);
+/** What can be taken out of a run. `json` is all of it in one file, `report` a page for people. */
+export const exportKindSchema = z.enum(['trials', 'terms', 'summary', 'experiment', 'json', 'report']);
 export type ExportKind = z.infer<typeof exportKindSchema>;
 
 export const exportRequestSchema = z.strictObject({

@@ -46,3 +46,8 @@ export function rate(p: Proportion): string {
 export function plural(n: number, one: string, many = `${one}s`): string {
   return `${count(n)} ${n === 1 ? one : many}`;
 }
+
+/** Memory in whole megabytes. */
+export function megabytes(bytes: number | null): string {
+  return bytes === null ? UNKNOWN : `${Math.round(bytes / 1e6)} MB`;
+}

@@ -12,13 +12,20 @@ const CSV = 'text/csv;charset=utf-8';
 const JSON_TYPE = 'application/json';
 const LINE_FEED = 0x0a;
 
+/** Makes the page for people of one run. */
+export type MakeReport = (runsFolder: string, runId: string) => Promise<string>;
+
 /**
- * A file of a run, to hand to a person: its CSVs as they are on disk, its summary, the experiment that repeats it, or
- * all of it as JSON.
+ * A file of a run, to hand to a person: its CSVs as they are on disk, its summary, the experiment that repeats it, all
+ * of it as JSON, or a report.
  *
  * @throws LabError `no-such-run`, or `bad-file` when the run's files cannot be read
  */
-export async function exportRun(runsFolder: string, { runId, kind }: ExportRequest): Promise<OutgoingFile> {
+export async function exportRun(
+  runsFolder: string,
+  { runId, kind }: ExportRequest,
+  makeReport: MakeReport,
+): Promise<OutgoingFile> {
   const { folder, file } = await openRun(runsFolder, runId);
   const summary = async () => (await storedSummary(folder)) ?? (await loadRun(runsFolder, runId)).summary;
   switch (kind) {
@@ -34,6 +41,8 @@ export async function exportRun(runsFolder: string, { runId, kind }: ExportReque
       const open = () => runAsJson(file, known, join(folder, RUN_FILES.trials));
       return { fileName: `${runId}.json`, mimeType: JSON_TYPE, rows: null, open };
     }
+    case 'report':
+      return textFile(`${runId}.html`, 'text/html;charset=utf-8', await makeReport(runsFolder, runId));
   }
 }
 

@@ -41,7 +41,9 @@ async function infoOrNull(runsFolder: string, name: string): Promise<RunInfo | n
 export async function loadRun(runsFolder: string, runId: string): Promise<RunData> {
   const { folder, file } = await openRun(runsFolder, runId);
   const trials = parseTrials(await readFile(join(folder, RUN_FILES.trials), 'utf8'));
-  return { ...infoOf(runId, file, summarise(trials, folder)), trials };
+  const machine = (await storedSummary(folder))?.machine;
+  const summary = { ...summarise(trials, folder), ...(machine && { machine }) };
+  return { ...infoOf(runId, file, summary), trials };
 }
 
 /**

@@ -41,7 +41,7 @@ export async function* runAsJson(
 async function* trialsInParts(path: string): AsyncGenerator<TrialRecord[]> {
   let header: string | null = null;
   let rest = '';
-  const stream = createReadStream(path, { encoding: 'utf8', highWaterMark: 1 << 20 });
+  const stream = createReadStream(path, { encoding: 'utf8' });
   for await (const chunk of stream as AsyncIterable<string>) {
     const text = rest + chunk;
     const end = text.lastIndexOf('\n') + 1;

@@ -4,6 +4,7 @@ import { note, type CliContext } from './context';
 import { measure, runFile } from './measure';
 import { predict } from './predict';
 import { runProgram } from './program';
+import { report } from './runReport';
 import { reproduce } from './reproduce';
 import { serve } from './serve';
 import { sweep } from './sweep';
@@ -25,6 +26,7 @@ export async function runCli(words: readonly string[], context: CliContext): Pro
         run: (file, flags) => runFile(context, file, flags),
         sweep: (file, flags) => sweep(context, file, flags),
         predict: (flags) => Promise.resolve(predict(flags)),
+        report: (run, flags) => report(run, flags),
         reproduce: (what, flags) => reproduce(what, flags),
         serve: (flags) => serve(context, flags),
       },

@@ -10,6 +10,7 @@ export interface Commands {
   readonly run: (file: string, flags: Flags) => Promise<number>;
   readonly sweep: (file: string | undefined, flags: Flags) => Promise<number>;
   readonly predict: (flags: Flags) => Promise<number>;
+  readonly report: (run: string, flags: Flags) => Promise<number>;
   readonly reproduce: (what: string, flags: Flags) => Promise<number>;
   readonly serve: (flags: Flags) => Promise<number>;
 }
@@ -65,6 +66,12 @@ export async function runProgram(
     .option('--engine <kind>', 'simulation: real nodes cannot be given the conditions of either')
     .example('  $ raft-lab reproduce fig16')
     .action(commands.reproduce);
+  cli
+    .command('report <run>', 'A run as one page to read, print or pass on: its folder, or its id')
+    .option('--out <file>', 'Where to write it (default: report.html in the run’s folder)')
+    .option('--open', 'Open it in the browser, too')
+    .example('  $ raft-lab report runs/2026-11-21T07-56-12Z-leader-crash --open')
+    .action(commands.report);
   cli
     .command('serve', 'Serve the window to a browser on this machine')
     .option('--port <n>', 'Port on 127.0.0.1 (default: any free one)')

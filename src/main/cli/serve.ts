@@ -1,4 +1,3 @@
-import open from 'open';
 import { childSpawner } from '../../lab/childSpawner';
 import { defaultRunsFolder, writableFolder } from '../folders';
 import { labParts } from '../labParts';
@@ -7,6 +6,7 @@ import { startBrowserHost } from '../server';
 import { print, type CliContext } from './context';
 import { readInteger, readSwitch, type Flags } from './flags';
 import { untilInterrupted } from './interrupt';
+import { openBrowser } from './openBrowser';
 
 /** `serve`: the window in a browser, until Ctrl+C. */
 export async function serve(context: CliContext, flags: Flags): Promise<number> {
@@ -26,10 +26,4 @@ export async function serve(context: CliContext, flags: Flags): Promise<number> 
   await host.close();
   await lab.close();
   return 0;
-}
-
-/** The address is on the terminal: whether a browser comes up is no reason to stop. */
-async function openBrowser(url: string): Promise<void> {
-  const browser = await open(url).catch(() => null);
-  browser?.on('error', () => undefined);
 }

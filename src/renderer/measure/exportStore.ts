@@ -16,6 +16,7 @@ export const EXPORTS: readonly {
   { kind: 'terms', title: 'Terms', about: 'CSV · one row a term that had a candidate' },
   { kind: 'summary', title: 'Summary', about: 'JSON · rates with intervals, quantiles' },
   { kind: 'json', title: 'Everything', about: 'JSON · experiment, summary and every trial' },
+  { kind: 'report', title: 'Report', about: 'HTML · one page to read, print or pass on' },
   { kind: 'experiment', title: 'Experiment file', about: 'repeats this run from the terminal' },
 ];
 

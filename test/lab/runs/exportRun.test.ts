@@ -50,7 +50,7 @@ async function record(trials: number): Promise<RunRecorder> {
 }
 
 const exported = (runId: string, kind: ExportKind): Promise<OutgoingFile> =>
-  exportRun(runsFolder, { runId, kind });
+  exportRun(runsFolder, { runId, kind }, (folder, id) => Promise.resolve(`report of ${id} in ${folder}`));
 const contentOf = (file: OutgoingFile): Promise<string> => text(Readable.from(file.open()));
 const textOf = async (runId: string, kind: ExportKind): Promise<string> =>
   contentOf(await exported(runId, kind));
@@ -83,6 +83,15 @@ describe('a CSV', () => {
   });
 });
 
+describe('the report', () => {
+  it('is the page that was made of the run', async () => {
+    const { runId } = await record(1);
+    const file = await exported(runId, 'report');
+    expect(file).toMatchObject({ fileName: `${runId}.html`, mimeType: 'text/html;charset=utf-8' });
+    expect(await contentOf(file)).toBe(`report of ${runId} in ${runsFolder}`);
+  });
+});
+
 describe('the summary', () => {
   it('is there even of a run that never finished', async () => {
     const { runId } = await record(2);
@@ -102,12 +111,12 @@ describe('the JSON of a run', () => {
   });
 
   it('comes a piece at a time, and whole', async () => {
-    // More than two pieces of a megabyte.
-    const { runId } = await record(12_000);
+    // Several times what a stream reads at once.
+    const { runId } = await record(1000);
     const pieces = await Readable.from((await exported(runId, 'json')).open()).toArray();
     expect(pieces.length).toBeGreaterThan(3);
     const json = runJsonSchema.parse(JSON.parse(pieces.join('')));
-    expect(json.trials.map(({ trial }) => trial)).toEqual(Array.from({ length: 12_000 }, (_, i) => i));
+    expect(json.trials.map(({ trial }) => trial)).toEqual(Array.from({ length: 1000 }, (_, i) => i));
   });
 });
 

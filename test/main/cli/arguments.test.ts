@@ -38,6 +38,10 @@ async function asked(...words: string[]): Promise<Asked> {
       result = { cluster: clusterFromFlags(flags), flags };
       return Promise.resolve(0);
     },
+    report: async (run, flags) => {
+      result = { file: run, flags };
+      return Promise.resolve(0);
+    },
     reproduce: async (what, flags) => {
       result = { file: what, flags };
       return Promise.resolve(0);
@@ -172,8 +176,8 @@ describe('a wrong argument gets one sentence with what is allowed', () => {
     ['measure --seed x', '"x" is not one'],
     ['measure --trial-cap 5', 'from 100 to 3600000'],
     ['run', 'Missing required args'],
-    ['launch', '"launch" is not a command: up, measure, sweep, run, predict, reproduce, serve'],
-    ['', 'Say what to do: up, measure, sweep, run, predict, reproduce, serve'],
+    ['launch', '"launch" is not a command: up, measure, sweep, run, predict, reproduce, report, serve'],
+    ['', 'Say what to do: up, measure, sweep, run, predict, reproduce, report, serve'],
     ['predict --nodes 26', 'whole number from 1 to 25'],
     ['predict --out results', 'Unknown option "--out"'],
     ['reproduce', 'Missing required args'],

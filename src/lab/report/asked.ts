@@ -1,0 +1,151 @@
+import { isDeepStrictEqual } from 'node:util';
+import { USUAL_CONDITIONS } from '../../shared/conditions';
+import { isNone } from '../../shared/distribution';
+import type { Experiment } from '../../shared/experiment';
+import { count, duration, percent } from '../../shared/format';
+import { majorityOf, nodeLetter } from '../../shared/ids';
+import { html, type Content, type Markup } from './markup';
+import { table } from './table';
+import { delayInWords, KIND_IN_WORDS } from './words';
+
+type Row = readonly [setting: string, value: Content, meaning: string];
+
+/** Every setting with its unit, and what it is in plain words. */
+export function asked({
+  experiment,
+  done,
+}: {
+  readonly experiment: Experiment;
+  readonly done: number;
+}): Markup {
+  return html`<section>
+    <h2>What was asked</h2>
+    <p>
+      ${KIND_IN_WORDS[experiment.kind]}
+      ${
+        experiment.engine === 'simulation'
+          ? 'The cluster was simulated: the same Raft core in virtual time, on a machine as ideal as the settings below.'
+          : 'The servers were real processes of one machine, talking UDP on loopback; link delays are made in their own transport.'
+      }
+    </p>
+    ${table({
+      kind: 'words',
+      head: ['Setting', 'Value', 'In plain words'],
+      rows: [
+        ...clusterRows(experiment),
+        ...environmentRows(experiment),
+        ...conditionRows(experiment),
+        ...trialRows(experiment, done),
+      ],
+    })}
+  </section>`;
+}
+
+function clusterRows({ cluster: c, engine }: Experiment): Row[] {
+  return [
+    ['Servers', c.nodes, `${majorityOf(c.nodes)} of them are a majority`],
+    [
+      'Election timeout',
+      `${c.electionTimeoutMinMs}–${c.electionTimeoutMaxMs} ms`,
+      'each wait is drawn afresh and uniformly from this range',
+    ],
+    ['Heartbeat', `${c.heartbeatMs} ms`, 'how often the leader tells its followers that it is there'],
+    ['Link delay', delayInWords(c.latency), 'added to every datagram, one way'],
+    ['Loss', percent(c.loss), 'of datagrams, independently'],
+    ['PreVote', onOff(c.preVote), 'ask whether an election could be won before starting one'],
+    ['CheckQuorum', onOff(c.checkQuorum), 'a leader that hears no majority steps down'],
+    ...(engine === 'simulation' ? [] : ([['Durability', c.durability, DURABILITY[c.durability]]] as const)),
+    [
+      'Client load',
+      c.clientLoadPerSecond === 0 ? 'none' : `${count(c.clientLoadPerSecond)} commands/s`,
+      'each command resets the followers’ timers as a heartbeat does',
+    ],
+  ];
+}
+
+const DURABILITY = {
+  fsync: 'term, vote and log are on disk before a reply that depends on them leaves',
+  os: 'term, vote and log are left to the page cache',
+  memory: 'nothing is written',
+} as const satisfies Record<Experiment['cluster']['durability'], string>;
+
+function environmentRows({ engine, environment: e }: Experiment): Row[] {
+  if (engine !== 'simulation') return [];
+  const delays: readonly Row[] = [
+    ['Network’s own delay', delayInWords(e.ownLatency), 'on top of the link delay, one way'],
+    ['Durable write', delayInWords(e.persist), 'paid by whoever must write before sending'],
+    ['Timer noise', delayInWords(e.timerNoise), 'how late a timer fires'],
+  ];
+  return [
+    ...delays.filter((_, i) => [e.ownLatency, e.persist, e.timerNoise].map((d) => !isNone(d))[i]),
+    ...(e.extraEntries.length === 0
+      ? []
+      : ([
+          [
+            'Extra log entries',
+            e.extraEntries.map((n, i) => `${nodeLetter(i + 1)} ${n}`).join(', '),
+            'uncommitted ones that only this server has',
+          ],
+        ] as const)),
+  ];
+}
+
+function conditionRows({ conditions: c }: Experiment): Row[] {
+  if (isDeepStrictEqual(c, USUAL_CONDITIONS)) return [];
+  const range = ({ minMs, maxMs }: { minMs: number; maxMs: number }) => `${minMs}–${maxMs} ms`;
+  const rows: Row[] = [];
+  if (!c.synchronisedHeartbeat)
+    rows.push([
+      'Synchronised heartbeat',
+      'off',
+      'followers’ timers do not start together before the disturbance',
+    ]);
+  if (c.crashOffset !== 'uniform')
+    rows.push(['Moment', percent(c.crashOffset), 'of the heartbeat interval has passed at the disturbance']);
+  if (c.candidateTimeout !== null)
+    rows.push([
+      'Candidates’ timeout',
+      range(c.candidateTimeout),
+      'what a candidate draws from, in place of the range above',
+    ]);
+  for (const own of c.nodeTimeouts)
+    rows.push([`Timeout of ${nodeLetter(own.node)}`, range(own.range), 'its own range']);
+  if (c.timeline.length > 0)
+    rows.push([
+      'Timeline',
+      `${c.timeline.length} faults`,
+      'at set times of each trial: see the experiment file',
+    ]);
+  return rows;
+}
+
+function trialRows(
+  { kind, engine, crash, outageMs, observeMs, trials, trialCapMs, seed }: Experiment,
+  done: number,
+): Row[] {
+  return [
+    ...(kind === 'leader-crash' && engine === 'processes' ? ([['Crash', crash, CRASH[crash]]] as const) : []),
+    ...(outageMs === null ? [] : ([['Outage', duration(outageMs), 'how long the fault lasts']] as const)),
+    ...(observeMs === null ? [] : ([['Observed for', duration(observeMs), 'each trial']] as const)),
+    [
+      'Trials',
+      done === trials ? count(trials) : `${count(done)} of ${count(trials)}`,
+      done === trials ? 'all that were asked for' : 'the run was ended before its time',
+    ],
+    [
+      'Time cap',
+      duration(trialCapMs),
+      'a trial that takes longer ends there, and counts as longer than all others',
+    ],
+    ['Seed', seed, 'all that is random is drawn from it'],
+  ];
+}
+
+const CRASH = {
+  kill: 'SIGKILL; a fresh process recovers from the log on disk',
+  pause: 'SIGSTOP; the process goes on when the trial is over',
+} as const satisfies Record<Experiment['crash'], string>;
+
+function onOff(on: boolean): string {
+  return on ? 'on' : 'off';
+}

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { KIND_TRAITS } from '../../shared/experimentKinds';
+import type { ExperimentFile } from '../runs/runFiles';
+import { alsoPart } from './also';
+import { answer } from './answer';
+import { asked } from './asked';
+import { contaminationPart, downtimePart, splitVotesPart, termsPart } from './findings';
+import { html, trusted, type Markup } from './markup';
+import { glossary, repeatPart } from './repeat';
+import type { RunReport } from './runReport';
+import { REPORT_STYLE } from './style';
+import { trialsInWords } from './words';
+
+/** Nothing is loaded and nothing runs; of styles, only ours (its digest stands for it). */
+const POLICY = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash('sha256').update(REPORT_STYLE).digest('base64')}'`,
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** The report of one run as a page that needs nothing else: for a browser without a network, or for paper. */
+export function reportPage(report: RunReport): string {
+  const { file, summary } = report;
+  const { experiment } = file;
+  const timed = summary.trials > 0 && !KIND_TRAITS[experiment.kind].observes;
+  return page(
+    titleOf(file),
+    html`${head(report)} ${answer(report)} ${asked({ experiment, done: summary.trials })}
+      ${timed ? [downtimePart(report), splitVotesPart(report), termsPart(report)] : null} ${alsoPart(summary)}
+      ${summary.trials > 0 ? contaminationPart(report) : null} ${repeatPart(report)} ${glossary()}
+      <footer>
+        Made by Raft Lab ${file.versions.raftLab} from run ${file.runId}. The trials themselves are in its
+        trials.csv.
+      </footer>`,
+  );
+}
+
+/** A run that nobody named is named after what was done. */
+function titleOf({ name, experiment }: ExperimentFile): string {
+  const many = trialsInWords(experiment, 2).replace(/^2 /, '');
+  return name === experiment.kind ? `${many.charAt(0).toUpperCase()}${many.slice(1)}` : name;
+}
+
+function head({ file, summary }: RunReport): Markup {
+  const { cluster: c, engine } = file.experiment;
+  const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+  return html`<header>
+    <p class="kicker">
+      Raft Lab · ${engine === 'simulation' ? 'simulation' : 'measurement'} ·
+      ${day.format(new Date(file.startedAt))}
+    </p>
+    <h1>${titleOf(file)}</h1>
+    <p class="about">
+      ${trialsInWords(file.experiment, summary.trials)} of a Raft cluster of ${c.nodes} with an election
+      timeout of
+      ${`${c.electionTimeoutMinMs}–${c.electionTimeoutMaxMs}\u00a0ms`}${engine === 'simulation' ? ', in virtual time' : ''}.
+    </p>
+  </header>`;
+}
+
+function page(title: string, body: Markup): string {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="referrer" content="no-referrer" />
+        <title>${title} · Raft Lab</title>
+        ${trusted(`<style>${REPORT_STYLE}</style>`)}
+      </head>
+      <body>
+        ${body}
+      </body>
+    </html> `.text;
+}

@@ -1,0 +1,119 @@
+import { count, duration, percentTick, plural } from '../format';
+import { ecdf, histogram, niceStep, type Step } from '../histogram';
+import type { Layer } from './layers';
+import { plotSvg, type KeyEntry, type Plot } from './plot';
+
+export interface DowntimeFigure {
+  /** Ascending, ms. */
+  readonly downtimesMs: readonly number[];
+  /** Trials that hit their time cap: longer than all the others, nobody knows by how much. */
+  readonly capped: number;
+  /** Downtimes that were predicted, ascending, ms; empty for none. */
+  readonly predictedMs: readonly number[];
+  /** Half the height of the band in which the true distribution lies, 0 to 1; null for no band. */
+  readonly bandHalfWidth: number | null;
+  readonly heading?: Plot['heading'];
+}
+
+const SIZE = { width: 720, height: 320 };
+const MOST_BINS = 60;
+const CURVE_POINTS = 400;
+/** With this few, each step is a step. */
+const FEW = 150;
+/** What lies beyond the longest of these quantiles does not widen the axis. */
+const TAIL = 0.995;
+
+/** How many trials had which downtime, and the share at or below each. */
+export function downtimeFigure(figure: DowntimeFigure): string {
+  const { downtimesMs, capped, predictedMs, bandHalfWidth, heading } = figure;
+  const [fromMs, toMs] = downtimeAxis(figure);
+  const total = downtimesMs.length + capped;
+  const shown = downtimesMs.filter((ms) => ms <= toMs);
+  const bins = histogram(shown, MOST_BINS);
+  const bars = (bins?.counts ?? []).map((value, i) => {
+    const from = (bins?.start ?? 0) + i * (bins?.width ?? 0);
+    return { from, to: from + (bins?.width ?? 0), value };
+  });
+  const stepped = downtimesMs.length <= FEW;
+  const measured = withEnds(ecdf(downtimesMs, CURVE_POINTS, total), toMs);
+  const shifted = (by: number) => measured.map(({ x, y }) => ({ x, y: Math.min(1, Math.max(0, y + by)) }));
+  const layers: Layer[] = [{ kind: 'bars', bars, colour: 'grey' }];
+  if (bandHalfWidth !== null) {
+    layers.push({
+      kind: 'band',
+      low: shifted(-bandHalfWidth),
+      high: shifted(bandHalfWidth),
+      colour: 'accent',
+      onRight: true,
+      stepped,
+    });
+  }
+  if (predictedMs.length > 0) {
+    layers.push({
+      kind: 'line',
+      points: withEnds(ecdf(predictedMs, CURVE_POINTS), toMs),
+      colour: 'soft',
+      dash: [5, 3],
+      width: 1.5,
+      onRight: true,
+    });
+  }
+  layers.push({ kind: 'line', points: measured, colour: 'accent', onRight: true, stepped });
+
+  return plotSvg({
+    ...SIZE,
+    ...(heading === undefined ? {} : { heading }),
+    description: `Downtime of ${plural(total, 'trial')}: histogram and distribution from ${duration(fromMs)} to ${duration(toMs)}.`,
+    x: { label: 'downtime, ms', min: fromMs, max: toMs, tick: count, ticks: 9 },
+    y: {
+      label: `trials per ${bins === null ? 'bin' : duration(bins.width)}`,
+      min: 0,
+      max: Math.max(1, ...(bins?.counts ?? [])) * 1.06,
+      tick: count,
+      whole: true,
+    },
+    right: { label: 'share at or below', min: 0, max: 1.06, tick: shareTick, ticks: 4 },
+    layers,
+    key: keyOf(figure),
+  });
+}
+
+/** From where to where the axis goes, ms: all but the far tail. */
+export function downtimeAxis({
+  downtimesMs,
+  predictedMs,
+}: Pick<DowntimeFigure, 'downtimesMs' | 'predictedMs'>): [fromMs: number, toMs: number] {
+  const samples = [downtimesMs, predictedMs].filter((sorted) => sorted.length > 0);
+  if (samples.length === 0) return [0, 500];
+  const low = Math.min(...samples.map((sorted) => sorted[0] ?? 0));
+  const tail = Math.max(...samples.map((sorted) => sorted[Math.ceil((sorted.length - 1) * TAIL)] ?? 0));
+  const longest = downtimesMs.at(-1) ?? tail;
+  const high = longest <= tail * 1.4 ? Math.max(longest, tail) : tail;
+  const step = niceStep(Math.max(1, (high - low) / 10));
+  return [Math.max(0, Math.floor(low / step) * step), (Math.floor(high / step) + 1) * step];
+}
+
+function shareTick(share: number): string {
+  return share > 1 ? '' : percentTick(share);
+}
+
+/** From zero, and on to the end of the axis. */
+function withEnds(steps: readonly Step[], toMs: number): Step[] {
+  const [first, last] = [steps[0], steps.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  return [{ x: first.x, y: 0 }, ...steps, ...(last.x < toMs ? [{ x: toMs, y: last.y }] : [])];
+}
+
+function keyOf({ predictedMs, bandHalfWidth }: DowntimeFigure): KeyEntry[] {
+  return [
+    { name: 'trials', colour: 'grey', mark: 'area' },
+    {
+      name: bandHalfWidth === null ? 'share at or below' : 'share at or below, 95% band',
+      colour: 'accent',
+      mark: 'line',
+    },
+    ...(predictedMs.length === 0
+      ? []
+      : [{ name: 'predicted by simulation', colour: 'soft', mark: 'dashed' } as const]),
+  ];
+}

@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { roundTop, ticksOf } from '../../../src/shared/figures/axis';
+import { downtimeAxis, downtimeFigure } from '../../../src/shared/figures/downtimeFigure';
+import { linesFigure } from '../../../src/shared/figures/linesFigure';
+import { darkRules, ink } from '../../../src/shared/figures/look';
+import { splitRateFigure } from '../../../src/shared/figures/splitRateFigure';
+import { termsUsedFigure } from '../../../src/shared/figures/termsUsedFigure';
+import { trialsFigure } from '../../../src/shared/figures/trialsFigure';
+import { requireWellFormed } from '../../markup';
+
+const tick = String;
+const count = (svg: string, what: string) => svg.split(what).length - 1;
+
+describe('an axis', () => {
+  it('has round ticks within its ends, whatever those are', () => {
+    const ends = fc.tuple(
+      fc.double({ min: 0, max: 1e6, noNaN: true }),
+      fc.double({ min: 1e-3, max: 1e6, noNaN: true }),
+    );
+    fc.assert(
+      fc.property(ends, ([min, span]) => {
+        const axis = { label: '', min, max: min + span, tick };
+        const ticks = ticksOf(axis);
+        expect(ticks.length).toBeLessThanOrEqual(7);
+        const slack = span * 1e-6;
+        for (const value of ticks) {
+          expect(value).toBeGreaterThanOrEqual(min - slack);
+          expect(value).toBeLessThanOrEqual(min + span + slack);
+        }
+      }),
+    );
+  });
+
+  it('has no half trials', () => {
+    expect(ticksOf({ label: '', min: 0, max: 2.12, tick, whole: true })).toEqual([0, 1, 2]);
+  });
+
+  it.each([
+    [589, 600],
+    [0.0687, 0.08],
+    [100, 100],
+  ])('from zero that holds %d ends at %d', (highest, top) => {
+    expect(roundTop(highest)).toBeCloseTo(top, 9);
+  });
+});
+
+describe('the downtime figure', () => {
+  const downtimesMs = Array.from({ length: 100 }, (_, i) => 150 + i);
+
+  it('has one bar for each bin that is not empty, and both curves', () => {
+    const svg = downtimeFigure({ downtimesMs, capped: 0, predictedMs: [140, 190, 260], bandHalfWidth: 0.1 });
+    requireWellFormed(svg);
+    expect(svg).toContain('predicted by simulation');
+    expect(svg).toContain('95% band');
+    expect(svg).toContain('Downtime of 100 trials');
+    expect(count(svg, `fill="${ink('grey')}"`)).toBeGreaterThan(20);
+  });
+
+  it('is a picture even of nothing', () => {
+    const svg = downtimeFigure({ downtimesMs: [], capped: 0, predictedMs: [], bandHalfWidth: null });
+    requireWellFormed(svg);
+    expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+  });
+
+  it('does not let a single outlier press all the others together', () => {
+    const [, toMs] = downtimeAxis({ downtimesMs: [...downtimesMs, ...downtimesMs, 30_000], predictedMs: [] });
+    expect(toMs).toBeLessThan(400);
+  });
+
+  it('escapes what people wrote', () => {
+    const heading = { title: '<script>alert("1")</script>', about: 'a & b' };
+    const svg = downtimeFigure({ downtimesMs, capped: 0, predictedMs: [], bandHalfWidth: null, heading });
+    requireWellFormed(svg);
+    expect(svg).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;');
+    expect(svg).not.toContain('<script');
+  });
+});
+
+describe('the other figures', () => {
+  it('the rate has its band where the interval is known, and theory where there is one', () => {
+    const rates = [1, 2, 3, 4].map((n) => ({ n, value: 0.25, interval: { low: 0.1, high: 0.6 } }));
+    const svg = splitRateFigure({ rates, predicted: 0.052 });
+    requireWellFormed(svg);
+    expect(svg).toContain('95% interval');
+    expect(svg).toContain('theory');
+    const bare = splitRateFigure({ rates: rates.map((r) => ({ ...r, interval: null })), predicted: null });
+    requireWellFormed(bare);
+    expect(bare).not.toContain('95% interval');
+    expect(splitRateFigure({ rates: [], predicted: null })).not.toMatch(/NaN|Infinity/);
+  });
+
+  it('terms used say each share in words, too', () => {
+    const share = (successes: number) => ({ value: successes / 10, low: 0, high: 1, successes, n: 10 });
+    const svg = termsUsedFigure({
+      shares: [
+        { terms: 1, share: share(9) },
+        { terms: 2, share: share(1) },
+      ],
+    });
+    requireWellFormed(svg);
+    expect(svg).toContain('Terms used by 10 trials: 1 in 90.0%, 2 in 10.0%');
+  });
+
+  it('trials are told apart by shape, and only kinds that are there stand in the key', () => {
+    const trial = { place: 1, downtimeMs: 200, split: false, clean: true };
+    const plain = trialsFigure({ trials: [trial] });
+    requireWellFormed(plain);
+    expect(plain).not.toContain('contaminated');
+    const all = trialsFigure({
+      trials: [trial, { ...trial, split: true }, { ...trial, clean: false }, { ...trial, downtimeMs: null }],
+    });
+    expect(all).toContain('contaminated');
+    expect(all).toContain('with a split vote');
+    expect(all).not.toMatch(/NaN|Infinity/);
+  });
+
+  it('lines have a name, a colour and a dash each', () => {
+    const svg = linesFigure({
+      heading: { title: 'Terms', about: '' },
+      description: 'Terms',
+      x: { label: 's', min: -60, max: 0, tick },
+      y: { label: 'term', tick, whole: true },
+      lines: [
+        { name: 'A', dash: [], points: [{ x: -60, y: 1 }] },
+        {
+          name: 'B',
+          dash: [2, 2],
+          points: [
+            { x: -60, y: 1 },
+            { x: -3, y: 2 },
+          ],
+        },
+      ],
+      stepped: true,
+      marks: [{ x: -3, label: 'crash A' }],
+    });
+    requireWellFormed(svg);
+    expect(svg).toContain('stroke-dasharray="2 2"');
+    expect(svg).toContain('crash A');
+  });
+});
+
+it('every colour of a figure has one for dark pages', () => {
+  const rules = darkRules('figure');
+  const svg = downtimeFigure({ downtimesMs: [1, 2], capped: 0, predictedMs: [1], bandHalfWidth: 0.2 });
+  for (const [, paint] of svg.matchAll(/(?:fill|stroke)="(#[0-9a-f]+)"/g))
+    expect(rules).toContain(`"${paint!}"`);
+});
