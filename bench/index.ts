@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { table, type Figure } from './figure';
 import { idle } from './idle';
 import { ROOT } from './lab';
+import { runs } from './runs';
 import { simulation } from './simulation';
 import { startup } from './startup';
 import { trials } from './trials';
@@ -11,6 +12,7 @@ import { window } from './window';
 
 const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   simulation,
+  runs,
   startup,
   trials,
   idle,

@@ -7,7 +7,7 @@ import { agreementOfRun } from '../lab/runAgreement';
 import { reportPage } from '../lab/report/page';
 import { readRunReport } from '../lab/report/runReport';
 import { exportRun, type MakeReport } from '../lab/runs/exportRun';
-import { listRuns, loadRun } from '../lab/runs/library';
+import { listRuns, loadRun, loadWholeRun } from '../lab/runs/library';
 import { RunRecorder } from '../lab/runs/recorder';
 import { loadTrace, TraceRecorder } from '../lab/runs/traces';
 import type { Spawner } from '../lab/spawner';
@@ -69,8 +69,8 @@ export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cl
       listRuns: () => listRuns(runsFolder),
       loadRun: (runId) => loadRun(runsFolder, runId),
       ...REFERENCES,
-      agreement: async (runId) => agreementOfRun(await loadRun(runsFolder, runId), predict),
       traceTrial: ({ runId, trial }) => loadTrace(runsFolder, runId, trial),
+      agreement: async (runId) => agreementOfRun(await loadWholeRun(runsFolder, runId), predict),
       exportRun: async (request) => files.offer(await exportRun(runsFolder, request, makeReport)),
       listSweeps: () => listSweeps(sweepsFolder),
       loadSweepCell: (request) => loadSweepCell(sweepsFolder, request),

@@ -6,11 +6,14 @@ import {
   crashModeSchema,
   MAX_TRIALS,
   type Experiment,
+  type Proportion,
   type RunSummary,
+  type TrialPoint,
   type TrialRecord,
 } from './experiment';
 import { exportApiArguments, type ExportApi } from './export';
 import { nodeIdSchema, type NodeId } from './ids';
+import type { DowntimeSpread } from './spread';
 import { traceApiArguments, type TraceApi } from './trace';
 import { referenceApiArguments, type ReferenceApi } from './reference';
 import { clusterSettingsSchema, retuneSchema, type ClusterSettings, type Retune } from './settings';
@@ -115,8 +118,14 @@ export interface RunInfo {
   readonly summary: RunSummary | null;
 }
 
+/** A run as a screen shows it: of a size that does not depend on how many trials it has. */
 export interface RunData extends RunInfo {
-  readonly trials: readonly TrialRecord[];
+  readonly summary: RunSummary;
+  readonly spread: DowntimeSpread;
+  /** The split-vote rate as the run filled, by n. */
+  readonly rates: readonly Proportion[];
+  /** All trials of a short run; of a long one some, the slowest among them. */
+  readonly trials: readonly TrialPoint[];
 }
 
 export interface Hello {

@@ -304,6 +304,9 @@ export const trialRecordSchema = z.object({
 });
 export type TrialRecord = z.infer<typeof trialRecordSchema>;
 
+/** One trial in a chart of many. */
+export type TrialPoint = Pick<TrialRecord, 'trial' | 'downtimeMs'>;
+
 /** The columns that came later, as they are where nothing of theirs is measured. */
 export const NOT_MEASURED = {
   observedMs: null,

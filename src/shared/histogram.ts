@@ -13,10 +13,11 @@ export function niceStep(wanted: number): number {
 }
 
 /** Bins of a round width, at most `mostBins`, from a round edge at or under the least value. Null without values. */
-export function histogram(values: readonly number[], mostBins: number): Histogram | null {
+export function histogram(values: ArrayLike<number>, mostBins: number): Histogram | null {
   let low = Infinity;
   let high = -Infinity;
-  for (const value of values) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? Number.NaN;
     if (value < low) low = value;
     if (value > high) high = value;
   }
@@ -29,13 +30,14 @@ export function histogram(values: readonly number[], mostBins: number): Histogra
     start = Math.floor(low / width) * width;
   }
   const counts = new Array<number>(Math.floor((high - start) / width) + 1).fill(0);
-  for (const value of values) {
-    const bin = Math.min(counts.length - 1, Math.floor((value - start) / width));
+  for (let i = 0; i < values.length; i++) {
+    const bin = Math.min(counts.length - 1, Math.floor(((values[i] ?? 0) - start) / width));
     counts[bin] = (counts[bin] ?? 0) + 1;
   }
   return { start, width, counts };
 }
 
+/** One step of an empirical distribution function. */
 export interface Step {
   readonly x: number;
   /** Share of values at or below `x`, 0 to 1. */
@@ -43,15 +45,15 @@ export interface Step {
 }
 
 /**
- * The empirical distribution function at up to `limit` of its steps, from (least value, its share) to 1.
+ * The empirical distribution function at up to `limit` of its steps, from (least value, its share) to the greatest.
  * @param total how many there were altogether, censored ones included: they keep the curve below 1
  */
-export function ecdf(sorted: readonly number[], limit: number, total = sorted.length): Step[] {
+export function ecdf(sorted: ArrayLike<number>, limit: number, total = sorted.length): Step[] {
   const n = sorted.length;
   const steps: Step[] = [];
   const taken = Math.min(n, limit);
-  for (let i = 1; i <= taken; i++) {
-    const rank = Math.round((i * n) / taken);
+  for (let i = 0; i < taken; i++) {
+    const rank = taken === 1 ? n : 1 + Math.round((i * (n - 1)) / (taken - 1));
     const x = sorted[rank - 1];
     if (x !== undefined) steps.push({ x, y: rank / total });
   }

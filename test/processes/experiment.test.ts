@@ -5,7 +5,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Cluster } from '../../src/lab/cluster/cluster';
 import { runExperiment } from '../../src/lab/experiment/runExperiment';
 import { runOnCluster } from '../../src/lab/experiment/runOnCluster';
-import { loadRun } from '../../src/lab/runs/library';
+import { loadTrials } from '../../src/lab/runs/library';
 import { RunRecorder } from '../../src/lab/runs/recorder';
 import type { Spawner } from '../../src/lab/spawner';
 import { experimentSchema, trialRecordSchema, type TrialRecord } from '../../src/shared/experiment';
@@ -60,7 +60,7 @@ describe('measuring with real processes', () => {
     told.forEach(expectSound);
     // The earliest possible: the shortest timeout, less the longest time since the last heartbeat.
     expect(summary.downtimeMs.min).toBeGreaterThan(150 - 75);
-    const { trials } = await loadRun(folder.path, told[0]!.runId);
+    const trials = await loadTrials(folder.path, told[0]!.runId);
     expect(trials).toHaveLength(10);
     const csv = await readFile(join(summary.runFolder!, 'trials.csv'), 'utf8');
     const rows: Record<string, string>[] = parse(csv, { columns: true });
@@ -129,7 +129,7 @@ describe('measuring with real processes', () => {
         },
       });
       expect(summary.trials).toBe(3);
-      const { trials } = await loadRun(folder.path, recorder.runId);
+      const trials = await loadTrials(folder.path, recorder.runId);
       trials.forEach(expectSound);
       expect(trials.map(({ crashMode }) => crashMode)).toEqual(['pause', 'pause', 'pause']);
       expect(cluster.snapshot().nodes.map(({ process }) => process)).toEqual(Array(3).fill('running'));

@@ -17,12 +17,14 @@ import {
   experimentSchema,
   NOT_MEASURED,
   type Experiment,
-  type Proportion,
   type RunSummary,
   type TrialRecord,
   type TrialStatistics,
 } from '../../src/shared/experiment';
 import { DEFAULT_SETTINGS, type ClusterSettings, type Retune } from '../../src/shared/settings';
+import { wilson } from '../../src/shared/proportion';
+import { RateLine } from '../../src/shared/rateLine';
+import { spreadOf } from '../../src/shared/spread';
 import { seededRandom } from '../../src/node/random';
 import type {
   Figure16Request,
@@ -64,7 +66,7 @@ interface Measuring {
 export class FakeLab implements LabApi {
   cluster: FakeCluster | null;
   readonly calls: { readonly name: string; readonly argument: unknown }[] = [];
-  readonly runs: RunData[] = [];
+  readonly runs: (RunData & { readonly trials: readonly TrialRecord[] })[] = [];
   /** What `predict` answers with; null rejects. */
   simulate = true;
   #listener: ConnectionListener | null = null;
@@ -241,7 +243,10 @@ export class FakeLab implements LabApi {
 
   agreement(runId: string): Promise<RunAgreement | null> {
     this.calls.push({ name: 'agreement', argument: runId });
-    return this.loadRun(runId).then((run) => agreementOfRun(run, (request) => fakePrediction(request, true)));
+    const run = this.runs.find((candidate) => candidate.runId === runId);
+    return run === undefined
+      ? Promise.reject(new Error(`There is no run ${runId}.`))
+      : agreementOfRun(run, (request) => fakePrediction(request, true));
   }
 
   exportRun({ runId, kind }: ExportRequest): Promise<FileOffer> {
@@ -252,7 +257,7 @@ export class FakeLab implements LabApi {
       fileName: `${kind}.${isCsv ? 'csv' : 'json'}`,
       mimeType: isCsv ? 'text/csv' : 'application/json',
       path: `${OFFER_PATH}${kind}`,
-      rows: isCsv ? (run?.trials.length ?? 0) : null,
+      rows: isCsv ? (run?.summary.trials ?? 0) : null,
     });
   }
 
@@ -314,6 +319,7 @@ export class FakeLab implements LabApi {
       startedAt: '2026-11-21T08:00:00.000Z',
       experiment: m.experiment,
       summary: summaryOf(m.trials),
+      ...chartsOf(m.trials),
       trials: [...m.trials],
     });
   }
@@ -381,14 +387,11 @@ export class FakeLab implements LabApi {
   }
 }
 
-/** Wilson's 95% interval. */
-export function wilson(successes: number, n: number): Proportion {
-  if (n === 0) return { value: null, low: 0, high: 1, successes, n };
-  const z = 1.959964;
-  const p = successes / n;
-  const centre = (p + (z * z) / (2 * n)) / (1 + (z * z) / n);
-  const half = (z / (1 + (z * z) / n)) * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n));
-  return { value: p, low: Math.max(0, centre - half), high: Math.min(1, centre + half), successes, n };
+function chartsOf(trials: readonly TrialRecord[]): Pick<RunData, 'spread' | 'rates'> {
+  const rates = new RateLine();
+  for (const trial of trials) rates.add(trial.splitTerms > 0);
+  const sorted = trials.flatMap((trial) => trial.downtimeMs ?? []).sort((a, b) => a - b);
+  return { spread: spreadOf(sorted, trials.length), rates: rates.points };
 }
 
 export function summaryOf(trials: readonly TrialRecord[]): RunSummary {
@@ -418,7 +421,7 @@ function quantilesOf(sorted: readonly number[]): TrialStatistics['downtimeMs'] {
     p50: at(0.5),
     p90: at(0.9),
     p95: at(0.95),
-    p99: sorted.length < 50 ? null : at(0.99),
+    p99: sorted.length < 100 ? null : at(0.99),
     max: sorted.at(-1) ?? null,
     mean: mean(sorted),
   };

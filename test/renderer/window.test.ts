@@ -348,8 +348,8 @@ describe('measuring', () => {
     await pass(2000);
     await click(button('Stop'));
     await pass(100);
-    expect(lab.runs[0]!.trials.length).toBeGreaterThan(1);
-    expect(text()).toContain(`n ${lab.runs[0]!.trials.length}`);
+    expect(lab.runs[0]!.summary.trials).toBeGreaterThan(1);
+    expect(text()).toContain(`n ${lab.runs[0]!.summary.trials}`);
     expect(button(/^Measure ?M?$/)).toBeDefined();
   });
 

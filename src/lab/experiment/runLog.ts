@@ -70,9 +70,9 @@ export class RunLog {
     problem: string | null,
     machine?: MachineDelays,
   ): Promise<RunSummary> {
-    const { summary: counted } = this;
-    const summary = machine === undefined ? counted : { ...counted, machine };
-    await this.#recorder.finish(summary);
+    const digest = this.#builder.digest(this.#recorder.folder);
+    const summary = machine === undefined ? digest.summary : { ...digest.summary, machine };
+    await this.#recorder.finish({ ...digest, summary });
     this.#tell(state, [], problem);
     return summary;
   }

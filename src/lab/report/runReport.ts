@@ -9,12 +9,12 @@ import type {
 } from '../../shared/experiment';
 import type { RateAfter } from '../../shared/figures/splitRateFigure';
 import type { ShownTrial } from '../../shared/figures/trialsFigure';
+import { wilson } from '../../shared/proportion';
 import { agreementOfRun, type Predict } from '../runAgreement';
-import { loadRun, openRun } from '../runs/library';
+import { loadWholeRun, openRun } from '../runs/library';
 import type { ExperimentFile } from '../runs/runFiles';
 import { bootstrapMean } from '../statistics/bootstrap';
 import { dkwHalfWidth } from '../statistics/ecdf';
-import { wilson } from '../statistics/proportion';
 import { ascending, quantileInterval } from '../statistics/quantile';
 import { summarise } from '../trial/summary';
 
@@ -62,7 +62,7 @@ const MOST_TERMS = 16;
  */
 export async function readRunReport(runsFolder: string, runId: string, predict: Predict): Promise<RunReport> {
   const { file } = await openRun(runsFolder, runId);
-  const run = await loadRun(runsFolder, runId);
+  const run = await loadWholeRun(runsFolder, runId);
   return runReportOf(file, run, {
     theory: await theoryOf(file.experiment, run.summary, predict),
     agreement: await agreementOfRun(run, predict),

@@ -26,6 +26,7 @@ const TEXT_FIELDS: ReadonlySet<string> = new Set([
   'engine',
   'kind',
 ]);
+type TrialField = keyof TrialRecord;
 const TRIAL_FIELDS = trialRecordSchema.keyof().options.map((field) => ({
   field,
   column: columnOf(field),
@@ -79,23 +80,80 @@ function toMicroseconds(ms: number): number {
  * Reads trials.csv. Columns are found by their names; further ones are ignored. A last line without its line break is
  * what a crash left of a row under way, and is dropped.
  *
- * @throws LabError `bad-file` with the row that cannot be read
+ * @throws LabError `bad-file` with the line and the column that cannot be read
  */
 export function parseTrials(text: string): TrialRecord[] {
-  const [header = [], ...rows] = rowsOf(text);
-  const places = TRIAL_FIELDS.map(({ field, column, isText }) => ({
+  const reader = new TrialReader();
+  return reader.read(text.slice(0, text.lastIndexOf('\n') + 1));
+}
+
+interface Place {
+  readonly field: TrialField;
+  readonly isText: boolean;
+  /** Which field of a row, from 0. */
+  readonly at: number;
+}
+
+/** Reads the lines of one trials.csv as they come, the header first. */
+export class TrialReader {
+  #places: readonly Place[] | null = null;
+  #columns = 0;
+  /** Of the line that is read next, from 1. */
+  #line = 1;
+
+  /**
+   * @param text whole lines
+   * @throws LabError `bad-file` as `parseTrials`
+   */
+  read(text: string): TrialRecord[] {
+    const trials: TrialRecord[] = [];
+    for (const row of splitRows(text)) {
+      if (this.#places === null) {
+        this.#places = placesIn(row);
+        this.#columns = row.length;
+      } else if (row.length > 0) trials.push(this.#trialOf(row, this.#places));
+      this.#line += 1;
+    }
+    return trials;
+  }
+
+  #trialOf(row: readonly string[], places: readonly Place[]): TrialRecord {
+    if (row.length !== this.#columns) {
+      throw new LabError(
+        'bad-file',
+        `Line ${this.#line} has ${row.length} fields, and the header has ${this.#columns}.`,
+      );
+    }
+    const record: Record<string, unknown> = {};
+    for (const { field, isText, at } of places) {
+      const text = row[at] ?? '';
+      record[field] = isText ? text.replace(FORMULA_ESCAPE, '') : plain(text);
+    }
+    return checked(trialRecordSchema.safeParse(record), this.#line);
+  }
+}
+
+function placesIn(header: readonly string[]): Place[] {
+  return TRIAL_FIELDS.map(({ field, column, isText }) => ({
     field,
     isText,
     at: header.indexOf(column),
-  }));
-  return rows.map((row, i) => {
-    const record: Record<string, unknown> = {};
-    for (const { field, isText, at } of places) {
-      const value = row[at];
-      if (value !== undefined) record[field] = isText ? value.replace(FORMULA_ESCAPE, '') : plain(value);
-    }
-    return checked(trialRecordSchema.safeParse(record), i);
-  });
+  })).filter(({ at }) => at >= 0);
+}
+
+/** The fields of every line; an empty line has none. */
+function splitRows(text: string): string[][] {
+  // What we write has no quotes, and a million rows of it are split ten times as fast without looking for them.
+  if (!text.includes('"')) {
+    const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+    if (lines.at(-1) === '') lines.pop();
+    return lines.map((line) => (line === '' ? [] : line.split(',')));
+  }
+  try {
+    return rowsSchema.parse(parse(text, { bom: true, relax_column_count: true }));
+  } catch (error) {
+    throw new LabError('bad-file', `This is not a CSV file of a run: ${messageOf(error)}.`, { cause: error });
+  }
 }
 
 /** A number, a boolean, or null for an empty field; else the text itself, which no schema here will take. */
@@ -169,7 +227,11 @@ function voteOf(text: string): { voter: number; candidate: number } {
 export function parseTerms(text: string): TermRecord[] {
   const [header = [], ...rows] = rowsOf(text);
   return rows.map((row, i) =>
-    checked(termRowSchema.safeParse(Object.fromEntries(header.map((column, at) => [column, row[at]]))), i),
+    // The header is line 1.
+    checked(
+      termRowSchema.safeParse(Object.fromEntries(header.map((column, at) => [column, row[at]]))),
+      i + 2,
+    ),
   );
 }
 
@@ -177,18 +239,12 @@ const rowsSchema = z.array(z.array(z.string()));
 
 /** All whole lines, the header first. */
 function rowsOf(text: string): string[][] {
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  try {
-    return rowsSchema.parse(parse(whole, { bom: true, skip_empty_lines: true }));
-  } catch (error) {
-    throw new LabError('bad-file', `This is not a CSV file of a run: ${messageOf(error)}.`, { cause: error });
-  }
+  return splitRows(text.slice(0, text.lastIndexOf('\n') + 1)).filter((row) => row.length > 0);
 }
 
-function checked<T>(result: z.ZodSafeParseResult<T>, row: number): T {
+function checked<T>(result: z.ZodSafeParseResult<T>, line: number): T {
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const where = columnOf(String(issue?.path[0] ?? ''));
-  // The header is line 1.
-  throw new LabError('bad-file', `Line ${row + 2}, column ${where}: ${issue?.message ?? 'cannot be read'}.`);
+  throw new LabError('bad-file', `Line ${line}, column ${where}: ${issue?.message ?? 'cannot be read'}.`);
 }

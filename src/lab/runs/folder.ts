@@ -8,6 +8,7 @@ export const RUN_FILES = {
   trials: 'trials.csv',
   terms: 'terms.csv',
   summary: 'summary.json',
+  digest: 'digest.bin',
 } as const;
 
 const LONGEST_SLUG = 48;

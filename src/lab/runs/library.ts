@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import type { RunData, RunInfo } from '../../shared/contract';
 import { LabError } from '../../shared/errors';
-import type { RunSummary, TermRecord } from '../../shared/experiment';
-import { summarise } from '../trial/summary';
+import type { RunSummary, TermRecord, TrialRecord } from '../../shared/experiment';
+import { spreadOf } from '../../shared/spread';
 import { parseTerms, parseTrials } from './csv';
+import { digestOfRun } from './digestFile';
 import { isSystemError, noSuchRun, RUN_FILES, runFolderOf } from './folder';
 import { experimentFileSchema, runSummarySchema, type ExperimentFile } from './runFiles';
 
@@ -34,16 +35,41 @@ async function infoOrNull(runsFolder: string, name: string): Promise<RunInfo | n
 }
 
 /**
- * One run with its trials; its summary is computed from them, so a run that never finished has one too.
+ * One run as a screen shows it. All of it comes from its trials, so a run that never finished can be shown too.
  *
  * @throws LabError `no-such-run`, or `bad-file` when its files cannot be read
  */
 export async function loadRun(runsFolder: string, runId: string): Promise<RunData> {
   const { folder, file } = await openRun(runsFolder, runId);
-  const trials = parseTrials(await readFile(join(folder, RUN_FILES.trials), 'utf8'));
+  const { summary: counted, downtimesMs, rates, trials } = await digestOfRun(folder);
+  // The machine's delays are in no trial.
   const machine = (await storedSummary(folder))?.machine;
-  const summary = { ...summarise(trials, folder), ...(machine && { machine }) };
-  return { ...infoOf(runId, file, summary), trials };
+  const summary = machine === undefined ? counted : { ...counted, machine };
+  return {
+    ...infoOf(runId, file, summary),
+    summary,
+    spread: spreadOf(downtimesMs, summary.trials),
+    rates,
+    trials,
+  };
+}
+
+/**
+ * Every trial of a run.
+ *
+ * @throws LabError as `loadRun`
+ */
+export async function loadTrials(runsFolder: string, runId: string): Promise<TrialRecord[]> {
+  const { folder } = await openRun(runsFolder, runId);
+  return parseTrials(await readFile(join(folder, RUN_FILES.trials), 'utf8'));
+}
+
+/** A run as a screen shows it, with all of its trials. */
+export type WholeRun = Omit<RunData, 'trials'> & { readonly trials: readonly TrialRecord[] };
+
+/** @throws LabError as `loadRun` */
+export async function loadWholeRun(runsFolder: string, runId: string): Promise<WholeRun> {
+  return { ...(await loadRun(runsFolder, runId)), trials: await loadTrials(runsFolder, runId) };
 }
 
 /**
@@ -52,7 +78,7 @@ export async function loadRun(runsFolder: string, runId: string): Promise<RunDat
  * @throws LabError as `loadRun`
  */
 export async function loadTerms(runsFolder: string, runId: string): Promise<TermRecord[]> {
-  const { trials } = await loadRun(runsFolder, runId);
+  const trials = await loadTrials(runsFolder, runId);
   const recorded = new Set(trials.map(({ trial }) => trial));
   const text = await readFile(join(runFolderOf(runsFolder, runId), RUN_FILES.terms), 'utf8');
   return parseTerms(text).filter(({ trial }) => recorded.has(trial));

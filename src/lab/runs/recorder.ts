@@ -1,7 +1,9 @@
 import { open, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Experiment, RunSummary, TermRecord, TrialRecord } from '../../shared/experiment';
+import type { Experiment, TermRecord, TrialRecord } from '../../shared/experiment';
+import type { RunDigest } from '../trial/digest';
 import { formatTerms, formatTrials, TERMS_HEADER, TRIALS_HEADER } from './csv';
+import { keepDigest } from './digestFile';
 import { cannotWrite, makeRunFolder, RUN_FILES } from './folder';
 import { experimentFileOf, formatJson } from './runFiles';
 import { writeWhole } from './wholeFile';
@@ -72,10 +74,11 @@ export class RunRecorder {
   }
 
   /** Writes summary.json and closes the run. Safe to call when nothing was appended. */
-  async finish(summary: RunSummary): Promise<void> {
+  async finish(digest: RunDigest): Promise<void> {
     await this.close();
     const path = join(this.folder, RUN_FILES.summary);
-    await writeWhole(path, formatJson({ ...summary, runFolder: this.folder }));
+    await keepDigest(this.folder, digest);
+    await writeWhole(path, formatJson({ ...digest.summary, runFolder: this.folder }));
   }
 
   /** Writes what is waiting and closes the files; without a summary the run is still readable. */

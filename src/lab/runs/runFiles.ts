@@ -71,7 +71,7 @@ export function recordedHere(version: string): RecordedOn {
 }
 
 const unit = z.number().min(0).max(1);
-const proportionSchema = z.object({
+export const proportionSchema = z.object({
   value: unit.nullable(),
   low: unit,
   high: unit,

@@ -1,7 +1,6 @@
-import { createReadStream } from 'node:fs';
 import { z } from 'zod';
-import { trialRecordSchema, type RunSummary, type TrialRecord } from '../../shared/experiment';
-import { parseTrials } from './csv';
+import { trialRecordSchema, type RunSummary } from '../../shared/experiment';
+import { readTrials } from './readTrials';
 import { experimentFileSchema, runSummarySchema, type ExperimentFile } from './runFiles';
 
 /** A run in one JSON file: experiment.json, and besides it the summary (null before the first trial) and all trials. */
@@ -25,7 +24,7 @@ export async function* runAsJson(
   const head = JSON.stringify({ ...file, summary: summary && { ...summary, runFolder: null } }, null, 2);
   yield `${head.slice(0, head.lastIndexOf('\n'))},\n  "trials": [`;
   let separator = '\n    ';
-  for await (const trials of trialsInParts(trialsPath)) {
+  for await (const trials of readTrials(trialsPath)) {
     yield trials.map((trial) => separatorThen(JSON.stringify(trial))).join('');
   }
   yield '\n  ]\n}\n';
@@ -34,21 +33,5 @@ export async function* runAsJson(
     const joined = separator + text;
     separator = ',\n    ';
     return joined;
-  }
-}
-
-/** No field of trials.csv holds a line break, so that any whole lines after the header are a CSV file of their own. */
-async function* trialsInParts(path: string): AsyncGenerator<TrialRecord[]> {
-  let header: string | null = null;
-  let rest = '';
-  const stream = createReadStream(path, { encoding: 'utf8' });
-  for await (const chunk of stream as AsyncIterable<string>) {
-    const text = rest + chunk;
-    const end = text.lastIndexOf('\n') + 1;
-    rest = text.slice(end);
-    if (end === 0) continue;
-    const lines = text.slice(0, end);
-    yield parseTrials(header === null ? lines : header + lines);
-    header ??= lines.slice(0, lines.indexOf('\n') + 1);
   }
 }

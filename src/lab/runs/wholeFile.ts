@@ -6,9 +6,12 @@ import { cannotWrite } from './folder';
  *
  * @throws LabError `io`
  */
-export async function writeWhole(path: string, text: string): Promise<void> {
+export async function writeWhole(
+  path: string,
+  content: string | readonly (string | Uint8Array)[],
+): Promise<void> {
   try {
-    await writeFile(`${path}.part`, text);
+    await writeFile(`${path}.part`, content);
     await rename(`${path}.part`, path);
   } catch (error) {
     throw cannotWrite(path, error);

@@ -1,6 +1,6 @@
 import { mean, sampleStandardDeviation } from 'simple-statistics';
 import { seededRandom } from '../../node/random';
-import { Z_95 } from './normal';
+import { Z_95 } from '../../shared/proportion';
 import { ascending, quantile } from './quantile';
 
 const RESAMPLES = 1000;

@@ -1,5 +1,5 @@
 import { gammaln } from 'simple-statistics';
-import { Z_95 } from './normal';
+import { Z_95 } from '../../shared/proportion';
 
 /** Up to so many events their interval is computed exactly; beyond, Byar's approximation differs by less than 0.1%. */
 const EXACT_UP_TO = 100;

@@ -28,6 +28,20 @@ export function quantile(samples: Ascending, p: number, censored = 0): number | 
   return below + (above - below) * (position - Math.floor(position));
 }
 
+/**
+ * Is the p-quantile of n samples strictly between the extremes: is at least one sample expected beyond it on either
+ * side? With fewer than 100 samples "the 99th percentile" would only be another name for the maximum.
+ */
+export function isInnerQuantile(n: number, p: number): boolean {
+  // 10 × (1 − 0.9) is a little under 1 in floats.
+  return Math.min(p, 1 - p) * n >= 1 - 1e-9;
+}
+
+/** As `quantile`, but null also where the samples are too few for it (see `isInnerQuantile`). */
+export function innerQuantile(samples: Ascending, p: number, censored = 0): number | null {
+  return isInnerQuantile(samples.size + censored, p) ? quantile(samples, p, censored) : null;
+}
+
 /** Ranks counted from 1; null where even the extreme sample does not bound the quantile at that confidence. */
 export interface RankInterval {
   readonly low: number | null;

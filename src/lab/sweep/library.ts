@@ -115,7 +115,7 @@ async function loadCell(
 async function summaryOf(cellsFolder: string, runId: string): Promise<RunSummary> {
   try {
     const { folder } = await openRun(cellsFolder, runId);
-    return (await storedSummary(folder)) ?? summarise((await loadRun(cellsFolder, runId)).trials, folder);
+    return (await storedSummary(folder)) ?? (await loadRun(cellsFolder, runId)).summary;
   } catch (error) {
     if (error instanceof LabError && error.code === 'no-such-run') return summarise([], null);
     throw error;

@@ -1,15 +1,15 @@
 import type { DowntimeQuantiles } from '../../shared/experiment';
-import { quantile } from '../statistics/quantile';
+import { innerQuantile, quantile } from '../statistics/quantile';
 import type { SortedSamples } from '../statistics/sortedSamples';
 
 /** @param capped how many more are only known to be longer than all of these */
 export function downtimeQuantiles(samples: SortedSamples, capped: number): DowntimeQuantiles {
   return {
     min: quantile(samples, 0, capped),
-    p50: quantile(samples, 0.5, capped),
-    p90: quantile(samples, 0.9, capped),
-    p95: quantile(samples, 0.95, capped),
-    p99: quantile(samples, 0.99, capped),
+    p50: innerQuantile(samples, 0.5, capped),
+    p90: innerQuantile(samples, 0.9, capped),
+    p95: innerQuantile(samples, 0.95, capped),
+    p99: innerQuantile(samples, 0.99, capped),
     max: quantile(samples, 1, capped),
     // A mean over a censored tail would be too small.
     mean: capped > 0 ? null : samples.mean,

@@ -5,8 +5,8 @@ import {
   type TrialRecord,
   type TrialStatistics,
 } from '../../shared/experiment';
+import { wilson } from '../../shared/proportion';
 import { poissonInterval } from '../statistics/poisson';
-import { wilson } from '../statistics/proportion';
 import { quantile } from '../statistics/quantile';
 import { SortedSamples } from '../statistics/sortedSamples';
 import { downtimeQuantiles } from './downtimeQuantiles';

@@ -1,8 +1,11 @@
 import type { FailedTermClass, RunSummary, TrialRecord, TrialStatistics } from '../../shared/experiment';
-import { ClientTally, RejoinTally, SpuriousTally } from './kindTallies';
-import { wilson } from '../statistics/proportion';
+import { wilson } from '../../shared/proportion';
+import { RateLine } from '../../shared/rateLine';
 import { SortedSamples } from '../statistics/sortedSamples';
+import type { RunDigest } from './digest';
 import { downtimeQuantiles } from './downtimeQuantiles';
+import { TrialSample } from './trialSample';
+import { ClientTally, RejoinTally, SpuriousTally } from './kindTallies';
 
 /** Running statistics of trials as they come in. */
 class TrialTally {
@@ -45,6 +48,11 @@ class TrialTally {
     this.#clients.add(trial);
   }
 
+  /** Downtimes of the trials that ended, ms, ascending. */
+  downtimesMs(): Float64Array {
+    return this.#downtimesMs.toArray();
+  }
+
   statistics(): TrialStatistics {
     const samples = this.#downtimesMs;
     const capped = this.#capped;
@@ -71,9 +79,13 @@ class TrialTally {
 export class SummaryBuilder {
   readonly #all = new TrialTally();
   readonly #clean = new TrialTally();
+  readonly #rates = new RateLine();
+  readonly #sample = new TrialSample();
 
   add(trial: TrialRecord): void {
     this.#all.add(trial);
+    this.#sample.add(trial);
+    this.#rates.add(trial.splitTerms > 0);
     if (trial.clean) this.#clean.add(trial);
   }
 
@@ -81,6 +93,17 @@ export class SummaryBuilder {
   summary(runFolder: string | null): RunSummary {
     const cleanOnly = this.#clean.statistics();
     return { ...this.#all.statistics(), clean: cleanOnly.trials, cleanOnly, runFolder };
+  }
+
+  /** @param runFolder as in `summary` */
+  digest(runFolder: string | null): RunDigest {
+    return {
+      summary: this.summary(runFolder),
+      downtimesMs: this.#all.downtimesMs(),
+      cleanDowntimesMs: this.#clean.downtimesMs(),
+      rates: this.#rates.points,
+      trials: this.#sample.points,
+    };
   }
 }
 

@@ -1,6 +1,6 @@
-import type { TrialRecord } from '../../shared/experiment';
-import { ecdf, histogram, niceStep, type Histogram, type Step } from '../../shared/histogram';
-import { downtimes } from '../measure/measurement';
+import type { TrialPoint } from '../../shared/experiment';
+import { ecdf, niceStep, type Histogram, type Step } from '../../shared/histogram';
+import type { DowntimeSpread } from '../../shared/spread';
 
 /** What the downtime chart draws, ms on the x axis. */
 export interface DowntimeView {
@@ -12,38 +12,39 @@ export interface DowntimeView {
   readonly maxMs: number;
 }
 
-const BINS = 26;
-const CURVE_POINTS = 240;
-/** The predicted curve's tail beyond this quantile does not widen the axis. */
+const PREDICTED_STEPS = 240;
+/** The tail of a curve that is only laid under, beyond this share, does not widen the axis. */
 const TAIL = 0.995;
 
+/** @param predictedMs sorted */
 export function downtimeView(
-  trials: readonly TrialRecord[],
-  trialsBefore: readonly TrialRecord[],
+  now: DowntimeSpread,
+  before: DowntimeSpread,
   predictedMs: readonly number[],
 ): DowntimeView {
-  const now = downtimes(trials);
-  const then = downtimes(trialsBefore);
-  const ends = [now, then, predictedMs].filter((sorted) => sorted.length > 0);
-  const lows = ends.map((sorted) => sorted[0] ?? 0);
-  const highs = ends.map(
-    (sorted) => (sorted === now ? sorted.at(-1) : sorted[Math.floor((sorted.length - 1) * TAIL)]) ?? 0,
+  const predicted = ecdf(predictedMs, PREDICTED_STEPS);
+  const curves = [now.steps, before.steps, predicted].filter((steps) => steps.length > 0);
+  const low = Math.min(...curves.map((steps) => steps[0]?.x ?? 0));
+  const high = Math.max(
+    ...curves.map((steps) => (steps === now.steps ? steps.at(-1) : beforeTail(steps))?.x ?? 0),
   );
-  const low = Math.min(...lows);
-  const high = Math.max(...highs);
-  const step = ends.length === 0 ? 100 : niceStep(Math.max(1, (high - low) / 8));
+  const step = curves.length === 0 ? 100 : niceStep(Math.max(1, (high - low) / 8));
   return {
-    bins: histogram(now, BINS),
-    measured: closed(ecdf(now, CURVE_POINTS, trials.length)),
-    before: closed(ecdf(then, CURVE_POINTS, trialsBefore.length)),
-    predicted: closed(ecdf(predictedMs, CURVE_POINTS)),
-    minMs: ends.length === 0 ? 0 : Math.max(0, Math.floor(low / step) * step),
-    maxMs: ends.length === 0 ? 500 : Math.ceil(high / step) * step,
+    bins: now.bins,
+    measured: closed(now.steps),
+    before: closed(before.steps),
+    predicted: closed(predicted),
+    minMs: curves.length === 0 ? 0 : Math.max(0, Math.floor(low / step) * step),
+    maxMs: curves.length === 0 ? 500 : Math.ceil(high / step) * step,
   };
 }
 
+function beforeTail(steps: readonly Step[]): Step | undefined {
+  return steps.findLast(({ y }) => y <= TAIL) ?? steps[0];
+}
+
 /** A curve that begins at zero. */
-function closed(steps: readonly Step[]): readonly Step[] {
+export function closed(steps: readonly Step[]): readonly Step[] {
   const first = steps[0];
   return first === undefined ? [] : [{ x: first.x, y: 0 }, ...steps];
 }
@@ -56,7 +57,7 @@ export function shareAt(steps: readonly Step[], x: number): number | null {
 
 /** The numbers of the trials in the bin at `x` ms, the shortest downtime first; empty where there is no bar. */
 export function trialsAt(
-  trials: readonly TrialRecord[],
+  trials: readonly TrialPoint[],
   bins: Histogram | null,
   x: number,
 ): readonly number[] {
@@ -71,7 +72,7 @@ export function trialsAt(
 }
 
 /** All trials, those without a recovery first, then the longest downtime first. */
-export function slowestFirst(trials: readonly TrialRecord[]): readonly number[] {
+export function slowestFirst(trials: readonly TrialPoint[]): readonly number[] {
   return trials
     .toSorted((a, b) => (b.downtimeMs ?? Infinity) - (a.downtimeMs ?? Infinity) || a.trial - b.trial)
     .map(({ trial }) => trial);

@@ -1,31 +1,17 @@
-import type { RatePoint } from '../measure/measurement';
+import type { Proportion } from '../../shared/experiment';
 import { niceStep } from '../../shared/histogram';
 import { thin, type Point } from './bucket';
 
 const POINTS = 300;
 
-/** The rate after each trial, thinned for drawing. */
-export function rateLine(rates: readonly RatePoint[]): Point[] {
-  return thin(rates, POINTS).map(({ n, value }) => ({ x: n, y: value }));
+/** The rate after more and more trials, thinned for drawing. */
+export function rateLine(rates: readonly Proportion[]): Point[] {
+  return thin(rates, POINTS).flatMap(({ n, value }) => (value === null ? [] : [{ x: n, y: value }]));
 }
 
-/**
- * The edges of the rate's interval. A run from disk has only the last one: it is drawn over the whole width, up to
- * trial `end`.
- */
-export function rateBand(
-  rates: readonly RatePoint[],
-  end: number,
-): { readonly low: Point[]; readonly high: Point[] } {
-  const known = rates.flatMap(({ n, interval }) => (interval === null ? [] : [{ n, ...interval }]));
-  const [only] = known;
-  const shown =
-    known.length === 1 && only !== undefined
-      ? [
-          { ...only, n: 0 },
-          { ...only, n: end },
-        ]
-      : thin(known, POINTS);
+/** The edges of the rate's interval. */
+export function rateBand(rates: readonly Proportion[]): { readonly low: Point[]; readonly high: Point[] } {
+  const shown = thin(rates, POINTS);
   return {
     low: shown.map(({ n, low }) => ({ x: n, y: low })),
     high: shown.map(({ n, high }) => ({ x: n, y: high })),

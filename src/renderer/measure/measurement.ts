@@ -1,16 +1,10 @@
 import type { MeasureProgress, RunData } from '../../shared/contract';
-import type { Experiment, Proportion, RunSummary, TrialRecord } from '../../shared/experiment';
+import type { Experiment, Proportion, RunSummary, TrialPoint, TrialRecord } from '../../shared/experiment';
+import { wilson } from '../../shared/proportion';
+import { NO_SPREAD, spreadOf, type DowntimeSpread } from '../../shared/spread';
 import { share } from '../live/share';
 
-/** The split-vote rate as it stood after n trials; its 95% interval (0 to 1) where the lab told it. */
-export interface RatePoint {
-  readonly n: number;
-  readonly successes: number;
-  readonly value: number;
-  readonly interval: Pick<Proportion, 'low' | 'high'> | null;
-}
-
-/** One measurement as the window shows it, running or finished. */
+/** One measurement as charts show it: running, finished, or from disk. */
 export interface Measurement {
   readonly runId: string;
   readonly state: MeasureProgress['state'];
@@ -20,15 +14,23 @@ export interface Measurement {
   readonly elapsedMs: number;
   readonly remainingMs: number | null;
   readonly summary: RunSummary;
-  readonly trials: readonly TrialRecord[];
-  readonly rates: readonly RatePoint[];
+  readonly spread: DowntimeSpread;
+  /** All trials, or of a long run from disk some, the slowest among them. */
+  readonly trials: readonly TrialPoint[];
+  /** The split-vote rate as it stood after more and more trials. */
+  readonly rates: readonly Proportion[];
   readonly problem: string | null;
+}
+
+/** A measurement whose trials this window has seen come in. */
+export interface LiveMeasurement extends Measurement {
+  readonly trials: readonly TrialRecord[];
 }
 
 /** The measurement in hand and, for comparison, the last one before it that has trials. */
 export interface Measurements {
-  readonly current: Measurement | null;
-  readonly before: Measurement | null;
+  readonly current: LiveMeasurement | null;
+  readonly before: LiveMeasurement | null;
 }
 
 export const NO_MEASUREMENTS: Measurements = { current: null, before: null };
@@ -46,54 +48,58 @@ export function reduceMeasurements(known: Measurements, progress: MeasureProgres
   return { current: advance(null, progress), before };
 }
 
-/** A run from disk in the same form. The interval of its rate is known only as it ended. */
-export function measurementOf(run: RunData): Measurement | null {
-  if (run.summary === null) return null;
+/** A run from disk in the same form; null when it has no trials. */
+export function measurementOf({
+  runId,
+  experiment,
+  summary,
+  spread,
+  rates,
+  trials,
+}: RunData): Measurement | null {
+  const done = summary.trials;
+  if (done === 0) return null;
   return {
-    runId: run.runId,
-    state: run.trials.length < run.experiment.trials ? 'stopped' : 'done',
-    experiment: run.experiment,
-    done: run.trials.length,
-    total: run.experiment.trials,
+    runId,
+    state: done < experiment.trials ? 'stopped' : 'done',
+    experiment,
+    done,
+    total: experiment.trials,
     elapsedMs: 0,
     remainingMs: null,
-    summary: run.summary,
-    trials: run.trials,
-    rates: ratesAfter([], run.trials, run.summary.splitVoteRate),
+    summary,
+    spread,
+    rates,
+    trials,
     problem: null,
   };
 }
 
-function advance(known: Measurement | null, progress: MeasureProgress): Measurement {
+function advance(known: LiveMeasurement | null, progress: MeasureProgress): LiveMeasurement {
   const { newTrials, ...rest } = progress;
-  const m = known ?? { trials: [], rates: [] };
+  const m = known ?? { trials: [], rates: [], spread: NO_SPREAD };
   const last = m.trials.at(-1)?.trial ?? -Infinity;
   const fresh = newTrials.filter(
     (trial) => trial.trial > last || !m.trials.some((t) => t.trial === trial.trial),
   );
+  const trials = fresh.length === 0 ? m.trials : [...m.trials, ...fresh];
   return {
     ...rest,
     experiment: known === null ? rest.experiment : share(known.experiment, rest.experiment),
     summary: known === null ? rest.summary : share(known.summary, rest.summary),
-    trials: fresh.length === 0 ? m.trials : [...m.trials, ...fresh],
-    rates: ratesAfter(m.rates, fresh, rest.summary.splitVoteRate),
+    trials,
+    spread: fresh.length === 0 ? m.spread : spreadOf(downtimes(trials), trials.length),
+    rates: ratesAfter(m.rates, fresh),
   };
 }
 
-/** The rates so far and after each fresh trial; `told` is the lab's, for all trials up to now. */
-function ratesAfter(
-  known: readonly RatePoint[],
-  fresh: readonly TrialRecord[],
-  told: Proportion,
-): readonly RatePoint[] {
+/** The rates so far and after each fresh trial. */
+function ratesAfter(known: readonly Proportion[], fresh: readonly TrialRecord[]): readonly Proportion[] {
   if (fresh.length === 0) return known;
   const rates = [...known];
   for (const trial of fresh) {
     const last = rates.at(-1);
-    const n = (last?.n ?? 0) + 1;
-    const successes = (last?.successes ?? 0) + (trial.splitTerms > 0 ? 1 : 0);
-    const interval = n === told.n ? { low: told.low, high: told.high } : null;
-    rates.push({ n, successes, value: successes / n, interval });
+    rates.push(wilson((last?.successes ?? 0) + (trial.splitTerms > 0 ? 1 : 0), (last?.n ?? 0) + 1));
   }
   return rates;
 }

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import { messageOf } from '../../shared/errors';
-import type { TrialRecord } from '../../shared/experiment';
+import type { TrialPoint } from '../../shared/experiment';
 import type { TrialTrace } from '../../shared/trace';
 import { slowestFirst } from '../charts/downtime';
 import { useLabStore } from '../live/labStore';
@@ -72,6 +72,6 @@ export function slowestTrials(run: Measurement): TrialChoice {
 }
 
 /** The trials whose traces can be there: of a run under way, that of the last is still coming in. */
-export function traced(run: Pick<Measurement, 'state' | 'trials'>): readonly TrialRecord[] {
+export function traced(run: Pick<Measurement, 'state' | 'trials'>): readonly TrialPoint[] {
   return run.state === 'running' ? run.trials.slice(0, -1) : run.trials;
 }

@@ -76,7 +76,7 @@ beforeEach(async () => {
       this.terms.push(...terms);
       return Promise.resolve();
     },
-    finish(summary) {
+    finish({ summary }) {
       this.finished.push(summary);
       return Promise.resolve();
     },

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OutgoingFile } from '../../../src/lab/outgoingFile';
 import { exportRun } from '../../../src/lab/runs/exportRun';
-import { loadRun } from '../../../src/lab/runs/library';
+import { loadRun, loadTrials } from '../../../src/lab/runs/library';
 import { RunRecorder } from '../../../src/lab/runs/recorder';
 import { runJsonSchema } from '../../../src/lab/runs/runJson';
 import { runSimulated } from '../../../src/lab/simulation/runSimulated';
@@ -103,8 +103,8 @@ describe('the JSON of a run', () => {
   it.each([0, 1, 7])('has all that is known of it: %d trials', async (n) => {
     const { runId, folder } = await record(n);
     const json = runJsonSchema.parse(JSON.parse(await textOf(runId, 'json')));
-    const { trials, summary } = await loadRun(runsFolder, runId);
-    expect(json.trials).toEqual(trials);
+    const { summary } = await loadRun(runsFolder, runId);
+    expect(json.trials).toEqual(await loadTrials(runsFolder, runId));
     expect(json.summary).toEqual({ ...summary, runFolder: null });
     expect(json.experiment).toEqual(experiment);
     expect(await textOf(runId, 'json')).not.toContain(folder);
@@ -165,7 +165,7 @@ describe('the experiment file', () => {
   });
 
   async function firstTrials(folder: string) {
-    const { trials } = await loadRun(runsFolder, folder.slice(runsFolder.length + 1));
+    const trials = await loadTrials(runsFolder, folder.slice(runsFolder.length + 1));
     return trials as [(typeof trials)[number]];
   }
 

@@ -2,12 +2,13 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { listRuns, loadRun, loadTerms } from '../../../src/lab/runs/library';
+import { listRuns, loadRun, loadTerms, loadTrials } from '../../../src/lab/runs/library';
 import { RunRecorder } from '../../../src/lab/runs/recorder';
 import { slugOf } from '../../../src/lab/runs/folder';
-import { summarise } from '../../../src/lab/trial/summary';
+import type { RunDigest } from '../../../src/lab/trial/digest';
+import { SummaryBuilder } from '../../../src/lab/trial/summary';
 import { LabError } from '../../../src/shared/errors';
-import { experimentSchema, type TermRecord } from '../../../src/shared/experiment';
+import { experimentSchema, type TermRecord, type TrialRecord } from '../../../src/shared/experiment';
 import { trialWith } from '../trial/trials';
 
 const experiment = experimentSchema.parse({ name: 'Crash, ünder = load!', seed: 42 });
@@ -45,6 +46,12 @@ function termOf(runId: string, trial: number): TermRecord {
   };
 }
 
+function digestOf(trials: readonly TrialRecord[]): RunDigest {
+  const builder = new SummaryBuilder();
+  for (const trial of trials) builder.add(trial);
+  return builder.digest(null);
+}
+
 async function recordTrials(n: number): Promise<RunRecorder> {
   const recorder = await record();
   const { runId } = recorder;
@@ -79,9 +86,8 @@ describe('a run on disk', () => {
   it('has a row as soon as a trial is appended', async () => {
     const { runId } = await recordTrials(3);
     // No finish, no close: as if the lab had been killed now.
-    const run = await loadRun(runsFolder, runId);
-    expect(run.trials.map(({ trial }) => trial)).toEqual([0, 1, 2]);
-    expect(run.summary).toMatchObject({ trials: 3 });
+    expect((await loadTrials(runsFolder, runId)).map(({ trial }) => trial)).toEqual([0, 1, 2]);
+    expect((await loadRun(runsFolder, runId)).summary).toMatchObject({ trials: 3 });
   });
 
   it('keeps the order of trials that are appended without waiting', async () => {
@@ -92,7 +98,7 @@ describe('a run on disk', () => {
         recorder.append(trialWith({ runId, trial }), [termOf(runId, trial)]),
       ),
     );
-    const { trials } = await loadRun(runsFolder, runId);
+    const trials = await loadTrials(runsFolder, runId);
     expect(trials.map(({ trial }) => trial)).toEqual(Array.from({ length: 50 }, (_, i) => i));
   });
 
@@ -100,15 +106,15 @@ describe('a run on disk', () => {
     const { runId, folder } = await recordTrials(2);
     await appendFile(join(folder, 'terms.csv'), `${runId},2,2,2,2>2,2,won,1,2\r\n`);
     await appendFile(join(folder, 'trials.csv'), `${runId},2,42,5,4,15`);
-    expect((await loadRun(runsFolder, runId)).trials).toHaveLength(2);
+    expect(await loadTrials(runsFolder, runId)).toHaveLength(2);
     expect((await loadTerms(runsFolder, runId)).map(({ trial }) => trial)).toEqual([0, 1]);
   });
 
   it('is listed with its summary once it has finished', async () => {
     const recorder = await recordTrials(2);
     expect((await listRuns(runsFolder))[0]).toMatchObject({ runId: recorder.runId, summary: null });
-    const { trials } = await loadRun(runsFolder, recorder.runId);
-    await recorder.finish(summarise(trials, null));
+    const trials = await loadTrials(runsFolder, recorder.runId);
+    await recorder.finish(digestOf(trials));
     expect((await listRuns(runsFolder))[0]).toMatchObject({
       name: 'Crash, ünder = load!',
       experiment,

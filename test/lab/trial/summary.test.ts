@@ -49,6 +49,16 @@ describe('summary of a run', () => {
     expect(downtimeMs).toEqual({ min: 100, p50: 150, p90: 190, p95: 195, p99: null, max: null, mean: null });
   });
 
+  it.each([
+    [99, 'p99'],
+    [19, 'p95'],
+    [9, 'p90'],
+    [1, 'p50'],
+  ] as const)('of %i trials has no %s: it would be the maximum under another name', (n, name) => {
+    expect(summarise(hundred.slice(0, n), null).downtimeMs[name]).toBeNull();
+    expect(summarise(hundred.slice(0, n + 1), null).downtimeMs[name]).not.toBeNull();
+  });
+
   it('reports all trials and the clean ones on their own', () => {
     const summary = summarise(
       [trialWith({ downtimeMs: 100 }), trialWith({ downtimeMs: 300, clean: false, splitTerms: 1 })],

@@ -9,7 +9,8 @@ import { rateBand, rateCeiling, rateLine } from '../../../src/renderer/charts/sp
 import { labelled, marksOf } from '../../../src/renderer/charts/timeMarks';
 import type { NodeSeries } from '../../../src/renderer/live/liveBuffers';
 import { Series } from '../../../src/renderer/live/series';
-import { wilson } from '../fakeLab';
+import { wilson } from '../../../src/shared/proportion';
+import { spreadOf } from '../../../src/shared/spread';
 
 const series = (samples: readonly (readonly [number, number])[]): Series => {
   const made = new Series(4000);
@@ -68,14 +69,14 @@ describe('thinning a series for drawing', () => {
 });
 
 describe('the downtime chart', () => {
-  const trial = (downtimeMs: number | null) => ({ downtimeMs }) as never;
+  const NONE = spreadOf([], 0);
 
   it('shows an empty half second before anything is known', () => {
-    expect(downtimeView([], [], [])).toMatchObject({ bins: null, measured: [], minMs: 0, maxMs: 500 });
+    expect(downtimeView(NONE, NONE, [])).toMatchObject({ bins: null, measured: [], minMs: 0, maxMs: 500 });
   });
 
   it('keeps the curve below one when trials were capped', () => {
-    const view = downtimeView([trial(200), trial(100), trial(null), trial(300)], [], []);
+    const view = downtimeView(spreadOf([100, 200, 300], 4), NONE, []);
     expect(view.measured.at(-1)).toEqual({ x: 300, y: 0.75 });
     expect(shareAt(view.measured, 99)).toBe(0);
     expect(shareAt(view.measured, 200)).toBe(0.5);
@@ -84,7 +85,7 @@ describe('the downtime chart', () => {
 
   it('has room for all that is measured but not for the last of what is predicted', () => {
     const predicted = [...Array.from({ length: 999 }, (_, i) => 150 + i / 10), 9000];
-    const view = downtimeView([trial(400)], [trial(120)], predicted);
+    const view = downtimeView(spreadOf([400], 1), spreadOf([120], 1), predicted);
     expect(view.minMs).toBeLessThanOrEqual(120);
     expect(view.maxMs).toBeGreaterThanOrEqual(400);
     expect(view.maxMs).toBeLessThan(1000);
@@ -92,31 +93,20 @@ describe('the downtime chart', () => {
 });
 
 describe('the split-vote chart', () => {
-  const point = (n: number, told: boolean) => ({
-    n,
-    successes: 1,
-    value: 1 / n,
-    interval: told ? { low: 0.01, high: 2 / n } : null,
-  });
+  const point = (n: number) => wilson(1, n);
 
-  it('draws the rate after every trial, and its interval where the lab told it', () => {
-    const rates = [point(1, true), point(2, false), point(3, true)];
+  it('draws the rate as the run filled, and its interval all along', () => {
+    const rates = [point(1), point(2), point(3)];
     expect(rateLine(rates).map((p) => p.x)).toEqual([1, 2, 3]);
-    expect(rateBand(rates, 100).high.map((p) => p.x)).toEqual([1, 3]);
-  });
-
-  it('draws the one interval of a run from disk over its whole width', () => {
-    expect(rateBand([point(1, false), point(2, true)], 2).low).toEqual([
-      { x: 0, y: 0.01 },
-      { x: 2, y: 0.01 },
-    ]);
-    expect(rateBand([], 100)).toEqual({ low: [], high: [] });
+    expect(rateBand(rates).high.map((p) => p.x)).toEqual([1, 2, 3]);
+    expect(rateBand(rates).low[1]).toEqual({ x: 2, y: wilson(1, 2).low });
+    expect(rateBand([])).toEqual({ low: [], high: [] });
   });
 
   it('stays drawable after very many trials', () => {
-    const rates = Array.from({ length: 100_000 }, (_, i) => point(i + 1, true));
+    const rates = Array.from({ length: 100_000 }, (_, i) => point(i + 1));
     expect(rateLine(rates).length).toBeLessThanOrEqual(300);
-    expect(rateBand(rates, 100_000).high.length).toBeLessThanOrEqual(300);
+    expect(rateBand(rates).high.length).toBeLessThanOrEqual(300);
   });
 
   it.each([

@@ -17,7 +17,7 @@ import {
 } from '../../../src/renderer/format';
 import { matching } from '../../../src/renderer/shell/matching';
 import { meaningOf, type KeyPress } from '../../../src/renderer/shortcuts';
-import { wilson } from '../fakeLab';
+import { wilson } from '../../../src/shared/proportion';
 
 describe('numbers for people', () => {
   it.each([

@@ -14,7 +14,8 @@ import {
 import { outlook } from '../../../src/renderer/tuning/outlook';
 import { predictedSplitShare } from '../../../src/shared/agreement';
 import { Predictor } from '../../../src/renderer/tuning/predictor';
-import { fakePrediction, summaryOf, wilson } from '../fakeLab';
+import { wilson } from '../../../src/shared/proportion';
+import { fakePrediction, summaryOf } from '../fakeLab';
 
 const base = DEFAULT_SETTINGS;
 

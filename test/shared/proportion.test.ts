@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { trialsForHalfWidth, wilson } from '../../../src/lab/statistics/proportion';
-import { seededRandom } from '../../../src/node/random';
+import { trialsForHalfWidth, wilson } from '../../src/shared/proportion';
+import { seededRandom } from '../../src/node/random';
 
 describe('wilson', () => {
   it.each([

@@ -1,0 +1,23 @@
+import { createReadStream } from 'node:fs';
+import type { TrialRecord } from '../../shared/experiment';
+import { TrialReader } from './csv';
+
+const READ_BYTES = 1 << 20;
+
+/**
+ * The trials in a trials.csv, some thousands at a time: a million are never held at once. A last line without its line
+ * break is left out.
+ *
+ * @throws LabError `bad-file` with the line that cannot be read
+ */
+export async function* readTrials(path: string): AsyncGenerator<TrialRecord[]> {
+  const reader = new TrialReader();
+  let rest = '';
+  const stream = createReadStream(path, { encoding: 'utf8', highWaterMark: READ_BYTES });
+  for await (const chunk of stream as AsyncIterable<string>) {
+    const text = rest + chunk;
+    const end = text.lastIndexOf('\n') + 1;
+    rest = text.slice(end);
+    if (end > 0) yield reader.read(text.slice(0, end));
+  }
+}
