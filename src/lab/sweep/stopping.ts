@@ -1,5 +1,5 @@
 import type { SweepStop } from '../../shared/sweep/sweep';
-import { trialsForHalfWidth, wilson } from '../statistics/proportion';
+import { trialsForHalfWidth, wilson } from '../../shared/proportion';
 
 /** What a cell's trials have come to, as far as its end depends on it. */
 export interface Counted {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { agreementOf, type MeasuredTrials } from '../../../src/lab/statistics/agreement';
-import { wilson } from '../../../src/lab/statistics/proportion';
+import { wilson } from '../../../src/shared/proportion';
 import { seededRandom } from '../../../src/node/random';
 
 /** Downtimes uniform on [200, 300] ms, later by `laterMs`. */

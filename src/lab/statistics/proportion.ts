@@ -1,1 +1,0 @@
-export { trialsForHalfWidth, wilson } from '../../shared/proportion';
