@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SetAlarm } from '../../../src/lab/experiment/alarmClock';
-import { loadRun } from '../../../src/lab/runs/library';
+import { loadRun, loadTrials } from '../../../src/lab/runs/library';
 import { runSweep } from '../../../src/lab/sweep/runSweep';
 import { SweepLog } from '../../../src/lab/sweep/sweepLog';
 import { DEFAULT_SETTINGS } from '../../../src/shared/settings';
@@ -68,7 +68,8 @@ describe('a sweep of real processes', () => {
     expect(nodes.forked.map(({ config }) => config?.servers.length)).toContain(5);
     const tuned = nodes.sent.filter(({ to, message }) => to === 1 && message.type === 'links');
     expect(tuned.length).toBeGreaterThanOrEqual(3);
-    const { trials, experiment } = await loadRun(join(log.folder, 'cells'), 'cell-0001');
+    const { experiment } = await loadRun(join(log.folder, 'cells'), 'cell-0001');
+    const trials = await loadTrials(join(log.folder, 'cells'), 'cell-0001');
     expect(trials.map(({ trial }) => trial)).toEqual([0, 1, 2, 3, 4, 5, 6]);
     expect(trials.every(({ engine, latency }) => engine === 'processes' && latency === '5')).toBe(true);
     expect(experiment.cluster.latency).toEqual({ kind: 'fixed', ms: 5 });
