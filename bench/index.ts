@@ -7,12 +7,14 @@ import { ROOT } from './lab';
 import { runs } from './runs';
 import { simulation } from './simulation';
 import { startup } from './startup';
+import { sweep } from './sweep';
 import { trials } from './trials';
 import { window } from './window';
 
 const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   simulation,
   runs,
+  sweep,
   startup,
   trials,
   idle,

@@ -54,6 +54,16 @@ export function formatRows(rows: readonly (readonly unknown[])[]): string {
   return stringify([...rows], STRINGIFY);
 }
 
+/** What needs no quotes and no apostrophe. */
+const BARE = /^(?:[A-Za-z0-9][\w .:>-]*)?$/;
+
+/** As `formatRows`, of fields that are text already; those that are plain, as nearly all are, cost little. */
+function formatFields(rows: readonly (readonly string[])[]): string {
+  return rows
+    .map((row) => (row.every((field) => BARE.test(field)) ? `${row.join(',')}\r\n` : formatRows([row])))
+    .join('');
+}
+
 /** `electionTimeoutMinMs` → `election_timeout_min_ms`. */
 export function columnOf(field: string): string {
   return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
@@ -63,7 +73,7 @@ export const TRIALS_HEADER = formatRows([TRIAL_FIELDS.map(({ column }) => column
 
 export function formatTrials(trials: readonly TrialRecord[]): string {
   const rows = trials.map((trial) => TRIAL_FIELDS.map(({ field, isTime }) => cell(trial[field], isTime)));
-  return formatRows(rows);
+  return formatFields(rows);
 }
 
 function cell(value: string | number | boolean | null, isTime: boolean): string {
@@ -182,16 +192,16 @@ export const TERMS_HEADER = formatRows([TERM_COLUMNS]);
 export function formatTerms(terms: readonly TermRecord[]): string {
   const rows = terms.map((term) => [
     term.runId,
-    term.trial,
-    term.term,
+    String(term.trial),
+    String(term.term),
     term.candidates.join(' '),
     term.votes.map(({ voter, candidate }) => `${voter}>${candidate}`).join(' '),
-    term.leader,
+    cell(term.leader, false),
     term.outcome,
-    toMicroseconds(term.startedMs),
-    term.endedMs === null ? null : toMicroseconds(term.endedMs),
+    cell(term.startedMs, true),
+    cell(term.endedMs, true),
   ]);
-  return formatRows(rows);
+  return formatFields(rows);
 }
 
 const termRowSchema = z

@@ -63,8 +63,8 @@ function factorsBetween(start: readonly number[], end: readonly number[], factor
 
 function whole(spans: readonly number[], count: (span: number) => number): number | null {
   const [first] = spans;
-  if (first === undefined || spans.some((span) => Math.abs(span - first) > 1e-9 * Math.abs(first)))
-    return null;
+  if (first === undefined) return 0;
+  if (spans.some((span) => Math.abs(span - first) > 1e-9 * Math.abs(first))) return null;
   const steps = Math.floor(count(first) + 1e-9);
   return Number.isFinite(steps) && steps >= 0 ? steps : null;
 }

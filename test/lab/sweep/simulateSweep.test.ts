@@ -1,9 +1,11 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseTrials } from '../../../src/lab/runs/csv';
 import { loadRun } from '../../../src/lab/runs/library';
 import type { Spawner } from '../../../src/lab/spawner';
+import { exportSweep, listSweeps, loadSweep, loadSweepCell } from '../../../src/lab/sweep/library';
 import { runSweep } from '../../../src/lab/sweep/runSweep';
 import { SweepLog } from '../../../src/lab/sweep/sweepLog';
 import { sweepSchema, type Sweep } from '../../../src/shared/sweep/sweep';
@@ -82,5 +84,110 @@ describe('a simulated sweep', () => {
     const resumed = await SweepLog.resume(folder, first.sweepId);
     await runSweep(resumed, { spawner: NO_NODES, signal: NEVER });
     expect(await bytesOf(first.folder)).toEqual(expected);
+  });
+
+  it('goes on after a crash that tore its files, with the same bytes', async () => {
+    const whole = await SweepLog.create(folder, sweepOf(), '1.2.3');
+    await runSweep(whole, { spawner: NO_NODES, signal: NEVER });
+    const expected = await bytesOf(whole.folder);
+
+    const torn = join(whole.folder, 'cells', 'cell-0001');
+    await rm(join(torn, 'summary.json'));
+    const trials = await readFile(join(torn, 'trials.csv'), 'utf8');
+    await writeFile(join(torn, 'trials.csv'), trials.slice(0, trials.length * 0.6));
+    await rm(join(whole.folder, 'cells', 'cell-0002'), { recursive: true });
+    await writeFile(join(whole.folder, 'cells', 'cell-0003', 'trials.csv'), 'run_id,tri');
+    await rm(join(whole.folder, 'cells', 'cell-0003', 'summary.json'));
+    await rm(join(whole.folder, 'progress.json'));
+    expect(await loadSweep(folder, whole.sweepId)).toMatchObject({ complete: false, cellsDone: 3 });
+
+    const resumed = await SweepLog.resume(folder, whole.sweepId);
+    await runSweep(resumed, { spawner: NO_NODES, signal: NEVER });
+    expect(await bytesOf(whole.folder)).toEqual(expected);
+  });
+
+  it('gives a cell the same trials in whatever grid it is', async () => {
+    const turned = sweepOf({
+      axes: [
+        { parameter: 'latency', values: '5' },
+        { parameter: 'electionTimeout', values: '150-300' },
+      ],
+    });
+    const alone = await SweepLog.create(folder, turned, '1.2.3');
+    await runSweep(alone, { spawner: NO_NODES, signal: NEVER });
+    const grid = await SweepLog.create(folder, sweepOf(), '1.2.3');
+    await runSweep(grid, { spawner: NO_NODES, signal: NEVER });
+    const text = (log: SweepLog, cell: string) =>
+      readFile(join(log.folder, 'cells', cell, 'trials.csv'), 'utf8');
+    expect((await text(alone, 'cell-0000')).replaceAll('cell-0000', 'cell-0004')).toBe(
+      await text(grid, 'cell-0004'),
+    );
+    expect(grid.cell(3).summary.downtimeMs.p50).not.toBe(grid.cell(4).summary.downtimeMs.p50);
+  });
+
+  it('is listed, loaded and exported as it stands on disk', async () => {
+    const log = await SweepLog.create(folder, sweepOf({ name: 'First map' }), '1.2.3');
+    await runSweep(log, { spawner: NO_NODES, signal: NEVER });
+    await mkdir(join(folder, 'something-else'));
+    expect(await listSweeps(folder)).toEqual([
+      {
+        sweepId: log.sweepId,
+        name: 'First map',
+        startedAt: log.data.startedAt,
+        sweep: log.sweep,
+        complete: true,
+        cells: 6,
+        cellsDone: 6,
+        trialsDone: 720,
+      },
+    ]);
+    expect(await loadSweep(folder, log.sweepId)).toEqual(log.data);
+    expect((await loadSweepCell(folder, { sweepId: log.sweepId, cell: 5 })).trials).toHaveLength(120);
+
+    const exported = async (kind: 'cells' | 'trials' | 'sweep') => {
+      const file = await exportSweep(folder, { sweepId: log.sweepId, kind });
+      const pieces: string[] = [];
+      for await (const piece of file.open()) pieces.push(String(piece));
+      return pieces.join('');
+    };
+    expect(await exported('cells')).toBe(await readFile(join(log.folder, 'cells.csv'), 'utf8'));
+    expect(parseTrials(await exported('trials'))).toHaveLength(720);
+    expect(sweepSchema.parse(JSON.parse(await exported('sweep')))).toEqual(log.sweep);
+    await expect(loadSweep(folder, '../elsewhere')).rejects.toThrow(/There is no sweep/);
+  });
+
+  it('goes on past a cell in which no leader lasts, and says which', async () => {
+    const sweep = sweepOf({
+      axes: [{ parameter: 'heartbeat', values: '75,5000' }],
+      stop: { trials: 10 },
+    });
+    const log = await SweepLog.create(folder, sweep, '1.2.3');
+    await runSweep(log, { spawner: NO_NODES, signal: NEVER });
+    expect(log.progress).toMatchObject({ state: 'done', cellsDone: 2, trialsDone: 10, trialsTotal: 10 });
+    expect(log.cell(1)).toMatchObject({
+      state: 'failed',
+      problem: expect.stringContaining('No leader') as string,
+    });
+    expect((await loadSweep(folder, log.sweepId)).cells[1]).toEqual(log.cell(1));
+  });
+
+  it('with a cell that no engine can run is refused before it begins, by name', async () => {
+    const sweep = sweepOf({ axes: [{ parameter: 'nodes', values: '5,2' }] });
+    await expect(SweepLog.create(folder, sweep, '1.2.3')).rejects.toThrow(
+      /The cell with Nodes 2 cannot be: .*3 nodes/,
+    );
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('stopped by precision, has the same cells on any number of threads', async () => {
+    const stop = { halfWidth: 0.05, minTrials: 30, maxTrials: 400 };
+    const bytes = [1, 3].map(async (concurrency) => {
+      const base = { engine: 'simulation', seed: 3, concurrency };
+      const log = await SweepLog.create(folder, sweepOf({ base, stop }), '1.2.3');
+      await runSweep(log, { spawner: NO_NODES, signal: NEVER });
+      return bytesOf(log.folder);
+    });
+    const [one, three] = await Promise.all(bytes);
+    expect(three).toEqual(one);
   });
 });
