@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wilson } from '../../../src/lab/statistics/proportion';
+import { wilson } from '../../../src/shared/proportion';
 import { summarise } from '../../../src/lab/trial/summary';
 import type { SweepCell } from '../../../src/shared/sweep/api';
 import { kneesOf, LEAST_P99, USUAL_SPLIT_VOTES } from '../../../src/shared/sweep/knee';
