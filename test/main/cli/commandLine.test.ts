@@ -8,13 +8,13 @@ import { experimentSchema, type Experiment } from '../../../src/shared/experimen
 
 /** What `measure` makes of a command line. */
 async function measured(words: readonly string[]): Promise<Experiment | null> {
-  let flagsGiven: Flags | null = null;
+  const given: Flags[] = [];
   const measure = (flags: Flags) => {
-    flagsGiven = flags;
+    given.push(flags);
     return Promise.resolve(0);
   };
   await runProgram(words, { measure } as unknown as Commands, '0');
-  return flagsGiven === null ? null : experimentFromFlags(flagsGiven);
+  return given[0] === undefined ? null : experimentFromFlags(given[0]);
 }
 
 const delay = fc.oneof(
