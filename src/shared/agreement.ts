@@ -68,6 +68,8 @@ export interface Agreement {
 export interface RunAgreement {
   readonly all: Agreement;
   readonly clean: Agreement;
+  /** What the run had and the simulation has not, in phrases; a difference may come from it. */
+  readonly notModelled: readonly string[];
   /** What the machine was taken to add. */
   readonly machine: MachineDelays;
   readonly predicted: {

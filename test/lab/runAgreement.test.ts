@@ -1,10 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { computePrediction } from '../../src/lab/prediction';
 import { agreementOfRun, type ComparableRun } from '../../src/lab/runAgreement';
 import { simulateTrials } from '../../src/lab/simulation/simulateTrials';
 import { experimentSchema, type Experiment } from '../../src/shared/experiment';
 import { DEFAULT_SETTINGS } from '../../src/shared/settings';
 import { CAPPED, trialWith } from './trial/trials';
+
+vi.setConfig({ testTimeout: 30_000 });
 
 const settings = { ...DEFAULT_SETTINGS, latency: { kind: 'fixed', ms: 15 } } as const;
 const MACHINE = { roundTripMs: 30.4, persistMs: 2 };
@@ -25,7 +27,10 @@ function runOf(trials: number, wanted: Partial<Experiment['environment']> = {}):
   };
 }
 
-const agreement = (run: ComparableRun) => agreementOfRun(run, computePrediction);
+const agreement = (run: ComparableRun) =>
+  agreementOfRun(run, (request, running) =>
+    computePrediction({ ...request, elections: 2000 }, running, Infinity),
+  );
 
 describe('a run beside its prediction', () => {
   it('agrees with the same core on the same machine, in downtimes and in split votes', async () => {
@@ -33,7 +38,7 @@ describe('a run beside its prediction', () => {
     expect(compared!.all.downtimeInWords).toMatch(/^agrees \(KS 0\.0\d, limit 0\.05 at n = 1000\)$/);
     expect(compared!.all.splitVoteRate.verdict).toBe('agrees');
     expect(compared!.machine).toEqual(MACHINE);
-    expect(compared!.predicted.elections).toBe(10_000);
+    expect(compared!.predicted.elections).toBe(2000);
     expect(compared!.predicted.downtimesMs).toHaveLength(1000);
     expect(compared!.predicted.downtimesMs).toEqual(
       compared!.predicted.downtimesMs.toSorted((a, b) => a - b),
@@ -77,6 +82,14 @@ describe('a run beside its prediction', () => {
     for (const other of [{ kind: 'cold-start' }, { conditions: { synchronisedHeartbeat: false } }]) {
       expect(await agreement({ ...run, experiment: experimentSchema.parse(other) })).toBeNull();
     }
+  });
+
+  it('names client load, which the model has not', async () => {
+    const run = runOf(5);
+    const cluster = { ...settings, clientLoadPerSecond: 20 };
+    const loaded = await agreement({ ...run, experiment: experimentSchema.parse({ cluster }) });
+    expect(loaded!.notModelled).toEqual([expect.stringContaining('client load')]);
+    expect((await agreement(run))!.notModelled).toEqual([]);
   });
 
   it('is compared with an ideal machine where its delays are not known', async () => {

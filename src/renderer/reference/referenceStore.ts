@@ -12,6 +12,8 @@ export type ReferenceName = 'figure-16' | 'thesis-wan';
 type Lines<T> = readonly (T | null)[];
 
 const NO_LINES: Lines<never> = FIGURE_16_LINES.map(() => null);
+/** Without randomness an election takes hundreds of terms: that line comes last. */
+const QUICKEST_FIRST = [...FIGURE_16_LINES.keys()].sort((a, b) => Number(isStill(a)) - Number(isStill(b)));
 const NO_SETTINGS: Lines<never> = THESIS_WAN_SETTINGS.map(() => null);
 const SEED = 1;
 /** As many as were published. */
@@ -58,13 +60,13 @@ export const useReferenceStore = defineStore('reference', () => {
     simulated.value = { ...simulated.value, [name]: count };
     if (name === 'figure-16') {
       figure16.value = NO_LINES;
-      await eachLine(NO_LINES.length, async (api, line) => {
+      await eachLine(QUICKEST_FIRST, async (api, line) => {
         const reproduced = await api.reproduceFigure16({ line, trials: count, seed: SEED });
         figure16.value = figure16.value.with(line, reproduced);
       });
     } else {
       thesisWan.value = NO_SETTINGS;
-      await eachLine(NO_SETTINGS.length, async (api, setting) => {
+      await eachLine(NO_SETTINGS.keys(), async (api, setting) => {
         const comparison = await api.reproduceThesisWan({ setting, trials: count, seed: SEED });
         thesisWan.value = thesisWan.value.with(setting, comparison);
       });
@@ -74,10 +76,11 @@ export const useReferenceStore = defineStore('reference', () => {
 
   /** One after another, until one is refused, it is stopped, or a measurement needs the processors. */
   async function eachLine(
-    count: number,
+    lines: Iterable<number>,
     simulate: (api: LabApi, line: number) => Promise<void>,
   ): Promise<void> {
-    for (let line = 0; line < count && !stopping.value && blocked.value === null; line++) {
+    for (const line of lines) {
+      if (stopping.value || blocked.value !== null) return;
       if (!(await lab.attempt((api) => simulate(api, line)))) return;
     }
   }
@@ -102,3 +105,7 @@ export const useReferenceStore = defineStore('reference', () => {
     stop,
   };
 });
+
+function isStill(line: number): boolean {
+  return FIGURE_16_LINES[line]?.minMs === FIGURE_16_LINES[line]?.maxMs;
+}

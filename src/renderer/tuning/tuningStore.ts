@@ -75,6 +75,11 @@ export const useTuningStore = defineStore('tuning', () => {
     { immediate: true },
   );
 
+  /** Asks again for the settings in hand: the machine has been measured anew. */
+  function predictAgain(): void {
+    predictor.want(settings.value);
+  }
+
   function set(next: ClusterSettings): void {
     draft.value = { settings: next, editedAtMs: performance.now() };
   }
@@ -140,6 +145,7 @@ export const useTuningStore = defineStore('tuning', () => {
     change,
     undo,
     plan,
+    predictAgain,
     restart,
   };
 });

@@ -1,13 +1,15 @@
 import { stripVTControlCharacters } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { summarise } from '../../../src/lab/trial/summary';
 import { computePrediction } from '../../../src/lab/prediction';
-import { agreementOfRun } from '../../../src/lab/runAgreement';
+import { agreementOfRun, type Predict } from '../../../src/lab/runAgreement';
 import { agreementAsJson, comparedWith } from '../../../src/main/cli/agreementReport';
 import { ProgressDisplay } from '../../../src/main/cli/progress';
 import { summaryAsJson, summaryAsText } from '../../../src/main/cli/report';
 import { experimentSchema } from '../../../src/shared/experiment';
 import { trialRecord } from '../trialRecord';
+
+vi.setConfig({ testTimeout: 30_000 });
 
 const EXPERIMENT = experimentSchema.parse({ trials: 10 });
 const TRIALS = Array.from({ length: 10 }, (_, i) => ({
@@ -30,8 +32,9 @@ describe('the summary', () => {
         min: 200,
         p50: expect.any(Number) as number,
         p90: expect.any(Number) as number,
-        p95: expect.any(Number) as number,
-        p99: expect.any(Number) as number,
+        // Of ten trials, these would be another name for the maximum.
+        p95: null,
+        p99: null,
         max: 209,
         mean: 204.5,
       },
@@ -58,14 +61,16 @@ describe('the summary', () => {
 });
 
 describe('the summary beside the prediction', () => {
+  const withoutHurry: Predict = (request, running) =>
+    computePrediction({ ...request, elections: 2000 }, running, Infinity);
   const run = { experiment: EXPERIMENT, trials: TRIALS, summary: SUMMARY };
 
   it('has the predicted numbers under the measured ones, and the verdicts in words', async () => {
-    const agreement = await agreementOfRun(run, computePrediction);
+    const agreement = await agreementOfRun(run, withoutHurry);
     const text = stripVTControlCharacters(summaryAsText(SUMMARY, EXPERIMENT, comparedWith(agreement!)));
     expect(text).toMatch(/Split-vote rate +10\.0% +95% .* · 1 of 10 · predicted 0\.0+%\n/);
     expect(text).toMatch(/ {2}predicted +1\d\d\.\d( +[12]\d\d\.\d){3} +1\d\d\.\d\n/);
-    expect(text).toContain('Against the model  10000 simulated elections\n');
+    expect(text).toContain('Against the model  2000 simulated elections\n');
     expect(text).toMatch(
       /Downtime, clean 9 +differs \(KS 0\.\d\d, limit 0\.45 at n = 9\): the cluster is slower/,
     );
@@ -74,10 +79,10 @@ describe('the summary beside the prediction', () => {
   });
 
   it('for machines has verdicts, distances and differences', async () => {
-    const json = agreementAsJson((await agreementOfRun(run, computePrediction))!);
+    const json = agreementAsJson((await agreementOfRun(run, withoutHurry))!);
     expect(json).toMatchObject({
       machine: { roundTripMs: null, persistMs: null },
-      predicted: { elections: 10_000, downtimeMs: { p50: expect.any(Number) as number } },
+      predicted: { elections: 2000, downtimeMs: { p50: expect.any(Number) as number } },
       clean: { trials: 9, downtime: { verdict: 'differs', ks: { limit: expect.any(Number) as number } } },
       all: { trials: 10, splitVotes: { verdict: 'differs' } },
     });
