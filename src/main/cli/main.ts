@@ -1,11 +1,12 @@
 import { LabError, messageOf } from '../../shared/errors';
 import { VERSION } from '../version';
-import { note, type CliContext } from './context';
+import { note, print, type CliContext } from './context';
 import { measure, runFile } from './measure';
 import { predict } from './predict';
 import { runProgram } from './program';
 import { report } from './runReport';
 import { reproduce } from './reproduce';
+import { experimentJsonSchema } from './schema';
 import { serve } from './serve';
 import { sweep } from './sweep';
 import { up } from './up';
@@ -25,6 +26,10 @@ export async function runCli(words: readonly string[], context: CliContext): Pro
         measure: (flags) => measure(context, flags),
         run: (file, flags) => runFile(context, file, flags),
         sweep: (file, flags) => sweep(context, file, flags),
+        schema: () => {
+          print(JSON.stringify(experimentJsonSchema(), null, 2));
+          return 0;
+        },
         predict: (flags) => Promise.resolve(predict(flags)),
         report: (run, flags) => report(run, flags),
         reproduce: (what, flags) => reproduce(what, flags),

@@ -1,6 +1,7 @@
 import { cac, type CAC, type Command } from 'cac';
 import { LabError } from '../../shared/errors';
 import type { Flags } from './flags';
+import { EXPERIMENT_KINDS } from '../../shared/experimentKinds';
 import { PARAMETER_NAMES } from './sweepSettings';
 
 /** What the terminal can do; `program` only reads the words. */
@@ -9,6 +10,7 @@ export interface Commands {
   readonly measure: (flags: Flags) => Promise<number>;
   readonly run: (file: string, flags: Flags) => Promise<number>;
   readonly sweep: (file: string | undefined, flags: Flags) => Promise<number>;
+  readonly schema: () => number;
   readonly predict: (flags: Flags) => Promise<number>;
   readonly report: (run: string, flags: Flags) => Promise<number>;
   readonly reproduce: (what: string, flags: Flags) => Promise<number>;
@@ -32,10 +34,20 @@ export async function runProgram(
     .option('--seed <n>', 'Seed of all that is random (default: drawn)')
     .example('  $ raft-lab up --nodes 3 --election-timeout 150-300 --restart-after 2000')
     .action(commands.up);
-  experimentOptions(cli.command('measure', 'Crash the leader again and again: split-vote rate and downtime'))
-    .option('--trials <n>', 'Leader crashes (default: 100)')
+  experimentOptions(
+    cli.command('measure', 'Crash the leader again and again, or what --kind says: split votes and downtime'),
+  )
+    .option(
+      '--kind <kind>',
+      `What is done in a trial: ${EXPERIMENT_KINDS.join(', ')} (default: leader-crash)`,
+    )
+    .option('--outage <ms>', 'How long a partition or pause of a trial lasts (default: 1000)')
+    .option('--observe <ms>', 'How long one trial of steady or workload is watched (default: 10000)')
+    .option('--candidate-timeout <min-max>', 'A range of their own for candidates, in ms')
+    .option('--trials <n>', 'Leader crashes, or other trials (default: 100)')
     .example('  $ raft-lab measure --nodes 5 --election-timeout 150-300 --latency 15 --trials 200')
     .example('  $ raft-lab measure --engine simulation --latency 15 --trials 100000')
+    .example('  $ raft-lab measure --engine simulation --kind steady --loss 0.05 --observe 60000')
     .action(commands.measure);
   experimentOptions(cli.command('sweep [file]', 'Measure every combination of several settings'))
     .option('--vary <name=values>', 'A list 0,5,10 or a range with its step 0..30/5; up to 4 of these')
@@ -50,6 +62,10 @@ export async function runProgram(
   resultOptions(cli.command('run <file>', 'The experiment in a YAML or JSON file'))
     .example('  $ raft-lab run experiment.yaml --out results')
     .action(commands.run);
+  cli
+    .command('schema', 'The JSON Schema of experiment files, for editors')
+    .example('  $ raft-lab schema > experiment.schema.json')
+    .action(() => Promise.resolve(commands.schema()));
   clusterOptions(
     cli.command('predict', 'What to expect of leader crashes: theory, and elections in virtual time'),
   )

@@ -9,6 +9,7 @@ import type {
   TrialStatistics,
 } from '../../shared/experiment';
 import type { ClusterSettings } from '../../shared/settings';
+import { kindRows, trialsInWords } from './kindReport';
 
 export const UNKNOWN = 'n/a';
 const LABEL_WIDTH = 24;
@@ -22,7 +23,7 @@ const QUANTILES = [
   'mean',
 ] as const satisfies readonly (keyof DowntimeQuantiles)[];
 
-/** The summary for machines: just these keys, in this order. */
+/** The summary for machines: just these keys, in this order; those of `spurious`, `rejoin`, `clients` if measured. */
 export function summaryAsJson(summary: RunSummary): object {
   const interval = ({ value, low, high }: Proportion) => ({ value, low, high });
   const { min, p50, p90, p95, p99, max, mean } = summary.downtimeMs;
@@ -35,6 +36,9 @@ export function summaryAsJson(summary: RunSummary): object {
     downtimeMs: { min, p50, p90, p95, p99, max, mean },
     termsUsed: { mean: summary.termsUsed.mean, max: summary.termsUsed.max },
     failedTerms: { split, preempted, refused, noQuorum, lost },
+    ...(summary.spurious && { spurious: summary.spurious }),
+    ...(summary.rejoin && { rejoin: summary.rejoin }),
+    ...(summary.clients && { clients: summary.clients }),
     runFolder: summary.runFolder,
   };
 }
@@ -55,7 +59,7 @@ export function summaryAsText(
   const contaminated = summary.trials - summary.clean;
   const lines = [
     '',
-    `${colors.bold(`${summary.trials} leader crashes`)}  ${colors.dim(settingsLine(experiment))}`,
+    `${colors.bold(trialsInWords(experiment.kind, summary.trials))}  ${colors.dim(settingsLine(experiment))}`,
     '',
     row(
       'Split-vote rate',
@@ -68,6 +72,7 @@ export function summaryAsText(
       'Terms used',
       `mean ${decimal(summary.termsUsed.mean, 2)} · max ${decimal(summary.termsUsed.max, 0)}`,
     ),
+    ...kindRows(summary),
     '',
     row('Downtime, ms', quantileNames()),
     row(`  all ${summary.trials}`, quantiles(summary.downtimeMs)),
@@ -90,19 +95,24 @@ export function summaryAsText(
 /** One line for progress: what is known of the rate so far. */
 export function rateInShort(summary: TrialStatistics): string {
   const { value, low, high } = summary.splitVoteRate;
+  const { spurious } = summary;
+  if (spurious !== undefined) return `${spurious.elections} spurious elections`;
   return value === null
     ? 'split votes n/a'
     : `split votes ${percent(value)} (${percent(low)} to ${percent(high)})`;
 }
 
-function settingsLine({ engine, cluster, environment, crash, seed }: Experiment): string {
+function settingsLine(experiment: Experiment): string {
+  const { engine, cluster, environment, kind, crash, outageMs, observeMs, seed } = experiment;
   const { persist, timerNoise } = environment;
   return [
     ...(engine === 'simulation' ? ['simulated'] : []),
     ...clusterInWords(cluster),
     ...(isNone(persist) ? [] : [`persist ${formatDistribution(persist)} ms`]),
     ...(isNone(timerNoise) ? [] : [`timer noise ${formatDistribution(timerNoise)} ms`]),
-    crash,
+    ...(kind === 'leader-crash' ? [crash] : []),
+    ...(outageMs === null ? [] : [`for ${outageMs} ms`]),
+    ...(observeMs === null ? [] : [`${observeMs} ms each`]),
     `seed ${seed}`,
   ].join(' · ');
 }

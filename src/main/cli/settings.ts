@@ -7,6 +7,7 @@ import {
   MAX_TRIALS,
   type Experiment,
 } from '../../shared/experiment';
+import { EXPERIMENT_KINDS } from '../../shared/experimentKinds';
 import { MAX_NODES } from '../../shared/ids';
 import { issuesInWords } from '../../shared/issues';
 import {
@@ -14,7 +15,9 @@ import {
   durabilitySchema,
   MAX_TIMEOUT_MS,
   type ClusterSettings,
+  type TimeoutRange,
 } from '../../shared/settings';
+import { MAX_TRIAL_MS } from '../../shared/timeline';
 import {
   readChoice,
   readInteger,
@@ -52,14 +55,18 @@ export function clusterFromFlags(flags: Flags): ClusterSettings {
   };
 }
 
-/** The leader-crash experiment as the flags describe it. */
+/** The experiment as the flags describe it. */
 export function experimentFromFlags(flags: Flags): Experiment {
   const given = {
+    kind: readChoice(flags, 'kind', EXPERIMENT_KINDS),
     name: readText(flags, 'name'),
     engine: readChoice(flags, 'engine', engineSchema.options),
     cluster: clusterFromFlags(flags),
     environment: { persist: readDelay(flags, 'persist'), timerNoise: readDelay(flags, 'timer-noise') },
+    conditions: { candidateTimeout: readCandidateTimeout(flags) },
     crash: readChoice(flags, 'crash', crashModeSchema.options),
+    outageMs: readNumber(flags, 'outage', 'milliseconds', { min: 1, max: MAX_TRIAL_MS }),
+    observeMs: readNumber(flags, 'observe', 'milliseconds', { min: 100, max: MAX_TRIAL_MS }),
     trials: readInteger(flags, 'trials', { min: 1, max: MAX_TRIALS }),
     concurrency: readConcurrency(flags),
     seed: readSeed(flags),
@@ -68,6 +75,11 @@ export function experimentFromFlags(flags: Flags): Experiment {
   const parsed = experimentSchema.safeParse(given);
   if (!parsed.success) throw new LabError('bad-argument', issuesInWords(parsed.error));
   return parsed.data;
+}
+
+function readCandidateTimeout(flags: Flags): TimeoutRange | undefined {
+  const range = readRange(flags, 'candidate-timeout', { min: 1, max: MAX_TIMEOUT_MS });
+  return range && { minMs: range[0], maxMs: range[1] };
 }
 
 export function readSeed(flags: Flags): number | undefined {

@@ -34,6 +34,10 @@ async function asked(...words: string[]): Promise<Asked> {
       result = { ...(file === undefined ? {} : { file }), flags };
       return Promise.resolve(0);
     },
+    schema: () => {
+      result = { file: 'schema' };
+      return 0;
+    },
     predict: async (flags) => {
       result = { cluster: clusterFromFlags(flags), flags };
       return Promise.resolve(0);
@@ -73,6 +77,23 @@ describe('flags describe a cluster and an experiment', () => {
       seed: 1,
       trialCapMs: 30_000,
     });
+  });
+
+  it('may be of another kind, with what belongs to it', async () => {
+    const line =
+      'measure --engine simulation --kind leader-pause --outage 250 --candidate-timeout 30-60 --load 20';
+    expect((await asked(...line.split(' '))).experiment).toMatchObject({
+      kind: 'leader-pause',
+      name: 'leader-pause',
+      outageMs: 250,
+      observeMs: null,
+      conditions: { ...USUAL_CONDITIONS, candidateTimeout: { minMs: 30, maxMs: 60 } },
+      cluster: { clientLoadPerSecond: 20 },
+    });
+    expect((await asked('measure', '--kind', 'steady', '--observe', '5000')).experiment?.observeMs).toBe(
+      5000,
+    );
+    expect((await asked('schema')).file).toBe('schema');
   });
 
   it('all of them', async () => {
@@ -166,6 +187,8 @@ describe('a wrong argument gets one sentence with what is allowed', () => {
     ['measure --trials many', '"many" is not one'],
     ['measure --engine steam', 'processes or simulation; "steam" is not one'],
     ['measure --engine simulation --persist slow', '"slow" is not a delay'],
+    ['measure --kind steady --outage 5', 'outageMs: nothing lasts in steady'],
+    ['measure --kind chaos', '--kind takes leader-crash or cold-start'],
     ['measure --persist 5', 'only a simulation can be given persist delays'],
     ['measure --timer-noise 0.1', 'real nodes have their own'],
     ['measure --crash stab', 'kill or pause; "stab" is not one'],
@@ -176,8 +199,8 @@ describe('a wrong argument gets one sentence with what is allowed', () => {
     ['measure --seed x', '"x" is not one'],
     ['measure --trial-cap 5', 'from 100 to 3600000'],
     ['run', 'Missing required args'],
-    ['launch', '"launch" is not a command: up, measure, sweep, run, predict, reproduce, report, serve'],
-    ['', 'Say what to do: up, measure, sweep, run, predict, reproduce, report, serve'],
+    ['launch', '"launch" is not a command: up, measure, sweep, run, schema, predict, reproduce, report, serve'],
+    ['', 'Say what to do: up, measure, sweep, run, schema, predict, reproduce, report, serve'],
     ['predict --nodes 26', 'whole number from 1 to 25'],
     ['predict --out results', 'Unknown option "--out"'],
     ['reproduce', 'Missing required args'],

@@ -1,0 +1,83 @@
+import {
+  SPURIOUS_CAUSES,
+  type ClientStatistics,
+  type RejoinStatistics,
+  type SpuriousCause,
+  type SpuriousStatistics,
+  type TrialStatistics,
+} from '../../shared/experiment';
+import type { ExperimentKind } from '../../shared/experimentKinds';
+import { decimal, proportion, quantiles, row, UNKNOWN } from './report';
+
+/** What only some kinds of experiment measure, in words. */
+
+const TRIALS_OF: Readonly<Record<ExperimentKind, string>> = {
+  'leader-crash': 'leader crashes',
+  'cold-start': 'cold starts',
+  'leader-partition': 'partitions of the leader',
+  'leader-pause': 'pauses of the leader',
+  'rejoin-after-partition': 'rejoins after a partition',
+  steady: 'observations of a steady cluster',
+  workload: 'observations under load',
+};
+
+/** "40 leader crashes". */
+export function trialsInWords(kind: ExperimentKind, trials: number): string {
+  return `${trials} ${TRIALS_OF[kind]}`;
+}
+
+const CAUSES: Readonly<Record<SpuriousCause | 'unknown', string>> = {
+  lateHeartbeat: 'late heartbeat',
+  lostDatagrams: 'lost datagrams',
+  stall: 'stall',
+  paused: 'paused process',
+  asymmetricLink: 'asymmetric link',
+  unknown: 'cause not known',
+};
+
+/** Lines for the parts that a summary has. */
+export function kindRows({ spurious, rejoin, clients }: TrialStatistics): string[] {
+  return [
+    ...(spurious === undefined ? [] : spuriousRows(spurious)),
+    ...(rejoin === undefined ? [] : rejoinRows(rejoin)),
+    ...(clients === undefined ? [] : clientRows(clients)),
+  ];
+}
+
+function spuriousRows({ elections, observedMs, perHour, causes }: SpuriousStatistics): string[] {
+  const seconds = decimal(observedMs / 1000, 0);
+  const rate =
+    perHour === null
+      ? UNKNOWN
+      : `${decimal(perHour.value, 1)} an hour · 95% ${decimal(perHour.low, 1)} to ${decimal(perHour.high, 1)} · ${elections} in ${seconds} s`;
+  const named = [...SPURIOUS_CAUSES, 'unknown' as const]
+    .filter((cause) => causes[cause] > 0)
+    .map((cause) => `${causes[cause]} ${CAUSES[cause]}`);
+  return [
+    row('Spurious elections', rate),
+    ...(named.length === 0 ? [] : [row('  causes', named.join(' · '))]),
+  ];
+}
+
+function rejoinRows({ inflated, termInflation, leaderDeposed }: RejoinStatistics): string[] {
+  return [
+    row('Term inflated', proportion(inflated)),
+    row('  by terms', `mean ${decimal(termInflation.mean, 2)} · max ${decimal(termInflation.max, 0)}`),
+    row('Leader deposed', proportion(leaderDeposed)),
+  ];
+}
+
+function clientRows(clients: ClientStatistics): string[] {
+  const { acknowledged, commandsPerSecond, commitP50Ms, commitP99Ms, downtimeMs } = clients;
+  const served = [
+    row(
+      'Throughput',
+      `${decimal(commandsPerSecond, 1)} commands a second · ${acknowledged ?? 0} acknowledged`,
+    ),
+    row(
+      'Commit latency, ms',
+      `p50 ${decimal(commitP50Ms, 2)} · p99 ${decimal(commitP99Ms, 2)} (medians of the trials)`,
+    ),
+  ];
+  return [...(acknowledged === null ? [] : served), row('Client downtime, ms', quantiles(downtimeMs))];
+}
