@@ -9,12 +9,13 @@ import { readRunReport } from '../lab/report/runReport';
 import { exportRun, type MakeReport } from '../lab/runs/exportRun';
 import { listRuns, loadRun, loadWholeRun } from '../lab/runs/library';
 import { RunRecorder } from '../lab/runs/recorder';
-import { loadTrace, TraceRecorder } from '../lab/runs/traces';
+import { TraceRecorder } from '../lab/runs/traces';
 import type { Spawner } from '../lab/spawner';
 import { exportSweep, listSweeps, loadSweep, loadSweepCell } from '../lab/sweep/library';
 import { runSweep } from '../lab/sweep/runSweep';
 import { sweepsFolderFor } from '../lab/sweep/sweepFiles';
 import { SweepLog } from '../lab/sweep/sweepLog';
+import { traceTrial } from '../lab/trialTrace';
 import type { Hello } from '../shared/contract';
 import { FileOffers } from './fileOffers';
 import type { LabParts } from './labService';
@@ -69,7 +70,7 @@ export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cl
       listRuns: () => listRuns(runsFolder),
       loadRun: (runId) => loadRun(runsFolder, runId),
       ...REFERENCES,
-      traceTrial: ({ runId, trial }) => loadTrace(runsFolder, runId, trial),
+      traceTrial: (request) => traceTrial(runsFolder, request),
       agreement: async (runId) => agreementOfRun(await loadWholeRun(runsFolder, runId), predict),
       exportRun: async (request) => files.offer(await exportRun(runsFolder, request, makeReport)),
       listSweeps: () => listSweeps(sweepsFolder),

@@ -39,6 +39,7 @@ function postHeartbeats(stage: Stage, live: readonly NodeId[]): number {
     const core = stage.core(id, firstMs);
     const clock = stage.clock(id);
     core.step({ type: 'message', message: heartbeatTo(id) }, firstMs * clock.rate);
+    stage.tellMessage(heartbeatTo(id), 0, firstMs);
     stage.cluster.start(core, clock);
     for (let round = 1; round <= heartbeats; round++) {
       stage.cluster.send(heartbeatTo(id), round * intervalMs, firstMs);

@@ -2,7 +2,7 @@ import type { Experiment } from '../../shared/experiment';
 import { serverIds, type NodeId } from '../../shared/ids';
 import { timingOf, type Timing } from '../../shared/settings';
 import { RaftCore } from '../../node/raft/core';
-import type { RestoredState } from '../../node/raft/types';
+import type { Message, RestoredState } from '../../node/raft/types';
 import { seededRandom, type Random } from '../../node/random';
 import { drawDelayMs } from '../../node/transport/delay';
 import type { TracedDisturbance } from '../../shared/trace';
@@ -115,6 +115,11 @@ export class Stage {
     this.#bursts?.reset();
     this.#left = [];
     this.#clocks = this.#drawClocks();
+  }
+
+  /** Of a message that the cluster itself does not see. */
+  tellMessage(message: Message, sentMs: number, arrivesMs: number): void {
+    this.#trace?.message?.(message, sentMs, arrivesMs);
   }
 
   tellDeed(deed: TracedDisturbance): void {

@@ -199,7 +199,10 @@ describe('a wrong argument gets one sentence with what is allowed', () => {
     ['measure --seed x', '"x" is not one'],
     ['measure --trial-cap 5', 'from 100 to 3600000'],
     ['run', 'Missing required args'],
-    ['launch', '"launch" is not a command: up, measure, sweep, run, schema, predict, reproduce, report, serve'],
+    [
+      'launch',
+      '"launch" is not a command: up, measure, sweep, run, schema, predict, reproduce, report, serve',
+    ],
     ['', 'Say what to do: up, measure, sweep, run, schema, predict, reproduce, report, serve'],
     ['predict --nodes 26', 'whole number from 1 to 25'],
     ['predict --out results', 'Unknown option "--out"'],
