@@ -36,7 +36,9 @@ describe('a run beside its prediction', () => {
   it('agrees with the same core on the same machine, in downtimes and in split votes', async () => {
     const compared = await agreement(runOf(1000));
     expect(compared!.all.downtimeInWords).toMatch(/^agrees \(KS 0\.0\d, limit 0\.05 at n = 1000\)$/);
-    expect(compared!.all.splitVoteRate.verdict).toBe('agrees');
+    // Both rates are of samples: three standard deviations of their difference.
+    const { measured, predicted } = compared!.all.splitVoteRate;
+    expect(Math.abs(measured.value! - predicted!)).toBeLessThan(0.035);
     expect(compared!.machine).toEqual(MACHINE);
     expect(compared!.predicted.elections).toBe(2000);
     expect(compared!.predicted.downtimesMs).toHaveLength(1000);
