@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LabError } from '../../shared/errors';
+import { takesTheLeader } from '../../shared/experimentKinds';
 import type { Experiment } from '../../shared/experiment';
 import { cellInWords, cellOf, gridSize, valuesOf } from '../../shared/sweep/grid';
 import type { Sweep } from '../../shared/sweep/sweep';
@@ -25,8 +26,7 @@ export function planCells(sweep: Sweep): PlannedCell[] {
     if ('illegal' in resolved) throw new LabError('bad-argument', `${resolved.illegal}.`);
     const experiment = { ...resolved.experiment, seed: cellSeed(sweep, cell) };
     try {
-      requireLeaderCrash(experiment);
-      requireMajorityWithoutLeader(experiment.cluster.nodes, experiment.cluster.nodes);
+      requireRunnable(experiment);
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
       const where = cellInWords(sweep.axes, cell);
@@ -47,4 +47,11 @@ function cellSeed({ base, axes }: Sweep, cell: number): number {
     .update([base.seed, ...settings].join('\n'))
     .digest()
     .readUInt32BE();
+}
+
+/** As `runSimulated` and `runExperiment` require it. */
+function requireRunnable(experiment: Experiment): void {
+  const { kind, engine, cluster } = experiment;
+  if (engine === 'processes') requireLeaderCrash(experiment);
+  if (takesTheLeader(kind)) requireMajorityWithoutLeader(cluster.nodes, cluster.nodes);
 }
