@@ -1,5 +1,6 @@
 import { count, duration, percentTick, plural } from '../format';
 import { ecdf, histogram, niceStep, type Step } from '../histogram';
+import type { DowntimeSpread } from '../spread';
 import type { Layer } from './layers';
 import { plotSvg, type KeyEntry, type Plot } from './plot';
 
@@ -25,17 +26,35 @@ const TAIL = 0.995;
 
 /** How many trials had which downtime, and the share at or below each. */
 export function downtimeFigure(figure: DowntimeFigure): string {
-  const { downtimesMs, capped, predictedMs, bandHalfWidth, heading } = figure;
+  const { downtimesMs, capped, ...rest } = figure;
   const [fromMs, toMs] = downtimeAxis(figure);
-  const total = downtimesMs.length + capped;
+  const trials = downtimesMs.length + capped;
   const shown = downtimesMs.filter((ms) => ms <= toMs);
-  const bins = histogram(shown, MOST_BINS);
+  const spread = {
+    trials,
+    bins: histogram(shown, MOST_BINS),
+    steps: ecdf(downtimesMs, CURVE_POINTS, trials),
+  };
+  return spreadFigure({ ...rest, spread, fromMs, toMs });
+}
+
+/** The same where only the spread of the downtimes is at hand. */
+export interface SpreadFigure extends Omit<DowntimeFigure, 'downtimesMs' | 'capped'> {
+  readonly spread: DowntimeSpread;
+  /** The ends of the axis. */
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export function spreadFigure(figure: SpreadFigure): string {
+  const { spread, fromMs, toMs, predictedMs, bandHalfWidth, heading } = figure;
+  const { bins, trials: total } = spread;
   const bars = (bins?.counts ?? []).map((value, i) => {
     const from = (bins?.start ?? 0) + i * (bins?.width ?? 0);
     return { from, to: from + (bins?.width ?? 0), value };
   });
-  const stepped = downtimesMs.length <= FEW;
-  const measured = withEnds(ecdf(downtimesMs, CURVE_POINTS, total), toMs);
+  const stepped = spread.steps.length <= FEW;
+  const measured = withEnds(spread.steps, toMs);
   const shifted = (by: number) => measured.map(({ x, y }) => ({ x, y: Math.min(1, Math.max(0, y + by)) }));
   const layers: Layer[] = [{ kind: 'bars', bars, colour: 'grey' }];
   if (bandHalfWidth !== null) {
@@ -104,7 +123,7 @@ function withEnds(steps: readonly Step[], toMs: number): Step[] {
   return [{ x: first.x, y: 0 }, ...steps, ...(last.x < toMs ? [{ x: toMs, y: last.y }] : [])];
 }
 
-function keyOf({ predictedMs, bandHalfWidth }: DowntimeFigure): KeyEntry[] {
+function keyOf({ predictedMs, bandHalfWidth }: SpreadFigure): KeyEntry[] {
   return [
     { name: 'trials', colour: 'grey', mark: 'area' },
     {
