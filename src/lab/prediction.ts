@@ -23,6 +23,11 @@ export interface RunningCluster {
 
 /** Simulation stops here, ms, however many elections were asked for: a hand on a slider does not wait. */
 const BUDGET_MS = 110;
+/**
+ * Commands reset the followers' timers as heartbeats do. Beyond so many a second more of them change a downtime by less
+ * than 5 ms, and take long to simulate.
+ */
+const MOST_LOAD = 200;
 /** A simulated election that takes as many timeouts as this is given up, and counts as capped. */
 const LONGEST_IN_TIMEOUTS = 40;
 
@@ -71,8 +76,7 @@ function experimentOf(
 ): Experiment {
   return experimentSchema.parse({
     engine: 'simulation',
-    // Clients do not take part in an election.
-    cluster: { ...settings, clientLoadPerSecond: 0 },
+    cluster: { ...settings, clientLoadPerSecond: Math.min(MOST_LOAD, settings.clientLoadPerSecond) },
     environment: {
       ownLatency: { kind: 'fixed', ms: ownLatencyMs },
       persist: { kind: 'fixed', ms: persistMs },

@@ -28,9 +28,6 @@ const SEED = 1;
 /** Of the simulated downtimes, as many are handed on. */
 const MOST_DOWNTIMES = 1000;
 
-const CLIENT_LOAD =
-  'client load: each command resets the followers’ timers as a heartbeat does, so with load downtime is longer';
-
 const UNKNOWN_MACHINE: MachineDelays = { roundTripMs: null, persistMs: null };
 
 /**
@@ -57,7 +54,6 @@ export async function agreementOfRun(run: ComparableRun, predict: Predict): Prom
   return {
     all: against(trials),
     clean: against(trials.filter(({ clean }) => clean)),
-    notModelled: experiment.cluster.clientLoadPerSecond > 0 ? [CLIENT_LOAD] : [],
     machine,
     predicted: {
       elections: summary.trials,

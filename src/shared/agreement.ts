@@ -68,8 +68,6 @@ export interface Agreement {
 export interface RunAgreement {
   readonly all: Agreement;
   readonly clean: Agreement;
-  /** What the run had and the simulation has not, in phrases; a difference may come from it. */
-  readonly notModelled: readonly string[];
   /** What the machine was taken to add. */
   readonly machine: MachineDelays;
   readonly predicted: {

@@ -4,7 +4,7 @@ import { decimal, row, type ComparedWith } from './report';
 
 /** Measured against predicted, for people: goes into the summary. */
 export function comparedWith(agreement: RunAgreement): ComparedWith {
-  const { all, clean, notModelled, machine, predicted } = agreement;
+  const { all, clean, machine, predicted } = agreement;
   const measured = [
     machine.roundTripMs === null ? [] : `round trip ${decimal(machine.roundTripMs, 2)} ms`,
     machine.persistMs === null ? [] : `write ${decimal(machine.persistMs, 2)} ms`,
@@ -17,7 +17,6 @@ export function comparedWith(agreement: RunAgreement): ComparedWith {
       '',
       ...verdicts(clean.trials === all.trials ? '' : `, clean ${clean.trials}`, clean),
       ...(clean.trials === all.trials ? [] : verdicts(`, all ${all.trials}`, all)),
-      ...notModelled.map((what) => row('Not in the model', what)),
     ],
   };
 }
@@ -27,13 +26,12 @@ function verdicts(which: string, { downtimeInWords, splitVotesInWords }: Agreeme
 }
 
 /** The same for machines: the summary's `agreement`. */
-export function agreementAsJson({ all, clean, notModelled, machine, predicted }: RunAgreement): object {
+export function agreementAsJson({ all, clean, machine, predicted }: RunAgreement): object {
   const { elections, splitVoteRate, downtimeMs } = predicted;
   const { p50, p90, p95, p99, mean } = downtimeMs;
   return {
     machine,
     predicted: { elections, splitVoteRate, downtimeMs: { p50, p90, p95, p99, mean } },
-    notModelled,
     all: verdictAsJson(all),
     clean: verdictAsJson(clean),
   };

@@ -1,7 +1,7 @@
 import { predictedSplitShare, type RunAgreement } from '../../shared/agreement';
 import type { Prediction } from '../../shared/contract';
 import type { ClusterSettings } from '../../shared/settings';
-import { sameConditions } from '../tuning/draft';
+import { sameSettings } from '../tuning/draft';
 import type { Measurement } from './measurement';
 
 /** What lies under a measurement in the charts. */
@@ -27,7 +27,7 @@ export function predictedFor(
 ): Predicted {
   const measured = run !== null && run.done > 0 ? run.experiment.cluster : null;
   const { settings, prediction } = inHand;
-  const asMeasured = measured === null || sameConditions(measured, settings);
+  const asMeasured = measured === null || sameSettings(measured, settings);
   if (asMeasured && agreement !== null) {
     const { downtimesMs, splitVoteRate } = agreement.predicted;
     return { downtimesMs, splitShare: splitVoteRate, name: 'predicted' };

@@ -21,11 +21,6 @@ export function sameSettings(a: ClusterSettings, b: ClusterSettings): boolean {
   return sameTuning(a, b) && a.nodes === b.nodes && a.durability === b.durability;
 }
 
-/** Equal in all that decides an election but the client load. */
-export function sameConditions(a: ClusterSettings, b: ClusterSettings): boolean {
-  return sameSettings({ ...a, clientLoadPerSecond: 0 }, { ...b, clientLoadPerSecond: 0 });
-}
-
 function sameTuning(a: ClusterSettings, b: ClusterSettings): boolean {
   return TUNABLE.every((key) => same(a[key], b[key]));
 }

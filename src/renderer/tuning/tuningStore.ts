@@ -4,7 +4,7 @@ import type { Prediction } from '../../shared/contract';
 import { DEFAULT_SETTINGS, type ClusterSettings, type Retune } from '../../shared/settings';
 import { adviceOn } from '../../shared/warnings';
 import { useLabStore } from '../live/labStore';
-import { followCluster, retuneBetween, sameConditions, type Draft } from './draft';
+import { followCluster, retuneBetween, sameSettings, type Draft } from './draft';
 import { Predictor } from './predictor';
 
 /** While a thumb moves, the cluster is retuned at most this often, ms. */
@@ -69,7 +69,7 @@ export const useTuningStore = defineStore('tuning', () => {
     [settings, () => lab.connection.kind],
     ([now, state], [then]) => {
       if (state !== 'connected') return;
-      if (then !== undefined && prediction.value !== null && sameConditions(now, then)) return;
+      if (then !== undefined && prediction.value !== null && sameSettings(now, then)) return;
       predictor.want(now);
     },
     { immediate: true },

@@ -5,7 +5,6 @@ import {
   ANSWER_WITHIN_MS,
   followCluster,
   retuneBetween,
-  sameConditions,
   sliderEnd,
   sliderStep,
   withRange,
@@ -43,11 +42,6 @@ describe('settings in hand', () => {
       electionTimeoutMinMs: 200,
       electionTimeoutMaxMs: 300,
     });
-  });
-
-  it('are the same conditions whatever the client load', () => {
-    expect(sameConditions(base, { ...base, clientLoadPerSecond: 500 })).toBe(true);
-    expect(sameConditions(base, { ...base, loss: 0.1 })).toBe(false);
   });
 
   it('give the slider a round end with room to the right, and steps a hand can hit', () => {
