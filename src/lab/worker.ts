@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
 import { LabError } from '../shared/errors';
+import { computeAdvice } from './advice/advise';
 import { computePrediction } from './prediction';
 import { simulateTrials } from './simulation/simulateTrials';
 import type { WorkerCalls } from './workerThread';
@@ -11,6 +12,7 @@ if (port === null) throw new Error('worker.js is started by the lab, as a worker
 
 createBirpc<object, WorkerCalls>(
   {
+    advise: (request, budget) => computeAdvice(request, budget),
     predict: (request, running, budgetMs) => computePrediction(request, running, budgetMs),
     simulate(simulation, from, to) {
       try {

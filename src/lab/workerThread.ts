@@ -2,14 +2,17 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { createBirpc, type BirpcReturn } from 'birpc';
+import type { Advice, AdviceRequest } from '../shared/advice';
 import type { PredictRequest, Prediction } from '../shared/contract';
 import { LabError, type LabErrorCode } from '../shared/errors';
+import type { VerifyBudget } from './advice/verify';
 import type { RunningCluster } from './prediction';
 import type { Simulation } from './simulation/simulateTrials';
 import type { FinishedTrial } from './trial/record';
 
 /** What the thread (worker.ts) answers. */
 export interface WorkerCalls {
+  advise(request: AdviceRequest, budget: VerifyBudget): Advice;
   predict(request: PredictRequest, running: RunningCluster | null, budgetMs?: number): Prediction;
   simulate(simulation: Simulation, from: number, to: number): SimulateAnswer;
 }
@@ -37,6 +40,11 @@ export class WorkerThread {
   /** @param entry the built worker.ts */
   constructor(entry: string) {
     this.#entry = entry;
+  }
+
+  /** See `computeAdvice`. */
+  async advise(request: AdviceRequest, budget: VerifyBudget): Promise<Advice> {
+    return await this.#ask((calls) => calls.advise(request, budget));
   }
 
   /** See `computePrediction`. Questions are answered in turn. */

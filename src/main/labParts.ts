@@ -1,3 +1,4 @@
+import { Advisor } from '../lab/advice/advisor';
 import type { Cluster } from '../lab/cluster/cluster';
 import { pauseUnavailable } from '../lab/cluster/pause';
 import { runOnCluster } from '../lab/experiment/runOnCluster';
@@ -40,6 +41,7 @@ export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cl
     log,
     run: (signal) => runSweep(log, { spawner, signal }),
   });
+  const advisor = new Advisor();
   return {
     files,
     hello: {
@@ -67,6 +69,8 @@ export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cl
       load: (sweepId) => loadSweep(sweepsFolder, sweepId),
     },
     features: {
+      advise: (request) => advisor.advise(request),
+      stopAdvising: () => advisor.stop(),
       listRuns: () => listRuns(runsFolder),
       loadRun: (runId) => loadRun(runsFolder, runId),
       ...REFERENCES,

@@ -4,6 +4,7 @@ import {
   BookOpenCheck,
   ChartGantt,
   Command,
+  Compass,
   Download,
   FlaskConical,
   Group,
@@ -56,6 +57,7 @@ export type ActionId =
   | 'pauseView'
   | 'showLive'
   | 'showReference'
+  | 'showAdvisor'
   | 'showRuns'
   | 'showKeys'
   | 'commandPalette';
@@ -233,6 +235,18 @@ export function useActions(): Readonly<Record<ActionId, LabAction>> {
       blocked: () => null,
       run: () => {
         view.screen = 'live';
+      },
+    },
+    showAdvisor: {
+      id: 'showAdvisor',
+      title: 'Go to Advisor',
+      about: 'A range and a heartbeat for your goals, in your system’s own keys.',
+      group: 'View',
+      keys: [],
+      icon: Compass,
+      blocked: () => null,
+      run: () => {
+        view.screen = 'advisor';
       },
     },
     showReference: {

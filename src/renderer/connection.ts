@@ -93,6 +93,8 @@ export function connectOver(
     measure: (request) => call((api) => api.measure(request)),
     stopMeasure: () => call((api) => api.stopMeasure()),
     predict: (request) => call((api) => api.predict(request)),
+    advise: (request) => call((api) => api.advise(request)),
+    stopAdvising: () => call((api) => api.stopAdvising()),
     listRuns: () => call((api) => api.listRuns()),
     loadRun: (runId) => call((api) => api.loadRun(runId)),
     reproduceFigure16: (request) => call((api) => api.reproduceFigure16(request)),

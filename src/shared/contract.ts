@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { advisorApiArguments, type AdvisorApi } from './advice';
 import { agreementApiArguments, type AgreementApi, type MachineDelays } from './agreement';
 import { linkRuleSchema, type MessageTrace, type NodeStatus } from './control';
 import { distributionSchema } from './distribution';
@@ -242,7 +243,8 @@ export interface RunsApi {
 }
 
 /** All that a window may ask of the lab. */
-export interface LabApi extends LiveApi, RunsApi, AgreementApi, ReferenceApi, ExportApi, SweepApi, TraceApi {}
+export interface LabApi
+  extends LiveApi, RunsApi, AgreementApi, ReferenceApi, ExportApi, SweepApi, TraceApi, AdvisorApi {}
 
 /** What the lab tells a window. The promise is the acknowledgement. */
 export interface WindowApi {
@@ -266,4 +268,5 @@ export const labApiArguments = {
   ...exportApiArguments,
   ...sweepApiArguments,
   ...traceApiArguments,
+  ...advisorApiArguments,
 } as const satisfies Record<keyof LabApi, z.ZodType>;

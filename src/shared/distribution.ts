@@ -74,6 +74,35 @@ export function formatDistribution(d: Distribution): string {
   }
 }
 
+/** The 99th percentile of a normal distribution, in standard deviations. */
+const P99_DEVIATES = 2.3263478740408408;
+
+/**
+ * A delay with this median and this 99th percentile, ms: lognormal, as delays of networks and disks mostly are; fixed
+ * where the two are the same.
+ */
+export function delayWithTail(medianMs: number, p99Ms: number): Distribution {
+  if (medianMs <= 0 || p99Ms <= medianMs) return { kind: 'fixed', ms: medianMs };
+  const sigma = Math.log(p99Ms / medianMs) / P99_DEVIATES;
+  return { kind: 'lognormal', medianMs, sigma: Math.min(10, Number(sigma.toFixed(4))) };
+}
+
+/** The 99th percentile in milliseconds (of the distribution as written, before draws below 0 become 0). */
+export function p99Of(d: Distribution): number {
+  switch (d.kind) {
+    case 'fixed':
+      return d.ms;
+    case 'uniform':
+      return d.minMs + 0.99 * (d.maxMs - d.minMs);
+    case 'normal':
+      return d.meanMs + P99_DEVIATES * d.sdMs;
+    case 'lognormal':
+      return d.medianMs * Math.exp(P99_DEVIATES * d.sigma);
+    case 'exponential':
+      return d.meanMs * Math.log(100);
+  }
+}
+
 /** The median in milliseconds (of the distribution as written, before draws below 0 become 0). */
 export function medianOf(d: Distribution): number {
   switch (d.kind) {

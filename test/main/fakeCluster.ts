@@ -129,6 +129,8 @@ export class FakeParts implements LabParts<FakeCluster> {
   };
   readonly files = new FileOffers();
   readonly features: LabFeatures = {
+    advise: () => Promise.reject(new Error('no advice')),
+    stopAdvising: () => Promise.resolve(),
     listRuns: () => Promise.resolve([]),
     loadRun: () => Promise.reject(new Error('no run')),
     exportRun: () => Promise.reject(new Error('no run')),

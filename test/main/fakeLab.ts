@@ -63,6 +63,14 @@ export class FakeLab implements HostedLab, LabApi {
     return Promise.reject(new Error('not here'));
   }
 
+  async advise(): Promise<never> {
+    return Promise.reject(new Error('not here'));
+  }
+
+  async stopAdvising(): Promise<void> {
+    return Promise.resolve();
+  }
+
   async listRuns(): Promise<[]> {
     return Promise.resolve([]);
   }

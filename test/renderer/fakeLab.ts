@@ -1,3 +1,4 @@
+import type { Advice, AdviceRequest } from '../../src/shared/advice';
 import type {
   Action,
   Hello,
@@ -36,6 +37,7 @@ import { REFERENCES } from '../../src/lab/reproduce/onDemand';
 import { agreementOfRun } from '../../src/lab/runAgreement';
 import type { Connect, ConnectionListener } from '../../src/renderer/connection';
 import type { TraceRequest, TrialTrace } from '../../src/shared/trace';
+import { fakeAdvice } from './fakeAdvice';
 import { FakeCluster } from './fakeCluster';
 import { threeServers } from './timeline/trace';
 
@@ -69,6 +71,9 @@ export class FakeLab implements LabApi {
   readonly runs: (RunData & { readonly trials: readonly TrialRecord[] })[] = [];
   /** What `predict` answers with; null rejects. */
   simulate = true;
+  /** Advice comes only when this is false. */
+  adviceWaits = false;
+  #stopAdvice = (): void => undefined;
   #listener: ConnectionListener | null = null;
   #sequence = 0;
   #measuring: Measuring | null = null;
@@ -200,6 +205,21 @@ export class FakeLab implements LabApi {
   predict(request: PredictRequest): Promise<Prediction> {
     this.calls.push({ name: 'predict', argument: request });
     return Promise.resolve(fakePrediction(request, this.simulate));
+  }
+
+  advise(request: AdviceRequest): Promise<Advice> {
+    this.calls.push({ name: 'advise', argument: request });
+    return new Promise((resolve, reject) => {
+      if (!this.adviceWaits) resolve(fakeAdvice(request));
+      this.#stopAdvice = () => {
+        reject(new Error('The advice was called off.'));
+      };
+    });
+  }
+
+  stopAdvising(): Promise<void> {
+    this.#stopAdvice();
+    return Promise.resolve();
   }
 
   listRuns(): Promise<readonly RunInfo[]> {

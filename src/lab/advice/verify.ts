@@ -1,6 +1,6 @@
 import type { AdvicePoint, AdviceRequest, Verification } from '../../shared/advice';
 import { simulateTrials } from '../simulation/simulateTrials';
-import { wilson } from '../statistics/proportion';
+import { wilson } from '../../shared/proportion';
 import { ascending, quantile, quantileInterval } from '../statistics/quantile';
 import { crashExperiment } from './crashes';
 

@@ -28,6 +28,11 @@ export function readSwitch(flags: Flags, name: string): boolean {
   throw new LabError('bad-argument', `--${name} is a switch and takes no value: it is there or it is not.`);
 }
 
+/** A switch that is on unless it was given as `--no-…`. */
+export function readSwitchedOff(flags: Flags, name: string): boolean {
+  return flags[camelCase(name)] !== undefined && !readSwitch(flags, name);
+}
+
 export function readInteger(flags: Flags, name: string, { min, max }: Limits): number | undefined {
   return readNumeric(flags, name, `a whole number from ${min} to ${max}`, (value) => {
     return Number.isInteger(value) && value >= min && value <= max;

@@ -1,5 +1,6 @@
 import { LabError, messageOf } from '../../shared/errors';
 import { VERSION } from '../version';
+import { advise } from './advise';
 import { note, print, type CliContext } from './context';
 import { measure, runFile } from './measure';
 import { predict } from './predict';
@@ -31,6 +32,7 @@ export async function runCli(words: readonly string[], context: CliContext): Pro
           return 0;
         },
         predict: (flags) => Promise.resolve(predict(flags)),
+        advise: (flags) => Promise.resolve(advise(flags)),
         report: (run, flags) => report(run, flags),
         reproduce: (what, flags) => reproduce(what, flags),
         serve: (flags) => serve(context, flags),

@@ -1,4 +1,5 @@
 import { cac, type CAC, type Command } from 'cac';
+import { systemIdSchema } from '../../shared/systems';
 import { LabError } from '../../shared/errors';
 import type { Flags } from './flags';
 import { EXPERIMENT_KINDS } from '../../shared/experimentKinds';
@@ -12,6 +13,7 @@ export interface Commands {
   readonly sweep: (file: string | undefined, flags: Flags) => Promise<number>;
   readonly schema: () => number;
   readonly predict: (flags: Flags) => Promise<number>;
+  readonly advise: (flags: Flags) => Promise<number>;
   readonly report: (run: string, flags: Flags) => Promise<number>;
   readonly reproduce: (what: string, flags: Flags) => Promise<number>;
   readonly serve: (flags: Flags) => Promise<number>;
@@ -74,6 +76,29 @@ export async function runProgram(
     .option('--json', 'Print the result as JSON and nothing else')
     .example('  $ raft-lab predict --nodes 5 --election-timeout 150-300 --latency 15')
     .action(commands.predict);
+  cli
+    .command('advise', 'A range and a heartbeat for your goals, with the evidence, in your system’s own keys')
+    .option('--goal-p99 <ms>', 'p99 of the downtime after a leader crash, at most (default: 500)')
+    .option('--max-spurious-per-day <n>', 'Elections against a healthy leader, at most (default: 1)')
+    .option('--max-split <p>', 'Share of crashes that split votes, at most, 0 to 1 (default: 0.01)')
+    .option('--max-heartbeats <n>', 'Heartbeats the leader sends a second, at most (default: no limit)')
+    .option('--nodes <n>', 'Servers, 3 to 25 (default: 5)')
+    .option('--round-trip <ms>', 'Median round trip between servers (default: 1)')
+    .option('--round-trip-p99 <ms>', 'Its 99th percentile (default: twice the median)')
+    .option('--latency <delay>', 'One-way delay instead: lognormal:5:0.5, uniform:30:40, …')
+    .option('--persist <delay>', 'One durable write (default: lognormal:1:0.7)')
+    .option('--loss <p>', 'Probability that a message is lost, 0 to 0.5 (default: 0)')
+    .option('--stalls-per-day <n>', 'How often each node stands still (default: 24)')
+    .option('--stall <delay>', 'For how long (default: exponential:20)')
+    .option('--no-pre-vote', 'Without PreVote')
+    .option('--no-check-quorum', 'Without CheckQuorum')
+    .option('--for <system>', `Write it in the keys of ${systemIdSchema.options.join(', ')}`)
+    .option('--seed <n>', 'Seed of all that is random (default: 1)')
+    .option('--json', 'Print the result as JSON and nothing else')
+    .example(
+      '  $ raft-lab advise --goal-p99 500 --max-spurious-per-day 1 --max-split 0.01 --round-trip 2 --for etcd',
+    )
+    .action(commands.advise);
   resultOptions(
     cli.command('reproduce <what>', 'A published experiment beside ours: fig16 (Raft paper) or thesis-wan'),
   )

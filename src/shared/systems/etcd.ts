@@ -25,7 +25,7 @@ export const etcd = defineSystem<EtcdKeys>({
     'etcd-io/raft raft.go, resetRandomizedElectionTimeout',
     'etcd.io/docs op-guide/configuration, tuning',
   ],
-  place: 'the command line, or ETCD_HEARTBEAT_INTERVAL and ETCD_ELECTION_TIMEOUT',
+  place: 'the command line',
   defaultKeys: { heartbeatIntervalMs: 100, electionTimeoutMs: 1000 },
   timing({ heartbeatIntervalMs, electionTimeoutMs }) {
     const ticks = Math.floor(electionTimeoutMs / heartbeatIntervalMs);
@@ -65,5 +65,6 @@ export const etcd = defineSystem<EtcdKeys>({
   notes: [
     'The range’s width cannot be set: it is as long as election-timeout. Ticks run on their own, so the wait ends up to one heartbeat-interval earlier than the number says.',
     'The same values on every member; election-timeout at least 5 × heartbeat-interval, at most 50000 ms. PreVote is on since 3.5.',
+    'In the environment the keys are ETCD_HEARTBEAT_INTERVAL and ETCD_ELECTION_TIMEOUT.',
   ],
 });

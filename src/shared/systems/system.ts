@@ -15,8 +15,11 @@ export interface RaftSystem {
   readonly defaults: Timing;
   /** The keys as installed, in short: "election-timeout 1000 ms, heartbeat-interval 100 ms". */
   readonly defaultKeys: string;
-  /** Its keys for timing that is at least as patient as the wanted one, as near to it as it can be. */
-  write(wanted: Timing): WrittenSettings;
+  /**
+   * Its keys for timing that is at least as patient as the wanted one, as near to it as it can be. The notes say how it
+   * differs from what was recommended, where that is something else.
+   */
+  write(wanted: Timing, recommended?: Timing): WrittenSettings;
   /**
    * What a text with its keys comes to; what the text leaves out is as installed. Null where a key has no number, or
    * one that the system refuses.
@@ -60,14 +63,14 @@ export function defineSystem<Keys>(definition: SystemDefinition<Keys>): RaftSyst
     sources,
     defaults: definition.timing(defaultKeys),
     defaultKeys: definition.inShort(defaultKeys),
-    write(wanted) {
+    write(wanted, recommended = wanted) {
       const keys = definition.nearest(wanted);
       const timing = definition.timing(keys);
       return {
         timing,
         place,
         text: definition.text(keys),
-        notes: [...differences(timingOf(wanted), timing), ...definition.notes],
+        notes: [...differences(timingOf(recommended), timing), ...definition.notes],
       };
     },
     read(text) {

@@ -39,21 +39,23 @@ function simulatedPerDay(environment: AdviceEnvironment, elections: number, seed
       persistDelayMs: () => 0,
       timerLateMs: () => 0,
     },
-    ({ atMs, node, fact }) => {
-      if (fact.type !== 'roleChanged') return;
-      if (fact.role === 'leader') {
-        leader = node;
-        term = fact.term;
-        leaderSinceMs = atMs;
-      } else if (leader !== null && (fact.term > term || node === leader)) {
-        // What is still under way from the election before is not of this leader's making.
-        const settledMs = atMs - leaderSinceMs - SETTLING_MS;
-        if (settledMs > 0) {
-          healthyMs += settledMs;
-          counted += 1;
+    {
+      fact: ({ atMs, node, fact }) => {
+        if (fact.type !== 'roleChanged') return;
+        if (fact.role === 'leader') {
+          leader = node;
+          term = fact.term;
+          leaderSinceMs = atMs;
+        } else if (leader !== null && (fact.term > term || node === leader)) {
+          // What is still under way from the election before is not of this leader's making.
+          const settledMs = atMs - leaderSinceMs - SETTLING_MS;
+          if (settledMs > 0) {
+            healthyMs += settledMs;
+            counted += 1;
+          }
+          leader = null;
         }
-        leader = null;
-      }
+      },
     },
   );
   const timing = {

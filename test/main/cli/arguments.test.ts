@@ -42,6 +42,10 @@ async function asked(...words: string[]): Promise<Asked> {
       result = { cluster: clusterFromFlags(flags), flags };
       return Promise.resolve(0);
     },
+    advise: async (flags) => {
+      result = { flags };
+      return Promise.resolve(0);
+    },
     report: async (run, flags) => {
       result = { file: run, flags };
       return Promise.resolve(0);
@@ -201,9 +205,9 @@ describe('a wrong argument gets one sentence with what is allowed', () => {
     ['run', 'Missing required args'],
     [
       'launch',
-      '"launch" is not a command: up, measure, sweep, run, schema, predict, reproduce, report, serve',
+      '"launch" is not a command: up, measure, sweep, run, schema, predict, advise, reproduce, report, serve',
     ],
-    ['', 'Say what to do: up, measure, sweep, run, schema, predict, reproduce, report, serve'],
+    ['', 'Say what to do: up, measure, sweep, run, schema, predict, advise, reproduce, report, serve'],
     ['predict --nodes 26', 'whole number from 1 to 25'],
     ['predict --out results', 'Unknown option "--out"'],
     ['reproduce', 'Missing required args'],

@@ -1,0 +1,142 @@
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef, watch } from 'vue';
+import type { Advice, AdviceGoal, AdviceRequest } from '../../shared/advice';
+import { messageOf } from '../../shared/errors';
+import type { ClusterSettings } from '../../shared/settings';
+import { DEFAULT_SETTINGS } from '../../shared/settings';
+import { useLabStore } from '../live/labStore';
+import { useMeasureStore } from '../measure/measureStore';
+import { useViewStore } from '../shell/viewStore';
+import { useTuningStore } from '../tuning/tuningStore';
+import { environmentOf, environmentOfCluster, FIRST_ENVIRONMENT, type EnvironmentForm } from './environment';
+
+/** A question is asked so long after the last change of the form. */
+const ASK_AFTER_MS = 350;
+const SEED = 1;
+const FIRST_GOAL: AdviceGoal = {
+  p99DowntimeMs: 500,
+  spuriousPerDay: 1,
+  splitVotes: 0.01,
+  heartbeatsPerSecond: null,
+};
+
+/** The advisor's form, its newest answer, and what can be done with it. */
+export const useAdvisorStore = defineStore('advisor', () => {
+  const lab = useLabStore();
+  const tuning = useTuningStore();
+  const measure = useMeasureStore();
+  const view = useViewStore();
+  const goal = shallowRef<AdviceGoal>(FIRST_GOAL);
+  const form = shallowRef<EnvironmentForm>(FIRST_ENVIRONMENT);
+  const advice = shallowRef<Advice | null>(null);
+  const problem = ref<string | null>(null);
+  const stopped = ref(false);
+  /** The question under way; answers to others come too late. */
+  const asked = shallowRef<AdviceRequest | null>(null);
+  let timer: ReturnType<typeof setTimeout> | null = null;
+
+  const request = computed<AdviceRequest>(() => ({
+    goal: goal.value,
+    environment: environmentOf(form.value),
+    seed: SEED,
+  }));
+  const busy = computed(() => asked.value !== null);
+  /** The answer shown is to another question than the form now asks. */
+  const stale = computed(() => advice.value !== null && !same(advice.value.request, request.value));
+
+  async function ask(): Promise<void> {
+    cancelTimer();
+    if (lab.connection.kind !== 'connected') return;
+    const question = request.value;
+    asked.value = question;
+    problem.value = null;
+    stopped.value = false;
+    try {
+      const answer = await lab.lab().advise(question);
+      if (asked.value === question) advice.value = answer;
+    } catch (error) {
+      if (asked.value === question) problem.value = messageOf(error);
+    } finally {
+      if (asked.value === question) asked.value = null;
+    }
+  }
+
+  function cancelTimer(): void {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+  }
+
+  async function stop(): Promise<void> {
+    cancelTimer();
+    asked.value = null;
+    stopped.value = true;
+    await lab.attempt((api) => api.stopAdvising());
+  }
+
+  /** For the screen when it is opened: an answer is there without being asked for. */
+  function open(): void {
+    if (advice.value === null && !busy.value && !stopped.value) void ask();
+  }
+
+  watch(request, () => {
+    cancelTimer();
+    timer = setTimeout(() => void ask(), ASK_AFTER_MS);
+  });
+  watch(
+    () => lab.connection.kind,
+    (kind) => {
+      if (kind === 'connected' && view.screen === 'advisor') open();
+    },
+  );
+
+  function fromCluster(): void {
+    const cluster = lab.newest.cluster;
+    if (cluster !== null) form.value = environmentOfCluster(cluster, form.value);
+  }
+
+  /** Why nothing can be tried now, or null. */
+  const blocked = computed(() => {
+    if (lab.connection.kind !== 'connected') return 'The lab is not connected.';
+    return measure.running ? 'A measurement is running: wait for its end, or stop it.' : null;
+  });
+
+  /** The live cluster takes on the recommended timing, and the environment's delays and loss; then it is shown. */
+  async function tryLive(): Promise<void> {
+    if (advice.value === null || blocked.value !== null) return;
+    const { timing, request: of } = advice.value;
+    const { latency, loss, nodes } = of.environment;
+    const running = lab.newest.cluster?.settings ?? null;
+    const wanted: ClusterSettings = { ...(running ?? DEFAULT_SETTINGS), ...timing, latency, loss, nodes };
+    if (running !== null && running.nodes === nodes) await tuning.change({ ...timing, latency, loss });
+    else await lab.startCluster(wanted);
+    view.screen = 'live';
+  }
+
+  async function measureLive(): Promise<void> {
+    if (advice.value === null || blocked.value !== null) return;
+    await tryLive();
+    measure.options.trials = 100;
+    await measure.start();
+  }
+
+  return {
+    goal,
+    form,
+    advice,
+    problem,
+    stopped,
+    busy,
+    stale,
+    blocked,
+    ask,
+    stop,
+    open,
+    fromCluster,
+    tryLive,
+    measureLive,
+  };
+});
+
+function same(a: AdviceRequest, b: AdviceRequest): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
