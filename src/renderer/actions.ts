@@ -7,6 +7,7 @@ import {
   Compass,
   Download,
   FlaskConical,
+  Grid3x3,
   Group,
   HeartPulse,
   History,
@@ -16,9 +17,11 @@ import {
   RotateCcw,
   Skull,
   Split,
+  Square,
   Undo2,
 } from '@lucide/vue';
 import type { Component } from 'vue';
+import { useSweepStore } from './experiments/sweepStore';
 import { useLabStore } from './live/labStore';
 import { useExportStore } from './measure/exportStore';
 import { useMeasureStore } from './measure/measureStore';
@@ -57,6 +60,8 @@ export type ActionId =
   | 'pauseView'
   | 'showLive'
   | 'showReference'
+  | 'stopSweep'
+  | 'showExperiments'
   | 'showAdvisor'
   | 'showRuns'
   | 'showKeys'
@@ -70,6 +75,7 @@ export function useActions(): Readonly<Record<ActionId, LabAction>> {
   const exports = useExportStore();
   const tuning = useTuningStore();
   const timeline = useTimelineStore();
+  const sweeps = useSweepStore();
 
   const noCluster = (): string | null =>
     lab.connection.kind !== 'connected'
@@ -178,6 +184,16 @@ export function useActions(): Readonly<Record<ActionId, LabAction>> {
       blocked: () => (measure.running ? null : 'No measurement is running.'),
       run: () => void measure.stop(),
     },
+    stopSweep: {
+      id: 'stopSweep',
+      title: 'Stop sweep',
+      about: 'Ends the sweep that runs. What is done is kept, and it can be resumed.',
+      group: 'Measure',
+      keys: [],
+      icon: Square,
+      blocked: () => (sweeps.running ? null : 'No sweep is running.'),
+      run: () => void sweeps.stop(),
+    },
     export: {
       id: 'export',
       title: 'Export CSV',
@@ -235,6 +251,18 @@ export function useActions(): Readonly<Record<ActionId, LabAction>> {
       blocked: () => null,
       run: () => {
         view.screen = 'live';
+      },
+    },
+    showExperiments: {
+      id: 'showExperiments',
+      title: 'Go to Experiments',
+      about: 'Sweeps over any settings, and the maps that come of them.',
+      group: 'View',
+      keys: [],
+      icon: Grid3x3,
+      blocked: () => null,
+      run: () => {
+        view.screen = 'experiments';
       },
     },
     showAdvisor: {

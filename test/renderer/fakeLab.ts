@@ -39,6 +39,7 @@ import type { Connect, ConnectionListener } from '../../src/renderer/connection'
 import type { TraceRequest, TrialTrace } from '../../src/shared/trace';
 import { fakeAdvice } from './fakeAdvice';
 import { FakeCluster } from './fakeCluster';
+import { FakeSweeps } from './fakeSweeps';
 import { threeServers } from './timeline/trace';
 
 export interface FakeOptions {
@@ -69,6 +70,10 @@ export class FakeLab implements LabApi {
   cluster: FakeCluster | null;
   readonly calls: { readonly name: string; readonly argument: unknown }[] = [];
   readonly runs: (RunData & { readonly trials: readonly TrialRecord[] })[] = [];
+  readonly sweeps = new FakeSweeps((settings, elections) => {
+    const { simulated } = fakePrediction({ settings, elections, seed: 1 }, true);
+    return simulated?.summary ?? summaryOf([]);
+  });
   /** What `predict` answers with; null rejects. */
   simulate = true;
   /** Advice comes only when this is false. */
@@ -109,6 +114,7 @@ export class FakeLab implements LabApi {
       else this.cluster.advanceTo(next);
       this.#measure();
     }
+    this.sweeps.advance(ms);
   }
 
   /** Sends the window a frame of how things stand. */
@@ -135,7 +141,7 @@ export class FakeLab implements LabApi {
       messages: this.cluster?.traces.splice(0) ?? [],
       traceEvery: 1,
       measure,
-      sweep: null,
+      sweep: this.sweeps.progress(),
       coalesced: this.#coalesced,
     };
     this.#coalesced = 0;
@@ -281,33 +287,16 @@ export class FakeLab implements LabApi {
     });
   }
 
-  startSweep(): Promise<{ readonly sweepId: string }> {
-    return Promise.reject(new Error('This lab has no sweeps.'));
-  }
-
-  stopSweep(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  resumeSweep(): Promise<void> {
-    return Promise.reject(new Error('This lab has no sweeps.'));
-  }
-
-  listSweeps(): Promise<readonly []> {
-    return Promise.resolve([]);
-  }
-
-  loadSweep(): Promise<never> {
-    return Promise.reject(new Error('This lab has no sweeps.'));
-  }
-
-  loadSweepCell(): Promise<never> {
-    return Promise.reject(new Error('This lab has no sweeps.'));
-  }
-
-  exportSweep(): Promise<never> {
-    return Promise.reject(new Error('This lab has no sweeps.'));
-  }
+  readonly startSweep: LabApi['startSweep'] = (sweep) => {
+    this.calls.push({ name: 'startSweep', argument: sweep });
+    return this.sweeps.startSweep(sweep);
+  };
+  readonly stopSweep: LabApi['stopSweep'] = () => this.sweeps.stopSweep();
+  readonly resumeSweep: LabApi['resumeSweep'] = (sweepId) => this.sweeps.resumeSweep(sweepId);
+  readonly listSweeps: LabApi['listSweeps'] = () => this.sweeps.listSweeps();
+  readonly loadSweep: LabApi['loadSweep'] = (sweepId) => this.sweeps.loadSweep(sweepId);
+  readonly loadSweepCell: LabApi['loadSweepCell'] = (request) => this.sweeps.loadSweepCell(request);
+  readonly exportSweep: LabApi['exportSweep'] = (request) => this.sweeps.exportSweep(request);
 
   #progress(): MeasureProgress | null {
     const m = this.#measuring;

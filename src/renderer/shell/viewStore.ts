@@ -2,7 +2,7 @@ import { defineStore } from 'pinia';
 import { ref, watchEffect } from 'vue';
 import type { NodeId } from '../../shared/ids';
 
-export type Screen = 'live' | 'advisor' | 'reference' | 'runs';
+export type Screen = 'live' | 'experiments' | 'advisor' | 'reference' | 'runs';
 export type Theme = 'system' | 'light' | 'dark';
 
 const THEME_KEY = 'raft-lab.theme';

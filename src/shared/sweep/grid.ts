@@ -4,7 +4,7 @@ import type { Sweep, SweepAxis } from './sweep';
 
 /** The cells of a sweep are numbered from 0, the last axis counting fastest. */
 
-type Axes = readonly Pick<SweepAxis, 'values'>[];
+type Axes = readonly { readonly values: readonly string[] }[];
 
 export function gridSize(axes: Axes): number {
   return axes.reduce((cells, { values }) => cells * values.length, 1);

@@ -65,7 +65,7 @@ export const LEAST_P99: KneeCriterion = { kind: 'least', valueOf: (summary) => s
  */
 export function kneesOf(
   axes: readonly SweepAxis[],
-  cells: readonly SweepCell[],
+  cells: readonly (SweepCell | null)[],
   along: number,
   criterion: KneeCriterion,
 ): Knee[] {

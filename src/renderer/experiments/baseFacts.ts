@@ -1,0 +1,53 @@
+import { formatDistribution, isNone } from '../../shared/distribution';
+import { SWEEP_PARAMETERS } from '../../shared/sweep/parameters';
+import type { Sweep } from '../../shared/sweep/sweep';
+import { count, percent } from '../format';
+
+/** What a sweep leaves at one value, name and value; what is switched off or takes no time is left out. */
+export function baseFacts({ base, axes, stop, heartbeat }: Sweep): readonly (readonly [string, string])[] {
+  const { cluster: c, environment, engine, seed } = base;
+  const varied = new Set<string>(axes.flatMap(({ parameter }) => SWEEP_PARAMETERS[parameter].decides));
+  const unless = (
+    what: string,
+    name: string,
+    value: string | null,
+  ): readonly (readonly [string, string])[] => (varied.has(what) || value === null ? [] : [[name, value]]);
+  const range =
+    varied.has('timeoutMin') || varied.has('timeoutMax')
+      ? [
+          ...unless('timeoutMin', 'shortest timeout', `${c.electionTimeoutMinMs} ms`),
+          ...unless('timeoutMax', 'longest timeout', `${c.electionTimeoutMaxMs} ms`),
+        ]
+      : unless('timeoutMin', 'election timeout', `${c.electionTimeoutMinMs}–${c.electionTimeoutMaxMs} ms`);
+  const share = `${Number(((c.heartbeatMs / c.electionTimeoutMinMs) * 100).toPrecision(3))}% of the shortest timeout`;
+  const keepsShare = varied.has('timeoutMin') && heartbeat === 'proportional';
+  return [
+    ...unless('nodes', 'nodes', String(c.nodes)),
+    ...range,
+    ...unless('heartbeat', 'heartbeat', keepsShare ? share : `${c.heartbeatMs} ms`),
+    ...unless('latency', 'latency, one way', `${formatDistribution(c.latency)} ms`),
+    ...unless('loss', 'loss', c.loss === 0 ? null : percent(c.loss)),
+    ...unless('persist', 'durable write', delayOrNull(environment.persist)),
+    ...unless('timerNoise', 'timers late by', delayOrNull(environment.timerNoise)),
+    ...unless('ownLatency', 'network’s own latency', delayOrNull(environment.ownLatency)),
+    ...unless(
+      'load',
+      'client load',
+      c.clientLoadPerSecond === 0 ? null : `${count(c.clientLoadPerSecond)}/s`,
+    ),
+    ...unless('preVote', 'PreVote', c.preVote ? 'on' : 'off'),
+    ...unless('checkQuorum', 'CheckQuorum', c.checkQuorum ? 'on' : null),
+    ['engine', engine === 'simulation' ? 'virtual time' : 'real processes'],
+    [
+      'a cell ends',
+      'trials' in stop
+        ? `after ${count(stop.trials)} crashes`
+        : `at ± ${percent(stop.halfWidth)} of its split-vote rate`,
+    ],
+    ['seed', String(seed)],
+  ];
+}
+
+function delayOrNull(delay: Parameters<typeof isNone>[0]): string | null {
+  return isNone(delay) ? null : `${formatDistribution(delay)} ms`;
+}

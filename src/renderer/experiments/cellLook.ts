@@ -1,0 +1,25 @@
+import type { CellReading } from './readings';
+import { colourAt, inkAt, placeOf, type Scale } from './scale';
+
+/** How one cell of a map is drawn. */
+export interface CellLook {
+  /** Null: hatched, as nothing is known. */
+  readonly colour: string | null;
+  readonly ink: string;
+  readonly short: string;
+  readonly words: string;
+  /** Null where there is none; else whether it is beyond chance. */
+  readonly knee: boolean | null;
+}
+
+export function cellLook(reading: CellReading | null, scale: Scale, knee: boolean | null): CellLook {
+  const value = reading?.value ?? null;
+  const place = value === null ? null : placeOf(scale, value);
+  return {
+    colour: place === null ? null : colourAt(place),
+    ink: place === null ? 'var(--text-faint)' : inkAt(place),
+    short: reading?.short ?? '',
+    words: reading?.words ?? '',
+    knee,
+  };
+}

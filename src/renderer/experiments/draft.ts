@@ -1,0 +1,151 @@
+import { LabError } from '../../shared/errors';
+import { experimentSchema, type Experiment } from '../../shared/experiment';
+import { SWEEP_PARAMETERS, SWEEP_PARAMETER_IDS, type SweepParameterId } from '../../shared/sweep/parameters';
+import { MAX_AXES, sweepSchema, type Sweep, type SweepInput, type SweepStop } from '../../shared/sweep/sweep';
+import { expandValues } from '../../shared/sweep/values';
+
+/** One axis as it is being written. */
+export interface AxisDraft {
+  /** Its own for as long as the form is open. */
+  readonly key: number;
+  readonly parameter: SweepParameterId;
+  /** Values in short form: `0,5,10`, `0..30/5`. */
+  readonly text: string;
+}
+
+/** When a cell ends, with the numbers of the other rule kept for changing back. */
+export interface StopDraft {
+  readonly rule: 'trials' | 'precision';
+  readonly trials: number;
+  readonly halfWidth: number;
+  readonly minTrials: number;
+  readonly maxTrials: number;
+}
+
+/** A sweep as it is being written in the form: whole, but perhaps not yet right. */
+export interface SweepDraft {
+  readonly name: string;
+  readonly base: Experiment;
+  readonly axes: readonly AxisDraft[];
+  readonly stop: StopDraft;
+  readonly heartbeat: Sweep['heartbeat'];
+}
+
+export const USUAL_STOP: StopDraft = {
+  rule: 'trials',
+  trials: 1000,
+  halfWidth: 0.01,
+  minTrials: 100,
+  maxTrials: 20_000,
+};
+
+/** The form for a sweep that exists, or for a part of one. */
+export function draftOf(input: SweepInput): SweepDraft {
+  const stop = input.stop ?? { trials: USUAL_STOP.trials };
+  return {
+    name: input.name ?? 'sweep',
+    base: experimentSchema.parse(input.base),
+    axes: input.axes.map(({ parameter, values }, key) => ({
+      key,
+      parameter,
+      text: [values].flat().map(String).join(', '),
+    })),
+    stop: 'trials' in stop ? { ...USUAL_STOP, ...stop } : { ...USUAL_STOP, ...stop, rule: 'precision' },
+    heartbeat: input.heartbeat ?? 'proportional',
+  };
+}
+
+export type AxisReading =
+  | { readonly values: readonly string[]; readonly problem: null }
+  | { readonly values: null; readonly problem: string };
+
+/** What one axis' text means, or what is wrong with it. */
+export function readAxis({ parameter, text }: AxisDraft): AxisReading {
+  try {
+    const values = expandValues(text).map((value) => SWEEP_PARAMETERS[parameter].canonical(value));
+    const twice = values.find((value, i) => values.indexOf(value) !== i);
+    return twice === undefined
+      ? { values, problem: null }
+      : { values: null, problem: `${twice} is there twice.` };
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    return { values: null, problem: error.message };
+  }
+}
+
+/** What the whole form means: a sweep, or what is still wrong beyond its axes' values. */
+export interface DraftReading {
+  /** By the place of the axis. */
+  readonly axes: readonly AxisReading[];
+  /** Cells; null while an axis cannot be read. */
+  readonly cells: number | null;
+  /** At the most, where cells end by precision. */
+  readonly trials: number | null;
+  readonly problem: string | null;
+  readonly sweep: Sweep | null;
+}
+
+export function readDraft(draft: SweepDraft): DraftReading {
+  const axes = draft.axes.map(readAxis);
+  const lengths = axes.map(({ values }) => values?.length ?? null);
+  const cells = lengths.reduce<number | null>(
+    (product, length) => (product === null || length === null ? null : product * length),
+    1,
+  );
+  const most = draft.stop.rule === 'trials' ? draft.stop.trials : draft.stop.maxTrials;
+  const known = { axes, cells, trials: cells === null ? null : cells * most };
+  if (draft.axes.length === 0)
+    return { ...known, cells: null, trials: null, problem: 'Add a parameter to vary.', sweep: null };
+  if (cells === null) return { ...known, problem: null, sweep: null };
+  const parsed = sweepSchema.safeParse(inputOf(draft));
+  if (parsed.success) return { ...known, problem: null, sweep: parsed.data };
+  const [issue] = parsed.error.issues;
+  return { ...known, problem: sentence(issue?.message ?? 'This cannot be swept'), sweep: null };
+}
+
+/** The sweep as people would write it in a file. */
+export function inputOf({ name, base, axes, stop, heartbeat }: SweepDraft): SweepInput {
+  return {
+    name,
+    base,
+    axes: axes.map(({ parameter, text }) => ({ parameter, values: text })),
+    stop: stopOf(stop),
+    heartbeat,
+  };
+}
+
+function stopOf({ rule, trials, halfWidth, minTrials, maxTrials }: StopDraft): SweepStop {
+  return rule === 'trials' ? { trials } : { halfWidth, minTrials, maxTrials };
+}
+
+/** The form with one more axis: the first parameter that decides nothing yet, with its example. */
+export function withAxis(draft: SweepDraft): SweepDraft {
+  const free = freeParameters(draft)[0];
+  if (free === undefined || draft.axes.length >= MAX_AXES) return draft;
+  const key = Math.max(-1, ...draft.axes.map((axis) => axis.key)) + 1;
+  return { ...draft, axes: [...draft.axes, { key, parameter: free, text: SWEEP_PARAMETERS[free].example }] };
+}
+
+/** What could still be varied beside the axes there are, leaving one of them (by its key) out of account. */
+export function freeParameters(draft: SweepDraft, except?: number): readonly SweepParameterId[] {
+  const decided = new Set(
+    draft.axes
+      .filter(({ key }) => key !== except)
+      .flatMap(({ parameter }) => SWEEP_PARAMETERS[parameter].decides),
+  );
+  return SWEEP_PARAMETER_IDS.filter((id) => {
+    const { decides, simulationOnly } = SWEEP_PARAMETERS[id];
+    if (simulationOnly && draft.base.engine !== 'simulation') return false;
+    if (id === 'load' && draft.base.engine === 'simulation') return false;
+    return !decides.some((what) => decided.has(what));
+  });
+}
+
+/** Base settings that an axis takes the place of. */
+export function variedBy(draft: SweepDraft): ReadonlySet<string> {
+  return new Set(draft.axes.flatMap(({ parameter }) => SWEEP_PARAMETERS[parameter].decides));
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;
+}

@@ -1,0 +1,27 @@
+import type { Sweep } from '../../shared/sweep/sweep';
+import type { SweepView } from './sweepView';
+
+/** One leader crash with its recovery, ms, where nothing better is known: of real nodes, and of five simulated ones. */
+const USUAL_TRIAL_MS = { processes: 900, simulation: 0.06 } as const;
+
+/**
+ * How long so many trials may take, ms: at the pace of the last sweep of that engine in this window, else at a usual one.
+ * An election among n servers sends n² messages. Null when it cannot be told.
+ */
+export function estimateMs(sweep: Sweep, trials: number, last: SweepView | null): number | null {
+  const { engine } = sweep.base;
+  const perTrial =
+    last?.trialsPerSecond != null && last.trialsPerSecond > 0 && last.sweep.base.engine === engine
+      ? (1000 / last.trialsPerSecond) * (workOf(sweep) / workOf(last.sweep))
+      : USUAL_TRIAL_MS[engine] * (engine === 'simulation' ? workOf(sweep) / 25 : 1);
+  const ms = trials * perTrial;
+  return Number.isFinite(ms) ? ms : null;
+}
+
+/** Messages of an election, as a measure of work: the square of the number of servers, over all cells. */
+function workOf({ base, axes }: Sweep): number {
+  const varied = axes.find(({ parameter }) => parameter === 'nodes')?.values.map(Number) ?? [
+    base.cluster.nodes,
+  ];
+  return varied.reduce((sum, nodes) => sum + nodes ** 2, 0) / varied.length;
+}

@@ -1,0 +1,70 @@
+import type { SweepCell } from '../../shared/sweep/api';
+import type { Point } from '../charts/bucket';
+import { niceStep } from '../../shared/histogram';
+import type { Measure } from './measures';
+import type { AxisLook } from './readings';
+
+export interface CellPoint extends Point {
+  readonly cell: number;
+}
+
+/** What the chart of a sweep over one parameter draws. */
+export interface LineView {
+  /** Where each value stands on the x axis: at its own number, or evenly where values are not plain numbers. */
+  readonly at: readonly number[];
+  readonly minX: number;
+  readonly maxX: number;
+  readonly top: number;
+  readonly points: readonly CellPoint[];
+  /** Ends of the 95% intervals; empty where none are known. */
+  readonly low: readonly Point[];
+  readonly high: readonly Point[];
+  /** The value that stands there, as people write it. */
+  labelAt(x: number): string | null;
+}
+
+const MARGIN = 0.03;
+
+export function lineView(axis: AxisLook, cells: readonly (SweepCell | null)[], measure: Measure): LineView {
+  const numbers = axis.values.map((value) => Number(value.replace(/%$/, '')));
+  const plain = numbers.every((value) => Number.isFinite(value)) && isAscending(numbers);
+  const at = plain ? numbers : numbers.map((_, i) => i);
+  const known = cells.flatMap((cell, number) => {
+    const reading = cell === null ? null : measure.read(cell.summary);
+    const x = at[number];
+    return reading === null || x === undefined ? [] : [{ ...reading, x, cell: number }];
+  });
+  const banded = known.flatMap(({ x, low, high }) =>
+    low === null || high === null ? [] : [{ x, low, high }],
+  );
+  const first = at[0] ?? 0;
+  const last = at.at(-1) ?? 1;
+  const margin = (last - first) * MARGIN || 1;
+  const highest = Math.max(
+    ...known.map(({ value, high }) => high ?? value),
+    measure.unit === 'share' ? 0.001 : 1,
+  );
+  const step = niceStep(highest / 5);
+  return {
+    at,
+    minX: first - margin,
+    maxX: last + margin,
+    top: Math.ceil(highest / step) * step,
+    points: known.map(({ x, value, cell }) => ({ x, y: value, cell })),
+    low: banded.map(({ x, low }) => ({ x, y: low })),
+    high: banded.map(({ x, high }) => ({ x, y: high })),
+    labelAt: (x) => axis.values[at.indexOf(x)] ?? null,
+  };
+}
+
+function isAscending(values: readonly number[]): boolean {
+  return values.every((value, i) => i === 0 || value > (values[i - 1] ?? -Infinity));
+}
+
+/** The cell whose value is nearest to a place on the x axis. */
+export function nearest({ at }: LineView, x: number): number | null {
+  let best: number | null = null;
+  for (const [cell, place] of at.entries())
+    if (best === null || Math.abs(place - x) < Math.abs((at[best] ?? Infinity) - x)) best = cell;
+  return best;
+}

@@ -1,0 +1,70 @@
+import { SWEEP_PARAMETERS } from '../../shared/sweep/parameters';
+import type { SweepCell } from '../../shared/sweep/api';
+import { valuesOf } from '../../shared/sweep/grid';
+import type { SweepAxis } from '../../shared/sweep/sweep';
+import { plural, UNKNOWN } from '../format';
+import { cellWords, type Measure } from './measures';
+
+/** An axis as it is shown. */
+export interface AxisLook {
+  readonly label: string;
+  /** Null where the values carry their own or need none. */
+  readonly unit: string | null;
+  readonly values: readonly string[];
+}
+
+/** What one cell shows. */
+export interface CellReading {
+  /** Null where it is not known. */
+  readonly value: number | null;
+  /** As it is written into the cell. */
+  readonly short: string;
+  /** All of it in a sentence, for a screen reader. */
+  readonly words: string;
+}
+
+export function axisLook({ parameter, values }: Pick<SweepAxis, 'parameter' | 'values'>): AxisLook {
+  const { label, unit } = SWEEP_PARAMETERS[parameter];
+  const shown = values.map((value) => valueWords(parameter, value));
+  return { label, unit: shown.some((value) => value.endsWith('%')) ? null : unit, values: shown };
+}
+
+/** A value as people say it: a share in percent, a range with a dash. */
+function valueWords(parameter: SweepAxis['parameter'], value: string): string {
+  if (parameter === 'loss') return `${Number((Number(value) * 100).toPrecision(6))}%`;
+  return parameter === 'electionTimeout' ? value.replace('-', '–') : value;
+}
+
+/** "Latency, ms". */
+export function axisTitle({ label, unit }: AxisLook): string {
+  return unit === null ? label : `${label}, ${unit}`;
+}
+
+/** The cell's place on each axis: "Latency 15 ms". */
+export function settingsOf(axes: readonly AxisLook[], cell: number): readonly (readonly [string, string])[] {
+  return valuesOf(axes, cell).map((value, i) => {
+    const { label = '', unit = null } = axes[i] ?? {};
+    return [label, unit === null ? value : `${value} ${unit}`] as const;
+  });
+}
+
+/** What each cell shows of a measure, by its number; null for those that have no trials yet. */
+export function readingsOf(
+  axes: readonly AxisLook[],
+  cells: readonly (SweepCell | null)[],
+  measure: Measure,
+): readonly (CellReading | null)[] {
+  return cells.map((cell, number) => {
+    const where = settingsOf(axes, number)
+      .map((pair) => pair.join(' '))
+      .join(', ');
+    if (cell === null || cell.summary.trials === 0)
+      return { value: null, short: '', words: `${where}: no trials yet` };
+    const value = measure.read(cell.summary)?.value ?? null;
+    return {
+      value,
+      short: value === null ? UNKNOWN : cellWords(measure, value),
+      words: `${where}: ${measure.name} ${measure.words(cell.summary)}, ${plural(cell.summary.trials, 'trial')}`,
+    };
+  });
+}

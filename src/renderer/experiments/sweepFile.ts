@@ -1,0 +1,57 @@
+import { distributionSchema, formatDistribution } from '../../shared/distribution';
+import { experimentSchema, IDEAL, type Environment, type Experiment } from '../../shared/experiment';
+import type { SweepInput } from '../../shared/sweep/sweep';
+
+/** The sweep as YAML, delays in their short form. What is as usual in the base is left out. */
+export async function sweepFile(sweep: SweepInput): Promise<string> {
+  // Only this dialog needs it.
+  const { stringify } = await import('yaml');
+  const base = experimentSchema.parse(sweep.base);
+  return stringify({ ...sweep, base: readable(base) }, { lineWidth: 0 });
+}
+
+/** `How wide must the range be?` → `how-wide-must-the-range-be.yaml`. */
+export function fileNameOf({ name = 'sweep' }: SweepInput): string {
+  const plain = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+  return `${plain === '' ? 'sweep' : plain}.yaml`;
+}
+
+/** Of the base what is not as usual; the cluster always and whole, as it is what people look for. */
+function readable(base: Experiment): object {
+  const usual: Readonly<Partial<Record<string, unknown>>> = experimentSchema.parse({
+    kind: base.kind,
+    engine: base.engine,
+  });
+  const { cluster, environment, engine, seed } = base;
+  const others = Object.entries(base).filter(
+    ([key, value]) => !NOT_OF_CELLS.has(key) && !same(value, usual[key]),
+  );
+  return {
+    ...Object.fromEntries(others),
+    engine,
+    cluster: { ...cluster, latency: formatDistribution(cluster.latency) },
+    ...(same(environment, IDEAL) ? {} : { environment: withShortDelays(environment) }),
+    seed,
+  };
+}
+
+/** Each cell has its own name and trials. */
+const NOT_OF_CELLS: ReadonlySet<string> = new Set(['name', 'trials']);
+
+function withShortDelays(environment: Environment): object {
+  const usual: Readonly<Partial<Record<string, unknown>>> = IDEAL;
+  const given = Object.entries(environment).filter(([key, value]) => !same(value, usual[key]));
+  return Object.fromEntries(
+    given.map(([key, value]) => {
+      const delay = distributionSchema.safeParse(value);
+      return [key, delay.success ? formatDistribution(delay.data) : value];
+    }),
+  );
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,140 @@
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef } from 'vue';
+import type { RunData } from '../../shared/contract';
+import { messageOf } from '../../shared/errors';
+import type { SweepExportKind, SweepInfo } from '../../shared/sweep/api';
+import type { Sweep } from '../../shared/sweep/sweep';
+import { plural } from '../format';
+import { useLabStore } from '../live/labStore';
+import { useMeasureStore } from '../measure/measureStore';
+import { useToastStore } from '../shell/toastStore';
+import { download } from '../measure/download';
+import type { MeasureId } from './measures';
+import { reduceSweep, sweepViewOf, type SweepView } from './sweepView';
+
+/** The sweeps: the one that runs, those on disk, the one that is open, and its cell whose trials are. */
+export const useSweepStore = defineStore('sweep', () => {
+  const lab = useLabStore();
+  const measuring = useMeasureStore();
+  const toasts = useToastStore();
+
+  /** The one that runs or was the last to. */
+  const latest = shallowRef<SweepView | null>(null);
+  const loaded = shallowRef<SweepView | null>(null);
+  const openId = ref<string | null>(null);
+  const openCell = shallowRef<{ readonly number: number; readonly run: RunData } | null>(null);
+  const list = shallowRef<readonly SweepInfo[] | null>(null);
+  const listProblem = ref<string | null>(null);
+  const starting = ref(false);
+  const measure = ref<MeasureId>('split');
+
+  const running = computed(() => latest.value?.state === 'running');
+  const open = computed(() =>
+    openId.value === null
+      ? null
+      : ([latest.value, loaded.value].find((view) => view?.sweepId === openId.value) ?? null),
+  );
+  /** Why no sweep can be started or resumed now, or null. */
+  const blocked = computed(() => {
+    if (lab.connection.kind !== 'connected') return 'The lab is not connected.';
+    if (running.value || starting.value) return 'A sweep is running: stop it first.';
+    return measuring.running ? 'A measurement is running: one at a time.' : null;
+  });
+
+  lab.onFrame(({ sweep }) => {
+    if (sweep === null) return;
+    const known = [latest.value, loaded.value].find((view) => view?.sweepId === sweep.sweepId) ?? null;
+    const ended = latest.value?.state === 'running' && sweep.state !== 'running';
+    latest.value = reduceSweep(known, sweep);
+    if (ended) void readList();
+  });
+
+  async function readList(): Promise<void> {
+    try {
+      list.value = await lab.lab().listSweeps();
+      listProblem.value = null;
+    } catch (error) {
+      listProblem.value = messageOf(error);
+    }
+  }
+
+  /** Starts a sweep and opens it. */
+  async function start(sweep: Sweep, show: MeasureId = 'split'): Promise<void> {
+    if (blocked.value !== null) return;
+    starting.value = true;
+    await lab.attempt(async (api) => {
+      const { sweepId } = await api.startSweep(sweep);
+      measure.value = show;
+      await openSweep(sweepId);
+    });
+    starting.value = false;
+  }
+
+  const stop = (): Promise<boolean> => lab.attempt((api) => api.stopSweep());
+
+  async function resume(sweepId: string): Promise<void> {
+    if (blocked.value !== null) return;
+    starting.value = true;
+    await lab.attempt((api) => api.resumeSweep(sweepId));
+    starting.value = false;
+  }
+
+  /** Opens one that runs, or one from disk. */
+  async function openSweep(sweepId: string): Promise<void> {
+    await lab.attempt(async (api) => {
+      if (latest.value?.sweepId !== sweepId) loaded.value = sweepViewOf(await api.loadSweep(sweepId));
+      openId.value = sweepId;
+      openCell.value = null;
+    });
+  }
+
+  function close(): void {
+    openId.value = null;
+    openCell.value = null;
+    void readList();
+  }
+
+  async function showCell(number: number): Promise<void> {
+    const sweepId = openId.value;
+    if (sweepId === null) return;
+    await lab.attempt(async (api) => {
+      const run = await api.loadSweepCell({ sweepId, cell: number });
+      if (openId.value === sweepId) openCell.value = { number, run };
+    });
+  }
+
+  function closeCell(): void {
+    openCell.value = null;
+  }
+
+  async function exportAs(kind: SweepExportKind): Promise<void> {
+    const sweepId = openId.value;
+    if (sweepId === null) return;
+    await lab.attempt(async (api) => {
+      const file = await api.exportSweep({ sweepId, kind });
+      await download(file);
+      toasts.done(`${file.fileName} saved${file.rows === null ? '' : ` — ${plural(file.rows, 'row')}`}`);
+    });
+  }
+
+  return {
+    latest,
+    running,
+    starting,
+    blocked,
+    open,
+    openCell,
+    list,
+    listProblem,
+    measure,
+    readList,
+    start,
+    stop,
+    resume,
+    openSweep,
+    close,
+    showCell,
+    closeCell,
+    exportAs,
+  };
+});
