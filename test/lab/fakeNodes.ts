@@ -67,14 +67,38 @@ export class FakeNodes implements Spawner {
   }
 
   get members(): FakeNode[] {
-    return this.forked.filter((node) => node.takesPart && !node.gone && !node.paused);
+    return this.forked.filter((node) => node.takesPart && !node.gone && !node.paused && !node.cutOff);
+  }
+
+  /** A node is back among the others: it follows, unless it has tried elections meanwhile. */
+  rejoined(node: FakeNode): void {
+    const { leader } = this;
+    if (node.status.currentTerm <= this.term) {
+      if (leader === undefined) this.changed();
+      else this.follow(node, node.status.role !== 'follower');
+      return;
+    }
+    this.term = node.status.currentTerm;
+    const { term } = this;
+    const old = this.members.find(({ status }) => status.role === 'leader');
+    old?.report({ role: 'follower', currentTerm: term, leader: null }, [
+      { type: 'roleChanged', role: 'follower', term, reason: 'higherTerm' },
+    ]);
+    node.report({ role: 'follower' }, [
+      { type: 'roleChanged', role: 'follower', term, reason: 'electionLost' },
+    ]);
+    this.changed();
   }
 
   /** Somebody came or went. */
   changed(): void {
     const { leader, members } = this;
     const servers = members[0]?.config?.servers.length ?? 0;
-    if (!this.electing || leader !== undefined || members.length < majorityOf(servers)) return;
+    if (!this.electing || leader !== undefined || members.length < majorityOf(servers)) {
+      if (this.#election !== null) clearTimeout(this.#election);
+      this.#election = null;
+      return;
+    }
     this.#election ??= setTimeout(() => {
       this.#election = null;
       this.elect();
@@ -87,11 +111,11 @@ export class FakeNodes implements Spawner {
     const winner =
       candidates.find((node) => node.id === id) ?? candidates.find((node) => node.id !== this.#lastLeader);
     if (winner === undefined) return;
+    const old = this.leader;
     this.term += 1;
     const { term } = this;
     this.#lastLeader = winner.id;
     this.#logIndex += 1;
-    const old = this.leader;
     winner.report({ role: 'leader', currentTerm: term, leader: winner.id, lastLogIndex: this.#logIndex }, [
       { type: 'timerFired', timer: 'election', deadlineMs: monotonicMs(), lateMs: 0 },
       { type: 'roleChanged', role: 'candidate', term, reason: 'electionTimeout' },
@@ -138,6 +162,8 @@ export class FakeNode implements NodeProcess {
   };
   gone = false;
   paused = false;
+  /** None of its messages leaves. */
+  cutOff = false;
   takesPart = false;
   #tell: (message: unknown) => void = () => undefined;
   #exit: (code: number | null, signal: string | null) => void = () => undefined;
@@ -212,6 +238,34 @@ export class FakeNode implements NodeProcess {
     this.say(telemetry);
   }
 
+  #relink(cutOff: boolean): void {
+    if (this.gone || this.cutOff === cutOff) return;
+    this.cutOff = cutOff;
+    if (!cutOff) {
+      this.nodes.rejoined(this);
+      return;
+    }
+    this.nodes.changed();
+    setTimeout(() => {
+      this.#standAlone();
+    }, ELECTION_MS);
+  }
+
+  /** A follower that hears nobody tries again and again; with PreVote it asks first, and keeps its term. */
+  #standAlone(): void {
+    if (!this.cutOff || this.gone || this.status.role === 'leader') return;
+    const asks = this.config?.timing.preVote === true;
+    const term = this.status.currentTerm + (asks ? 0 : 1);
+    const role = asks ? 'preCandidate' : 'candidate';
+    this.report({ role, currentTerm: term, leader: null }, [
+      { type: 'timerFired', timer: 'election', deadlineMs: monotonicMs(), lateMs: 0 },
+      { type: 'roleChanged', role, term, reason: 'electionTimeout' },
+    ]);
+    setTimeout(() => {
+      this.#standAlone();
+    }, ELECTION_MS);
+  }
+
   #receive(message: ToNode): void {
     switch (message.type) {
       case 'start': {
@@ -248,8 +302,15 @@ export class FakeNode implements NodeProcess {
               : { ok: false, reason: 'notLeader', leader: this.nodes.leader?.id ?? null },
         });
         return;
-      case 'retune':
       case 'links':
+        setTimeout(
+          () => {
+            this.#relink(message.links.every(({ cut }) => cut));
+          },
+          Math.max(0, Math.ceil(message.applyAtMs - monotonicMs())),
+        );
+        return;
+      case 'retune':
       case 'transfer':
       case 'setElectionDeadline':
       case 'trace':

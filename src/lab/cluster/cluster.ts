@@ -11,6 +11,7 @@ import type { ClusterSettings, Retune } from '../../shared/settings';
 import { monotonicMs } from '../../shared/time';
 import { derivedSeed } from '../seeds';
 import type { Spawner } from '../spawner';
+import type { Acknowledgement } from '../trial/clients';
 import { longestDelayMs } from '../trial/record';
 import { sleepUntil } from '../wait';
 import { perform } from './actions';
@@ -56,6 +57,7 @@ export class Cluster {
   readonly #facts = new Listeners<StampedFact>();
   readonly #traces = new Listeners<MessageTrace>();
   readonly #news = new Listeners<NodeId>();
+  readonly #acknowledged = new Listeners<Acknowledgement>();
   #traceEvery = 0;
   #eventCount = 0;
   #stopped = false;
@@ -95,6 +97,7 @@ export class Cluster {
       },
       acknowledged: (atMs, latencyMs) => {
         this.#monitor.acknowledged(atMs, latencyMs);
+        this.#acknowledged.tell({ atMs, latencyMs });
       },
       givingUp: (waiting) => {
         this.tell({
@@ -226,18 +229,52 @@ export class Cluster {
     await sleepUntil(applyAtMs);
   }
 
+  /** What candidates draw their timeouts from, on all nodes; null: the same range as followers. */
+  async setCandidateRange(range: Range | null): Promise<void> {
+    const told = this.#tuning.setCandidateRange(range);
+    const applyAtMs = monotonicMs() + LEAD_MS;
+    for (const { id } of this.#nodes)
+      this.send(id, { type: 'retune', applyAtMs, timing: this.#tuning.timing(id) });
+    this.tell({ kind: 'retune', node: null, ...told, atMs: applyAtMs });
+    await sleepUntil(applyAtMs);
+  }
+
+  /** Null where it has none of its own. */
+  ownRange(id: NodeId): Range | null {
+    return this.#tuning.ownRange(id);
+  }
+
+  /** Null where candidates draw from the same range as followers. */
+  get candidateRange(): Range | null {
+    return this.#tuning.candidateRange;
+  }
+
   /** Starts a node that does not run, with the cluster's present settings. @throws LabError `node-failed` */
   async startNode(id: NodeId): Promise<Recovered> {
+    const recovered = await this.recoverNode(id);
+    this.joinNode(id);
+    return recovered;
+  }
+
+  /**
+   * The first part of `startNode`: the node has its process, has read its log and waits for its peers.
+   * @throws LabError `node-failed`
+   */
+  async recoverNode(id: NodeId): Promise<Recovered> {
     this.#requireOpen();
     const node = this.require(id);
-    const recovered = await node.listen(() => this.#config(node));
+    return await node.listen(() => this.#config(node));
+  }
+
+  /** The second part: from now on it takes part. */
+  joinNode(id: NodeId): void {
+    const node = this.require(id);
     node.join(this.#ports());
     // What was changed between its configuration and now has not reached it.
     const applyAtMs = monotonicMs();
     node.send({ type: 'retune', applyAtMs, timing: this.#tuning.timing(id) });
     node.send({ type: 'links', applyAtMs, links: this.network.rules(id) });
     node.send({ type: 'trace', every: this.#traceEvery });
-    return recovered;
   }
 
   /** Tells everyone who listens what happened, now or at `atMs`. */
@@ -262,6 +299,11 @@ export class Cluster {
 
   onTrace(listener: (trace: MessageTrace) => void): () => void {
     return this.#traces.add(listener);
+  }
+
+  /** Told of each client command that was acknowledged. */
+  onAcknowledged(listener: (acknowledged: Acknowledgement) => void): () => void {
+    return this.#acknowledged.add(listener);
   }
 
   /** @param every one in so many messages is traced; 0 traces none */

@@ -18,9 +18,12 @@ import {
   type LinkFaults,
 } from './links';
 
-/** The faults of links that a person may ask for. Each takes effect on all nodes at the same moment. */
+/**
+ * The faults of links that a person may ask for. Each takes effect on all nodes at the same moment: `atMs`, where that
+ * is given and at least `LEAD_MS` ahead, else as soon as everyone can have been told.
+ */
 
-export async function isolate(cluster: Cluster, node: NodeId): Promise<void> {
+export async function isolate(cluster: Cluster, node: NodeId, atMs?: number): Promise<void> {
   cluster.require(node);
   const who = nodeLetter(node);
   if (cluster.network.faults.isolated.has(node)) {
@@ -31,6 +34,7 @@ export async function isolate(cluster: Cluster, node: NodeId): Promise<void> {
     text: `${who} is isolated from all others`,
     marker: `isolate ${who}`,
     lostBy: 'the isolation',
+    atMs,
   });
 }
 
@@ -44,7 +48,17 @@ export async function heal(cluster: Cluster): Promise<void> {
   });
 }
 
-export async function rejoin(cluster: Cluster, node: NodeId): Promise<void> {
+/** All links are as they were, whatever was done since. */
+export async function putBackLinks(cluster: Cluster, faults: LinkFaults): Promise<void> {
+  await changeLinks(cluster, faults, {
+    node: null,
+    text: 'The links are as they were before',
+    marker: 'heal',
+    lostBy: null,
+  });
+}
+
+export async function rejoin(cluster: Cluster, node: NodeId, atMs?: number): Promise<void> {
   cluster.require(node);
   const { faults } = cluster.network;
   const who = nodeLetter(node);
@@ -56,6 +70,7 @@ export async function rejoin(cluster: Cluster, node: NodeId): Promise<void> {
     text: `${who} rejoins the others`,
     marker: `rejoin ${who}`,
     lostBy: null,
+    atMs,
   });
 }
 
@@ -134,10 +149,11 @@ interface LinkChange {
   readonly marker: string;
   /** By what a leader is lost that it keeps from its majority: "the partition". */
   readonly lostBy: string | null;
+  readonly atMs?: number | undefined;
 }
 
 async function changeLinks(cluster: Cluster, faults: LinkFaults, change: LinkChange): Promise<void> {
-  const applyAtMs = cluster.network.change(faults);
+  const applyAtMs = cluster.network.change(faults, change.atMs);
   const { leader } = cluster;
   if (change.lostBy !== null && leader !== null && !reachesMajority(cluster, leader)) {
     cluster.story.leaderLost(applyAtMs, change.lostBy);

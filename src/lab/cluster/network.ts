@@ -37,20 +37,20 @@ export class Network {
   }
 
   /**
-   * Changes what is wrong with the links, everywhere at the same moment, a few ms from now.
+   * Changes what is wrong with the links, everywhere at the same moment: at `atMs`, or a few ms from now.
    * @returns that moment, monotonic ms
    */
-  change(faults: LinkFaults): number {
+  change(faults: LinkFaults, atMs?: number): number {
     this.#faults = faults;
-    return this.refresh();
+    return this.refresh(atMs);
   }
 
   /**
    * Brings all links to where they are to be: the cluster's own latency or loss have changed, or a hold ends.
+   * @param applyAtMs far enough ahead for everyone to have been told (`LEAD_MS`)
    * @returns when that takes effect, monotonic ms
    */
-  refresh(): number {
-    const applyAtMs = monotonicMs() + LEAD_MS;
+  refresh(applyAtMs = monotonicMs() + LEAD_MS): number {
     this.#tell(applyAtMs, (node) => this.rules(node));
     return applyAtMs;
   }

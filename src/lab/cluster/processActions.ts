@@ -2,6 +2,7 @@ import { LabError } from '../../shared/errors';
 import { nodeLetter, type NodeId } from '../../shared/ids';
 import { monotonicMs } from '../../shared/time';
 import type { Cluster } from './cluster';
+import { inSeries } from './words';
 
 /** What may be done to the nodes' processes. The faults happen before these functions return; promises say when it is over. */
 
@@ -42,6 +43,50 @@ export async function restart(cluster: Cluster, id: NodeId): Promise<void> {
     text: `${who} restarts from its log: term ${currentTerm}, ${entries}${torn}`,
     marker: `restart ${who}`,
   });
+}
+
+/** Crashes these nodes at the same moment. Resolves when their processes are gone. */
+export async function crashTogether(cluster: Cluster, ids: readonly NodeId[]): Promise<void> {
+  const atMs = monotonicMs();
+  const gone = ids.map((id) => cluster.require(id).kill());
+  for (const id of ids) cluster.workload.nodeGone(id);
+  cluster.tell({
+    kind: 'fault',
+    node: null,
+    text: `${inSeries(ids.map(nodeLetter))} are killed at once (SIGKILL)`,
+    marker: 'crash all',
+    atMs,
+  });
+  await Promise.all(gone);
+}
+
+/** Crashed nodes that have a process again, have read their logs and wait to be started. */
+export interface Recruits {
+  /** The highest term that one of them found on its disk. */
+  readonly term: number;
+  /** Has all take part from now on. */
+  start(): void;
+}
+
+/** @throws LabError `node-failed` */
+export async function recoverTogether(cluster: Cluster, ids: readonly NodeId[]): Promise<Recruits> {
+  const recovered = await Promise.all(ids.map((id) => cluster.recoverNode(id)));
+  const term = Math.max(...recovered.map(({ currentTerm }) => currentTerm));
+  return {
+    term,
+    start: () => {
+      const atMs = monotonicMs();
+      for (const id of ids) cluster.joinNode(id);
+      cluster.story.leaderLost(atMs, 'the start');
+      cluster.tell({
+        kind: 'fault',
+        node: null,
+        text: `${inSeries(ids.map(nodeLetter))} start at once, from term ${term}`,
+        marker: 'start all',
+        atMs,
+      });
+    },
+  };
 }
 
 export async function restartAll(cluster: Cluster): Promise<void> {

@@ -23,6 +23,7 @@ interface Change {
 export class Tuning {
   #settings: ClusterSettings;
   readonly #ownRanges = new Map<NodeId, Range>();
+  #candidateRange: Range | null = null;
 
   constructor(settings: ClusterSettings) {
     this.#settings = settings;
@@ -38,10 +39,27 @@ export class Tuning {
 
   /** What one node is to go by. */
   timing(id: NodeId): Timing {
-    const timing = timingOf(this.#settings);
+    const candidates = this.#candidateRange;
+    const timing: Timing = {
+      ...timingOf(this.#settings),
+      ...(candidates !== null && { candidateTimeout: candidates }),
+    };
     const own = this.#ownRanges.get(id);
     if (own === undefined) return timing;
     return { ...timing, electionTimeoutMinMs: own.minMs, electionTimeoutMaxMs: own.maxMs };
+  }
+
+  get candidateRange(): Range | null {
+    return this.#candidateRange;
+  }
+
+  /** @param range what candidates draw from; null: the same range as followers */
+  setCandidateRange(range: Range | null): Change {
+    this.#candidateRange = range;
+    if (range === null)
+      return { text: 'Candidates draw from the same range as followers', marker: 'one range' };
+    const words = rangeInWords(range.minMs, range.maxMs);
+    return { text: `Candidates draw from a range of their own, ${words}`, marker: `candidates ${words}` };
   }
 
   /**

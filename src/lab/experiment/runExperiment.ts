@@ -8,10 +8,10 @@ import type { Experiment, RunSummary } from '../../shared/experiment';
 import { RunRecorder } from '../runs/recorder';
 import type { Spawner } from '../spawner';
 import { workTogether, type CrewMember } from './crew';
-import { requireLeaderCrash } from './requireLeaderCrash';
+import { requireEnoughNodes } from './enoughNodes';
 import { RunLog } from './runLog';
 import { clusterSeed } from './schedule';
-import { requireMajorityWithoutLeader, TrialRunner } from './trialRunner';
+import { TrialRunner } from './trialRunner';
 
 export interface RunExperimentOptions {
   readonly experiment: Experiment;
@@ -33,8 +33,7 @@ export interface RunExperimentOptions {
  */
 export async function runExperiment(options: RunExperimentOptions): Promise<RunSummary> {
   const { experiment, runsFolder, version, onProgress, signal } = options;
-  requireLeaderCrash(experiment);
-  requireMajorityWithoutLeader(experiment.cluster.nodes, experiment.cluster.nodes);
+  requireEnoughNodes(experiment.kind, experiment.cluster.nodes, experiment.cluster.nodes);
   const recorder = await RunRecorder.create(runsFolder, experiment, { version });
   const log = new RunLog(experiment, recorder, onProgress);
   const dataFolder = join(recorder.folder, 'nodes');

@@ -1,3 +1,4 @@
+import type { Experiment } from '../../shared/experiment';
 import { seededRandom } from '../../node/random';
 import { derivedSeed } from '../seeds';
 
@@ -16,4 +17,12 @@ export function clusterSeed(seed: number, cluster: number): number {
  */
 export function crashOffsetMs(seed: number, trial: number, heartbeatMs: number): number {
   return seededRandom(derivedSeed(seed, SCHEDULE), trial)() * heartbeatMs;
+}
+
+/** How long after its heartbeat a trial's disturbance comes, ms: at the share of the interval that is asked for. */
+export function disturbanceOffsetMs({ seed, cluster, conditions }: Experiment, trial: number): number {
+  const { crashOffset } = conditions;
+  return crashOffset === 'uniform'
+    ? crashOffsetMs(seed, trial, cluster.heartbeatMs)
+    : crashOffset * cluster.heartbeatMs;
 }

@@ -1,32 +1,22 @@
-import type { Experiment } from '../../shared/experiment';
-import type { StampedFact } from '../../shared/facts';
-import { majorityOf, nodeLetter, type NodeId } from '../../shared/ids';
+import { isDeepStrictEqual } from 'node:util';
 import { LabError } from '../../shared/errors';
-import { monotonicMs } from '../../shared/time';
+import type { Experiment } from '../../shared/experiment';
+import type { NodeId } from '../../shared/ids';
+import type { TimeoutRange } from '../../shared/settings';
 import type { Cluster } from '../cluster/cluster';
-import { crash, pause } from '../cluster/processActions';
-import { connected } from '../trial/circumstances';
-import { circumstancesOf } from './circumstances';
-import { finishTrial, type FinishedTrial } from '../trial/record';
-import { TrialWatch, type Disturbance } from '../trial/watch';
+import { putBackLinks } from '../cluster/linkActions';
+import { linkSnapshots, type LinkFaults } from '../cluster/links';
+import { inTouch } from '../trial/circumstances';
+import type { FinishedTrial } from '../trial/record';
 import type { SetAlarm } from './alarmClock';
-import type { Ready } from './readiness';
-import { crashOffsetMs } from './schedule';
+import { circumstancesOf } from './circumstances';
+import { requireEnoughNodes } from './enoughNodes';
+import { KINDS } from './kinds/kinds';
+import { Scene, SpoiledTrial } from './scene';
 import { Settler } from './settle';
-import { atTime, untilNews } from './waiting';
 
-/** The leader is told so long ahead when to broadcast its heartbeat, ms. */
-const NOTICE_MS = 2;
-/** A new process is made ahead when no election can begin for so long, ms: making one keeps a processor busy. */
-const FORK_MS = 70;
 /** How often one trial may start over before the run is given up. */
 const MOST_SPOILED = 25;
-
-/** Why a trial does not count and starts over. */
-interface Spoiled {
-  readonly spoiledBy: string;
-}
-const EARLY_ELECTION: Spoiled = { spoiledBy: 'an election began before the crash' };
 
 export interface TrialRunnerOptions {
   readonly cluster: Cluster;
@@ -34,43 +24,62 @@ export interface TrialRunnerOptions {
   readonly runId: string;
   /** The run's start, monotonic ms. */
   readonly originMs: number;
-  /** Decides when a leader crashes. */
+  /** Decides when a trial's disturbance comes. */
   readonly setAlarm: SetAlarm;
 }
 
-/** Runs leader-crash trials on one cluster, one after another. */
+/** Timeout ranges that not all nodes share. */
+interface Ranges {
+  readonly own: readonly (readonly [NodeId, TimeoutRange | null])[];
+  readonly candidates: TimeoutRange | null;
+}
+
+/** Runs an experiment's trials on one cluster, one after another, and leaves the cluster as it was. */
 export class TrialRunner {
   readonly #options: TrialRunnerOptions;
   readonly #nodes: readonly NodeId[];
   readonly #settler: Settler;
+  /** As they were before the first trial. */
+  readonly #faults: LinkFaults;
+  readonly #ranges: Ranges;
+  #conditioned = false;
 
   /**
-   * Those of the cluster's nodes take part that run now.
-   * @throws LabError `bad-argument` when no majority would be left without the leader
+   * Those of the cluster's nodes take part that run now and are connected to a majority.
+   * @throws LabError `bad-argument` when nobody could lead, or nobody without those that are taken away
    */
   constructor(options: TrialRunnerOptions) {
-    const { cluster } = options;
+    const { cluster, experiment } = options;
     this.#options = options;
-    this.#nodes = cluster.servers.filter((id) => cluster.require(id).process === 'running');
-    requireMajorityWithoutLeader(cluster.servers.length, this.#nodes.length);
+    this.#nodes = inTouch({ fromMs: -Infinity, ...circumstancesOf(cluster) }, cluster.servers);
+    requireEnoughNodes(experiment.kind, cluster.servers.length, this.#nodes.length);
     this.#settler = new Settler(cluster, this.#nodes);
+    this.#faults = cluster.network.faults;
+    this.#ranges = {
+      own: cluster.servers.map((id) => [id, cluster.ownRange(id)]),
+      candidates: cluster.candidateRange,
+    };
   }
 
   /**
-   * One trial, from a stable cluster to the next stability or the time cap. One that is spoiled, because an election
-   * began before the crash or a node died, is told as an event and starts over.
+   * One trial, from a stable cluster to what ends it. One that is spoiled, because an election began before the
+   * disturbance or a node died, is told as an event and starts over.
    *
    * @throws the signal's reason when it aborts; the trial under way does not count then
    * @throws LabError when the cluster cannot be brought to rest
    */
   async run(trial: number, signal: AbortSignal): Promise<FinishedTrial> {
+    const { cluster } = this.#options;
+    await this.#setConditions();
     let reason = '';
     for (let spoiled = 0; spoiled < MOST_SPOILED; spoiled += 1) {
-      const ready = await this.#settler.settle(signal);
-      const ended = await this.#attempt(trial, ready, signal);
-      if (!('spoiledBy' in ended)) return ended;
-      reason = ended.spoiledBy;
-      this.#options.cluster.tell({
+      try {
+        return await this.#attempt(trial, signal);
+      } catch (error) {
+        if (!(error instanceof SpoiledTrial)) throw error;
+        reason = error.message;
+      }
+      cluster.tell({
         kind: 'measure',
         node: null,
         text: `Trial ${trial} starts over: ${reason}`,
@@ -83,96 +92,48 @@ export class TrialRunner {
     );
   }
 
-  /** Brings the nodes back that were crashed or paused; it need not be stable yet. */
+  /** Undoes all that was done to the cluster; it need not be stable yet. */
   async restore(): Promise<void> {
-    await this.#settler.restore();
+    await this.#putBack();
+    if (this.#conditioned) await this.#setRanges(this.#ranges);
   }
 
-  async #attempt(trial: number, ready: Ready, signal: AbortSignal): Promise<FinishedTrial | Spoiled> {
+  async #attempt(trial: number, signal: AbortSignal): Promise<FinishedTrial> {
     const { cluster, experiment, runId, originMs, setAlarm } = this.#options;
-    const watch = new TrialWatch();
-    const omens: StampedFact[] = [];
-    const unsubscribe = cluster.onFact((stamped) => {
-      watch.observe(stamped);
-      if (isOmen(stamped)) omens.push(stamped);
-    });
+    await this.#putBack();
+    const ready = await this.#settler.settle(signal);
+    const plan = { runId, trial, experiment, originMs };
+    const scene = new Scene({ cluster, nodes: this.#nodes, ready, plan, setAlarm, signal });
     try {
-      const heartbeatMs = monotonicMs() + NOTICE_MS;
-      cluster.send(ready.leader, { type: 'heartbeat', atMs: heartbeatMs });
-      const offsetMs = crashOffsetMs(experiment.seed, trial, experiment.cluster.heartbeatMs);
-      const scheduledMs = heartbeatMs + offsetMs;
-      const disturbance = await atTime(
-        setAlarm,
-        scheduledMs,
-        () => (omens.length > 0 ? null : this.#strike(ready, scheduledMs)),
-        signal,
-      );
-      if (disturbance === null) return EARLY_ELECTION;
-      watch.disturbed(disturbance);
-      if (experiment.crash === 'kill' && experiment.cluster.electionTimeoutMinMs - offsetMs > FORK_MS) {
-        cluster.require(ready.leader).prepare();
-      }
-      const dead = (): NodeId | undefined =>
-        disturbance.live.find((id) => cluster.require(id).process === 'crashed');
-      await untilNews(
-        cluster,
-        () => watch.recovery ?? dead() ?? null,
-        scheduledMs + experiment.trialCapMs,
-        signal,
-      );
-      // Of what happened before the crash, some is told only after it.
-      if (omens.some(({ atMs }) => atMs < disturbance.happenedMs)) return EARLY_ELECTION;
-      const died = dead();
-      if (died !== undefined) return { spoiledBy: `${nodeLetter(died)} died` };
-      const links = circumstancesOf(cluster);
-      const plan = {
-        runId,
-        trial,
-        experiment,
-        originMs,
-        connected: (a: NodeId, b: NodeId) => connected(links, a, b),
-      };
-      return finishTrial(plan, watch, monotonicMs());
+      return await KINDS[experiment.kind](scene);
     } finally {
-      unsubscribe();
+      scene.close();
     }
   }
 
-  /** Crashes the leader, now. Null when it is no longer what it was. */
-  #strike({ leader, term }: Ready, scheduledMs: number): Disturbance | null {
-    const { cluster, experiment } = this.#options;
-    const node = cluster.require(leader);
-    if (!node.leads || node.status.currentTerm !== term) return null;
-    const happenedMs = monotonicMs();
-    if (experiment.crash === 'kill') void crash(cluster, leader);
-    else pause(cluster, leader);
-    return {
-      scheduledMs,
-      happenedMs,
-      oldLeader: leader,
-      oldTerm: term,
-      live: this.#nodes.filter((id) => id !== leader && cluster.require(id).process === 'running'),
-    };
+  async #putBack(): Promise<void> {
+    const { cluster } = this.#options;
+    const now = linkSnapshots(cluster.network.faults, cluster.servers);
+    if (!isDeepStrictEqual(now, linkSnapshots(this.#faults, cluster.servers))) {
+      await putBackLinks(cluster, this.#faults);
+    }
+    await this.#settler.restore();
   }
-}
 
-/** A sign that an election has begun. */
-function isOmen({ fact }: StampedFact): boolean {
-  return (
-    fact.type === 'roleChanged' ||
-    fact.type === 'termAdvanced' ||
-    (fact.type === 'timerFired' && fact.timer === 'election')
-  );
-}
+  /** The ranges that the experiment's conditions ask for, once. */
+  async #setConditions(): Promise<void> {
+    const { candidateTimeout, nodeTimeouts } = this.#options.experiment.conditions;
+    if (this.#conditioned || (candidateTimeout === null && nodeTimeouts.length === 0)) return;
+    this.#conditioned = true;
+    const own = nodeTimeouts.map(({ node, range }) => [node, range] as const);
+    await this.#setRanges({ own, candidates: candidateTimeout });
+  }
 
-/** @throws LabError `bad-argument` */
-export function requireMajorityWithoutLeader(servers: number, running: number): void {
-  if (running - 1 >= majorityOf(servers)) return;
-  const needed = majorityOf(servers) + 1;
-  throw new LabError(
-    'bad-argument',
-    servers < 3
-      ? 'Crashing the leader needs 3 nodes at least: the others must have a majority to elect a new one.'
-      : `Crashing the leader needs ${needed} running nodes of ${servers}: the others must have a majority to elect a new one.`,
-  );
+  async #setRanges({ own, candidates }: Ranges): Promise<void> {
+    const { cluster } = this.#options;
+    for (const [id, range] of own) {
+      if (!isDeepStrictEqual(range, cluster.ownRange(id))) await cluster.setOwnRange(id, range);
+    }
+    if (!isDeepStrictEqual(candidates, cluster.candidateRange)) await cluster.setCandidateRange(candidates);
+  }
 }

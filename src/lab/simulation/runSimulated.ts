@@ -2,9 +2,8 @@ import { availableParallelism } from 'node:os';
 import type { MeasureProgress } from '../../shared/contract';
 import { messageOf } from '../../shared/errors';
 import type { Experiment, RunSummary } from '../../shared/experiment';
-import { takesTheLeader } from '../../shared/experimentKinds';
+import { requireEnoughNodes } from '../experiment/enoughNodes';
 import { RunLog } from '../experiment/runLog';
-import { requireMajorityWithoutLeader } from '../experiment/trialRunner';
 import { RunRecorder } from '../runs/recorder';
 import { simulateInParallel, type InParallelOptions } from './inParallel';
 
@@ -27,9 +26,7 @@ const MOST_THREADS = 16;
  */
 export async function runSimulated(options: RunSimulatedOptions): Promise<RunSummary> {
   const { experiment, runsFolder, version, signal, workerEntry, onProgress } = options;
-  if (takesTheLeader(experiment.kind)) {
-    requireMajorityWithoutLeader(experiment.cluster.nodes, experiment.cluster.nodes);
-  }
+  requireEnoughNodes(experiment.kind, experiment.cluster.nodes, experiment.cluster.nodes);
   const recorder = await RunRecorder.create(runsFolder, experiment, { version });
   const log = new RunLog(experiment, recorder, onProgress);
   try {

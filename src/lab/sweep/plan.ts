@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
 import { LabError } from '../../shared/errors';
-import { takesTheLeader } from '../../shared/experimentKinds';
 import type { Experiment } from '../../shared/experiment';
 import { cellInWords, cellOf, gridSize, valuesOf } from '../../shared/sweep/grid';
 import type { Sweep } from '../../shared/sweep/sweep';
-import { requireLeaderCrash } from '../experiment/requireLeaderCrash';
-import { requireMajorityWithoutLeader } from '../experiment/trialRunner';
+import { requireEnoughNodes } from '../experiment/enoughNodes';
 
 /** One cell of a sweep before its first trial. */
 export interface PlannedCell {
@@ -26,7 +24,7 @@ export function planCells(sweep: Sweep): PlannedCell[] {
     if ('illegal' in resolved) throw new LabError('bad-argument', `${resolved.illegal}.`);
     const experiment = { ...resolved.experiment, seed: cellSeed(sweep, cell) };
     try {
-      requireRunnable(experiment);
+      requireEnoughNodes(experiment.kind, experiment.cluster.nodes, experiment.cluster.nodes);
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
       const where = cellInWords(sweep.axes, cell);
@@ -47,11 +45,4 @@ function cellSeed({ base, axes }: Sweep, cell: number): number {
     .update([base.seed, ...settings].join('\n'))
     .digest()
     .readUInt32BE();
-}
-
-/** As `runSimulated` and `runExperiment` require it. */
-function requireRunnable(experiment: Experiment): void {
-  const { kind, engine, cluster } = experiment;
-  if (engine === 'processes') requireLeaderCrash(experiment);
-  if (takesTheLeader(kind)) requireMajorityWithoutLeader(cluster.nodes, cluster.nodes);
 }

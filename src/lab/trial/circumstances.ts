@@ -19,14 +19,19 @@ export class CircumstancesLog {
     this.#changes = [{ ...first, fromMs: -Infinity }];
   }
 
-  /** Changes come in the order of their times. */
+  /** Changes come in the order of their times: one said to be earlier than the last comes together with it. */
   push(change: Circumstances): void {
-    this.#changes.push(change);
+    this.#changes.push({ ...change, fromMs: Math.max(change.fromMs, this.latest.fromMs) });
   }
 
   /** In order of time; the first holds from −Infinity. */
   get changes(): readonly Circumstances[] {
     return this.#changes;
+  }
+
+  /** What holds since the last change. */
+  get latest(): Circumstances {
+    return this.#changes.at(-1) ?? this.#changes[0];
   }
 
   at(atMs: number): Circumstances {
@@ -55,12 +60,7 @@ export function reachesMajority(now: Circumstances, servers: readonly NodeId[], 
   return reached.length >= majorityOf(servers.length);
 }
 
-/**
- * Who can be brought to follow one leader: the servers that run and are connected to a majority; all that run where
- * there is no such majority (then nobody can be elected until that changes).
- */
-export function takingPart(now: Circumstances, servers: readonly NodeId[]): readonly NodeId[] {
-  const running = servers.filter((node) => runs(now, node));
-  const able = running.filter((node) => reachesMajority(now, servers, node));
-  return able.length > 0 ? able : running;
+/** Who recovery waits for: the servers that run and are connected to a majority. */
+export function inTouch(now: Circumstances, servers: readonly NodeId[]): readonly NodeId[] {
+  return servers.filter((node) => runs(now, node) && reachesMajority(now, servers, node));
 }

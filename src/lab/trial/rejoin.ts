@@ -1,16 +1,6 @@
 import type { TrialRecord } from '../../shared/experiment';
 import type { StampedFact } from '../../shared/facts';
 import type { NodeId } from '../../shared/ids';
-import type { ClusterSettings } from '../../shared/settings';
-import { longestDelayMs } from './record';
-
-/**
- * So long after somebody has come back it has heard the leader, or been heard by it: only from then on can a cluster be
- * called at rest again. A heartbeat, and twice the longest way between two servers, ms.
- */
-export function quietMs({ heartbeatMs, latency }: Pick<ClusterSettings, 'heartbeatMs' | 'latency'>): number {
-  return heartbeatMs + 2 * longestDelayMs(latency);
-}
 
 /** Who came back to whom, and when, on the facts' axis. */
 export interface Rejoining {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   CircumstancesLog,
   reachesMajority,
-  takingPart,
+  inTouch,
   type Circumstances,
 } from '../../../src/lab/trial/circumstances';
 
@@ -18,19 +18,19 @@ const apart =
   (a: number, b: number): boolean =>
     group.includes(a) !== group.includes(b);
 
-describe('who takes part', () => {
+describe('who is in touch', () => {
   it('is everybody who runs, where nothing is cut', () => {
     const now = circumstances({ up: new Set([1, 2, 3, 4]), paused: new Set([4]) });
-    expect(takingPart(now, SERVERS)).toEqual([1, 2, 3]);
+    expect(inTouch(now, SERVERS)).toEqual([1, 2, 3]);
   });
 
   it('is the side of a partition that has a majority', () => {
-    expect(takingPart(circumstances({ isCut: apart([1, 2]) }), SERVERS)).toEqual([3, 4, 5]);
+    expect(inTouch(circumstances({ isCut: apart([1, 2]) }), SERVERS)).toEqual([3, 4, 5]);
   });
 
-  it('is everybody who runs, where no side has one', () => {
+  it('is nobody, where no side has one', () => {
     const now = circumstances({ up: new Set([1, 2, 3, 4]), isCut: apart([1, 2]) });
-    expect(takingPart(now, SERVERS)).toEqual([1, 2, 3, 4]);
+    expect(inTouch(now, SERVERS)).toEqual([]);
   });
 
   it('a server is reached only over links that work both ways', () => {

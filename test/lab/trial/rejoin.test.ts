@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { quietMs, rejoinColumns } from '../../../src/lab/trial/rejoin';
+import { rejoinColumns } from '../../../src/lab/trial/rejoin';
 import { became, stands } from './story';
 
 /** Node 5 was cut off from the leader of term 3 and comes back at 1000. */
@@ -27,11 +27,5 @@ describe('a rejoin', () => {
     const stepsDown = became(1002, 1, 'follower', 4);
     expect(rejoinColumns([...stands(200, 5, 4), stepsDown], REJOINING).leaderDeposed).toBe(true);
     expect(rejoinColumns([became(1002, 2, 'follower', 4)], REJOINING).leaderDeposed).toBe(false);
-  });
-});
-
-describe('after a return', () => {
-  it('one heartbeat and twice the longest way are awaited before anything is called stable', () => {
-    expect(quietMs({ heartbeatMs: 75, latency: { kind: 'uniform', minMs: 10, maxMs: 20 } })).toBe(115);
   });
 });
