@@ -1,0 +1,152 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { runExperiment } from '../../src/lab/experiment/runExperiment';
+import { loadRun } from '../../src/lab/runs/library';
+import type { Spawner } from '../../src/lab/spawner';
+import {
+  experimentSchema,
+  trialRecordSchema,
+  type RunSummary,
+  type TrialRecord,
+} from '../../src/shared/experiment';
+import { DEFAULT_SETTINGS } from '../../src/shared/settings';
+import { nodeSpawner, scratchFolder } from './support';
+
+let spawner: Spawner;
+let folder: { path: string; remove: () => Promise<void> };
+
+beforeAll(async () => {
+  spawner = await nodeSpawner();
+});
+beforeEach(async () => {
+  folder = await scratchFolder();
+});
+afterEach(async () => {
+  await folder.remove();
+});
+
+interface Played {
+  readonly summary: RunSummary;
+  readonly trials: readonly TrialRecord[];
+  readonly texts: readonly string[];
+}
+
+/** Runs an experiment of three real nodes; its trials are as they were read back from disk. */
+async function play(wanted: object, settings: Partial<typeof DEFAULT_SETTINGS> = {}): Promise<Played> {
+  const cluster = { ...DEFAULT_SETTINGS, nodes: 3, durability: 'os', ...settings };
+  const texts: string[] = [];
+  let runId = '';
+  const summary = await runExperiment({
+    experiment: experimentSchema.parse({ concurrency: 1, trials: 2, trialCapMs: 10_000, cluster, ...wanted }),
+    spawner,
+    runsFolder: folder.path,
+    version: '0.0.0',
+    signal: new AbortController().signal,
+    onProgress: (progress) => (runId = progress.runId),
+    onEvent: ({ text }) => texts.push(text),
+  });
+  const { trials } = await loadRun(folder.path, runId);
+  trials.forEach((trial) => trialRecordSchema.parse(trial));
+  return { summary, trials, texts };
+}
+
+describe('on real processes', () => {
+  it('leader-pause: another leads after the election timeout, and the stale leader comes back to follow it', async () => {
+    const { trials } = await play({ kind: 'leader-pause', outageMs: 600 });
+    expect(trials).toHaveLength(2);
+    for (const trial of trials) {
+      expect(trial).toMatchObject({ kind: 'leader-pause', outcome: 'recovered', alive: 2 });
+      expect(trial.newLeader).not.toBe(trial.oldLeader);
+      expect(trial.downtimeMs).toBeGreaterThan(150 - 75);
+    }
+  });
+
+  it('leader-partition: the cut comes at the scheduled moment, to the microsecond', async () => {
+    const { trials } = await play({ kind: 'leader-partition', outageMs: 600 });
+    for (const trial of trials) {
+      expect(trial).toMatchObject({ kind: 'leader-partition', outcome: 'recovered', alive: 2 });
+      expect(trial.newLeader).not.toBe(trial.oldLeader);
+      expect(trial.downtimeMs).toBeGreaterThan(150 - 75);
+      expect(trial.crashMs - trial.scheduledCrashMs).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  it('rejoin-after-partition: without PreVote the term is inflated and the leader deposed', async () => {
+    const { summary, trials } = await play({ kind: 'rejoin-after-partition', outageMs: 700 });
+    for (const trial of trials) {
+      expect(trial.termInflation).toBeGreaterThan(0);
+      expect(trial).toMatchObject({ leaderDeposed: true, outcome: 'recovered', alive: 3 });
+      expect(trial.newTerm).toBeGreaterThan(trial.oldTerm + trial.termInflation!);
+      expect(trial.downtimeMs).toBeGreaterThan(0);
+    }
+    expect(summary.rejoin?.inflated.successes).toBe(2);
+  });
+
+  it('rejoin-after-partition: with PreVote there is no inflation, and the leader stays', async () => {
+    const { summary, trials } = await play(
+      { kind: 'rejoin-after-partition', outageMs: 700 },
+      { preVote: true, checkQuorum: true },
+    );
+    for (const trial of trials) {
+      expect(trial).toMatchObject({ termInflation: 0, leaderDeposed: false, termsUsed: 0, downtimeMs: 0 });
+      expect(trial.newLeader).toBe(trial.oldLeader);
+    }
+    expect(summary.rejoin?.leaderDeposed.successes).toBe(0);
+  });
+
+  it('cold-start: all start from disk in the terms they had, and elect a leader', async () => {
+    const { trials } = await play({ kind: 'cold-start' });
+    for (const trial of trials) {
+      expect(trial).toMatchObject({ kind: 'cold-start', oldLeader: null, alive: 3, outcome: 'recovered' });
+      expect(trial.oldTerm).toBeGreaterThan(0);
+      expect(trial.newTerm).toBeGreaterThan(trial.oldTerm);
+      expect(trial.downtimeMs).toBeGreaterThan(150);
+    }
+  });
+
+  it('steady: a link cut one way makes spurious elections, of which the cause is known', async () => {
+    const timeline = [
+      { atMs: 50, action: { type: 'transfer', to: 1 } },
+      { atMs: 400, action: { type: 'cut', from: 1, to: 2, both: false } },
+    ];
+    const { summary, trials } = await play({
+      kind: 'steady',
+      observeMs: 1200,
+      trials: 1,
+      conditions: { timeline },
+    });
+    expect(trials[0]).toMatchObject({ kind: 'steady', outcome: 'observed' });
+    expect(trials[0]!.observedMs).toBeCloseTo(1200, 2);
+    expect(trials[0]!.spuriousElections).toBeGreaterThan(0);
+    expect(summary.spurious!.causes.asymmetricLink).toBe(trials[0]!.spuriousElections);
+  });
+
+  it('steady: undisturbed, a cluster on loopback keeps its leader', async () => {
+    const { trials } = await play(
+      { kind: 'steady', observeMs: 800, trials: 1 },
+      { electionTimeoutMinMs: 1000, electionTimeoutMaxMs: 2000, heartbeatMs: 50 },
+    );
+    expect(trials[0]).toMatchObject({ spuriousElections: 0, downtimeMs: 0, termsUsed: 0 });
+  });
+
+  it('workload: commands are acknowledged, and a leader crash shows as the longest gap between them', async () => {
+    const timeline = [{ atMs: 400, action: { type: 'crash', node: 'leader' } }];
+    const { summary, trials } = await play(
+      { kind: 'workload', observeMs: 1500, trials: 1, conditions: { timeline } },
+      { clientLoadPerSecond: 100 },
+    );
+    const [trial] = trials;
+    expect(trial!.acknowledgedCommands).toBeGreaterThan(100);
+    expect(trial!.clientDowntimeMs).toBeGreaterThan(100);
+    expect(trial!.downtimeMs).toBeGreaterThan(100);
+    expect(trial!.commitP50Ms).toBeLessThan(trial!.commitP99Ms!);
+    expect(summary.clients?.acknowledged).toBe(trial!.acknowledgedCommands);
+  });
+
+  it('leader-crash: client downtime is at least the downtime, where there are clients', async () => {
+    const { trials } = await play({ kind: 'leader-crash' }, { clientLoadPerSecond: 100 });
+    for (const trial of trials) {
+      expect(trial.outcome).toBe('recovered');
+      expect(trial.clientDowntimeMs).toBeGreaterThan(trial.downtimeMs! - 20);
+    }
+  });
+});
