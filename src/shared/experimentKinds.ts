@@ -43,11 +43,6 @@ export const KIND_TRAITS: Readonly<Record<ExperimentKind, KindTraits>> = {
   workload: { outage: false, observes: true, struck: false },
 };
 
-/** Must the others have a majority without the leader, for somebody to be elected? */
-export function takesTheLeader(kind: ExperimentKind): boolean {
-  return kind === 'leader-crash' || kind === 'leader-partition' || kind === 'leader-pause';
-}
-
 /** The kinds with a trait, as a list in words: "leader-pause and leader-partition". */
 export function kindsWith(trait: keyof KindTraits): string {
   const kinds = EXPERIMENT_KINDS.filter((kind) => KIND_TRAITS[kind][trait]);

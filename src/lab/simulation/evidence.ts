@@ -2,19 +2,11 @@ import type { SpuriousCause } from '../../shared/experiment';
 import type { NodeId } from '../../shared/ids';
 import type { Message } from '../../node/raft/types';
 import { isCut } from '../cluster/links';
+import { causeOfSilence, type Sent } from '../trial/silence';
 import type { Stage } from './stage';
-
-interface Sent {
-  readonly atMs: number;
-  /** Infinity when it was lost. */
-  readonly arrivesMs: number;
-}
 
 /** So many of a link's latest AppendEntries are remembered: more than one timeout can hold. */
 const REMEMBERED = 64;
-/** By so much may a heartbeat be late without being a stall, ms. */
-const HARMLESS_MS = 0.25;
-
 /** Knows from all messages and pauses why a server did not hear its leader in time. */
 export class Evidence {
   readonly #stage: Stage;
@@ -42,20 +34,16 @@ export class Evidence {
   /** Why `candidate` did not hear `leader` in time; asked at the moment at which it stands. */
   causeOf(candidate: NodeId, leader: NodeId, nowMs: number): SpuriousCause {
     const { cluster, experiment } = this.#stage;
-    const sent = this.#between(leader, candidate);
-    const heard = sent.findLast(({ arrivesMs }) => arrivesMs <= nowMs);
-    const heardMs = heard?.arrivesMs ?? -Infinity;
-    const wasPaused = (node: NodeId): boolean =>
-      cluster.isPaused(node) || (this.#pausedMs[node] ?? -Infinity) > heardMs;
-    if (wasPaused(leader) || wasPaused(candidate)) return 'paused';
-    if (isCut(cluster.faults, leader, candidate)) {
-      return isCut(cluster.faults, candidate, leader) ? 'lostDatagrams' : 'asymmetricLink';
-    }
-    const since = sent.filter(({ atMs }) => atMs > (heard?.atMs ?? -Infinity));
-    if (since.some(({ arrivesMs }) => arrivesMs === Infinity)) return 'lostDatagrams';
-    const lastSentMs = sent.at(-1)?.atMs ?? -Infinity;
-    const overdueMs = nowMs - lastSentMs - experiment.cluster.heartbeatMs;
-    return overdueMs > HARMLESS_MS ? 'stall' : 'lateHeartbeat';
+    const wasPaused = (node: NodeId, sinceMs: number): boolean =>
+      cluster.isPaused(node) || (this.#pausedMs[node] ?? -Infinity) > sinceMs;
+    return causeOfSilence({
+      sent: this.#between(leader, candidate),
+      stoodMs: nowMs,
+      heartbeatMs: experiment.cluster.heartbeatMs,
+      pausedSince: (atMs) => wasPaused(leader, atMs) || wasPaused(candidate, atMs),
+      cutFromLeader: isCut(cluster.faults, leader, candidate),
+      cutToLeader: isCut(cluster.faults, candidate, leader),
+    });
   }
 
   #between(from: NodeId, to: NodeId): Sent[] {
