@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runExperiment } from '../../src/lab/experiment/runExperiment';
-import { loadRun } from '../../src/lab/runs/library';
+import { loadTrials } from '../../src/lab/runs/library';
 import type { Spawner } from '../../src/lab/spawner';
 import {
   experimentSchema,
@@ -27,13 +27,11 @@ afterEach(async () => {
 interface Played {
   readonly summary: RunSummary;
   readonly trials: readonly TrialRecord[];
-  readonly texts: readonly string[];
 }
 
 /** Runs an experiment of three real nodes; its trials are as they were read back from disk. */
 async function play(wanted: object, settings: Partial<typeof DEFAULT_SETTINGS> = {}): Promise<Played> {
   const cluster = { ...DEFAULT_SETTINGS, nodes: 3, durability: 'os', ...settings };
-  const texts: string[] = [];
   let runId = '';
   const summary = await runExperiment({
     experiment: experimentSchema.parse({ concurrency: 1, trials: 2, trialCapMs: 10_000, cluster, ...wanted }),
@@ -42,11 +40,10 @@ async function play(wanted: object, settings: Partial<typeof DEFAULT_SETTINGS> =
     version: '0.0.0',
     signal: new AbortController().signal,
     onProgress: (progress) => (runId = progress.runId),
-    onEvent: ({ text }) => texts.push(text),
   });
-  const { trials } = await loadRun(folder.path, runId);
-  trials.forEach((trial) => trialRecordSchema.parse(trial));
-  return { summary, trials, texts };
+  const trials = await loadTrials(folder.path, runId);
+  for (const trial of trials) trialRecordSchema.parse(trial);
+  return { summary, trials };
 }
 
 describe('on real processes', () => {
@@ -60,7 +57,7 @@ describe('on real processes', () => {
     }
   });
 
-  it('leader-partition: the cut comes at the scheduled moment, to the microsecond', async () => {
+  it('leader-partition: a leader that is cut off is replaced, and comes back to follow the new one', async () => {
     const { trials } = await play({ kind: 'leader-partition', outageMs: 600 });
     for (const trial of trials) {
       expect(trial).toMatchObject({ kind: 'leader-partition', outcome: 'recovered', alive: 2 });
