@@ -2,21 +2,25 @@ import { Advisor } from '../lab/advice/advisor';
 import type { Cluster } from '../lab/cluster/cluster';
 import { pauseUnavailable } from '../lab/cluster/pause';
 import { runOnCluster } from '../lab/experiment/runOnCluster';
+import { compareRuns } from '../lab/compare/compareRuns';
 import { predict } from '../lab/predict';
 import { REFERENCES } from '../lab/reproduce/onDemand';
 import { agreementOfRun } from '../lab/runAgreement';
 import { reportPage } from '../lab/report/page';
 import { readRunReport } from '../lab/report/runReport';
 import { exportRun, type MakeReport } from '../lab/runs/exportRun';
-import { listRuns, loadRun, loadWholeRun } from '../lab/runs/library';
+import { importRun } from '../lab/runs/importRun';
+import { listRuns, loadRun, loadWholeRun, relabelRun, runInfo } from '../lab/runs/library';
 import { RunRecorder } from '../lab/runs/recorder';
 import { TraceRecorder } from '../lab/runs/traces';
+import { deleteRun, restoreRun } from '../lab/runs/trash';
 import type { Spawner } from '../lab/spawner';
 import { exportSweep, listSweeps, loadSweep, loadSweepCell } from '../lab/sweep/library';
 import { runSweep } from '../lab/sweep/runSweep';
 import { sweepsFolderFor } from '../lab/sweep/sweepFiles';
 import { SweepLog } from '../lab/sweep/sweepLog';
 import { traceTrial } from '../lab/trialTrace';
+import { LabError } from '../shared/errors';
 import type { Hello } from '../shared/contract';
 import { FileOffers } from './fileOffers';
 import type { LabParts } from './labService';
@@ -36,6 +40,8 @@ export interface LabOptions {
 /** A laboratory of real processes and of runs on disk. */
 export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cluster> {
   const files = new FileOffers();
+  /** Runs that are being measured. */
+  const underWay = new Set<string>();
   const sweepsFolder = sweepsFolderFor(runsFolder);
   const opened = (log: SweepLog): OpenedSweep => ({
     log,
@@ -57,8 +63,13 @@ export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cl
       return {
         runId: recorder.runId,
         measure: async ({ cluster, signal, onProgress }) => {
-          const traces = await TraceRecorder.create(recorder.folder);
-          return await runOnCluster(cluster, experiment, { recorder, signal, onProgress, traces });
+          underWay.add(recorder.runId);
+          try {
+            const traces = await TraceRecorder.create(recorder.folder);
+            return await runOnCluster(cluster, experiment, { recorder, signal, onProgress, traces });
+          } finally {
+            underWay.delete(recorder.runId);
+          }
         },
       };
     },
@@ -73,6 +84,15 @@ export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cl
       stopAdvising: () => advisor.stop(),
       listRuns: () => listRuns(runsFolder),
       loadRun: (runId) => loadRun(runsFolder, runId),
+      relabelRun: (change) => relabelRun(runsFolder, change),
+      deleteRun: async (runId) => {
+        if (underWay.has(runId)) throw new LabError('busy', 'This run is being measured: stop it first.');
+        return { undoToken: await deleteRun(runsFolder, runId) };
+      },
+      restoreRun: (undoToken) => restoreRun(runsFolder, undoToken),
+      importRun: async (request) =>
+        runInfo(runsFolder, await importRun(runsFolder, request, { version: VERSION })),
+      compareRuns: (request) => compareRuns(runsFolder, request),
       ...REFERENCES,
       traceTrial: (request) => traceTrial(runsFolder, request),
       agreement: async (runId) => agreementOfRun(await loadWholeRun(runsFolder, runId), predict),

@@ -14,6 +14,7 @@ import {
 } from './experiment';
 import { exportApiArguments, type ExportApi } from './export';
 import { nodeIdSchema, type NodeId } from './ids';
+import { libraryApiArguments, type LibraryApi } from './runs/api';
 import type { DowntimeSpread } from './spread';
 import { traceApiArguments, type TraceApi } from './trace';
 import { referenceApiArguments, type ReferenceApi } from './reference';
@@ -117,6 +118,11 @@ export interface RunInfo {
   readonly startedAt: string;
   readonly experiment: Experiment;
   readonly summary: RunSummary | null;
+  readonly tags: readonly string[];
+  readonly note: string;
+  readonly pinned: boolean;
+  /** From which file it came, and as which run that was exported; null for a run of this lab. */
+  readonly imported: { readonly fileName: string; readonly runId: string } | null;
 }
 
 /** A run as a screen shows it: of a size that does not depend on how many trials it has. */
@@ -244,7 +250,16 @@ export interface RunsApi {
 
 /** All that a window may ask of the lab. */
 export interface LabApi
-  extends LiveApi, RunsApi, AgreementApi, ReferenceApi, ExportApi, SweepApi, TraceApi, AdvisorApi {}
+  extends
+    LiveApi,
+    RunsApi,
+    AgreementApi,
+    ReferenceApi,
+    ExportApi,
+    LibraryApi,
+    SweepApi,
+    TraceApi,
+    AdvisorApi {}
 
 /** What the lab tells a window. The promise is the acknowledgement. */
 export interface WindowApi {
@@ -266,6 +281,7 @@ export const labApiArguments = {
   ...agreementApiArguments,
   ...referenceApiArguments,
   ...exportApiArguments,
+  ...libraryApiArguments,
   ...sweepApiArguments,
   ...traceApiArguments,
   ...advisorApiArguments,

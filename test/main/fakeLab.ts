@@ -79,6 +79,26 @@ export class FakeLab implements HostedLab, LabApi {
     return Promise.reject(new LabError('no-such-run', `There is no run ${runId}.`));
   }
 
+  async relabelRun(): Promise<never> {
+    return Promise.reject(new Error('not here'));
+  }
+
+  async deleteRun(): Promise<never> {
+    return Promise.reject(new Error('not here'));
+  }
+
+  async restoreRun(): Promise<never> {
+    return Promise.reject(new Error('not here'));
+  }
+
+  async importRun(): Promise<never> {
+    return Promise.reject(new Error('not here'));
+  }
+
+  async compareRuns(): Promise<never> {
+    return Promise.reject(new Error('not here'));
+  }
+
   async traceTrial(): Promise<never> {
     return Promise.reject(new Error('not here'));
   }

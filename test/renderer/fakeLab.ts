@@ -26,6 +26,7 @@ import { DEFAULT_SETTINGS, type ClusterSettings, type Retune } from '../../src/s
 import { wilson } from '../../src/shared/proportion';
 import { RateLine } from '../../src/shared/rateLine';
 import { spreadOf } from '../../src/shared/spread';
+import type { Comparison, ComparisonRequest, ImportRequest, Relabel } from '../../src/shared/runs/api';
 import { seededRandom } from '../../src/node/random';
 import type {
   Figure16Request,
@@ -79,6 +80,7 @@ export class FakeLab implements LabApi {
   /** Advice comes only when this is false. */
   adviceWaits = false;
   #stopAdvice = (): void => undefined;
+  readonly #trash = new Map<string, FakeLab['runs'][number]>();
   #listener: ConnectionListener | null = null;
   #sequence = 0;
   #measuring: Measuring | null = null;
@@ -230,14 +232,72 @@ export class FakeLab implements LabApi {
 
   listRuns(): Promise<readonly RunInfo[]> {
     return Promise.resolve(
-      this.runs.toReversed().map(({ runId, name, startedAt, experiment, summary }) => ({
+      this.runs
+        .toReversed()
+        .map(({ spread: _spread, rates: _rates, trials: _trials, ...info }) => structuredClone(info)),
+    );
+  }
+
+  async relabelRun({ runId, ...labels }: Relabel): Promise<RunInfo> {
+    this.calls.push({ name: 'relabelRun', argument: { runId, ...labels } });
+    const at = this.runs.findIndex((run) => run.runId === runId);
+    this.runs[at] = { ...this.runs[at]!, ...(labels as Pick<RunInfo, 'tags'>) };
+    const infos = await this.listRuns();
+    return infos.find((run) => run.runId === runId)!;
+  }
+
+  deleteRun(runId: string): Promise<{ undoToken: string }> {
+    const [run] = this.runs.splice(
+      this.runs.findIndex((one) => one.runId === runId),
+      1,
+    );
+    this.#trash.set(runId, run!);
+    return Promise.resolve({ undoToken: runId });
+  }
+
+  restoreRun(undoToken: string): Promise<void> {
+    this.runs.push(this.#trash.get(undoToken)!);
+    return Promise.resolve();
+  }
+
+  importRun(request: ImportRequest): Promise<RunInfo> {
+    this.calls.push({ name: 'importRun', argument: request });
+    return Promise.reject(new Error('Line 3, column trial: there is a trial 1 above.'));
+  }
+
+  compareRuns(request: ComparisonRequest): Promise<Comparison> {
+    this.calls.push({ name: 'compareRuns', argument: request });
+    const runs = request.runIds.map((runId) => {
+      const { name, summary, spread } = this.runs.find((run) => run.runId === runId)!;
+      const at = (value: number | null) => ({ value, low: null, high: null });
+      const { p50, p90, p95, p99 } = summary.downtimeMs;
+      return {
         runId,
         name,
-        startedAt,
-        experiment,
-        summary,
-      })),
-    );
+        trials: summary.trials,
+        capped: summary.capped,
+        splitVoteRate: summary.splitVoteRate,
+        firstTermSplitRate: summary.firstTermSplitRate,
+        downtimeMs: { p50: at(p50), p90: at(p90), p95: at(p95), p99: at(p99) },
+        steps: spread.steps,
+        bandHalfWidth: 0.1,
+      };
+    });
+    const nothing = { value: null, low: null, high: null };
+    return Promise.resolve({
+      baseline: request.baseline,
+      runs,
+      settings: [{ name: 'election timeout', values: runs.map((_, i) => `150–${200 + 100 * i} ms`) }],
+      differences: request.runIds
+        .filter((runId) => runId !== request.baseline)
+        .map((runId) => ({
+          runId,
+          medianMs: nothing,
+          splitVoteRate: nothing,
+          ks: null,
+          words: ['The medians cannot be told apart.'],
+        })),
+    });
   }
 
   loadRun(runId: string): Promise<RunData> {
@@ -328,6 +388,10 @@ export class FakeLab implements LabApi {
       startedAt: '2026-11-21T08:00:00.000Z',
       experiment: m.experiment,
       summary: summaryOf(m.trials),
+      tags: [],
+      note: '',
+      pinned: false,
+      imported: null,
       ...chartsOf(m.trials),
       trials: [...m.trials],
     });

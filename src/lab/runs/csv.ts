@@ -97,6 +97,14 @@ export function parseTrials(text: string): TrialRecord[] {
   return reader.read(text.slice(0, text.lastIndexOf('\n') + 1));
 }
 
+/** The columns without which a file is no trials CSV, as far as its header lacks them. */
+export function missingColumns(text: string): string[] {
+  const end = text.indexOf('\n');
+  const [header = []] = splitRows(end === -1 ? text : text.slice(0, end));
+  const lacks = trialRecordSchema.safeParse({}).error?.issues ?? [];
+  return lacks.map(({ path }) => columnOf(String(path[0]))).filter((column) => !header.includes(column));
+}
+
 interface Place {
   readonly field: TrialField;
   readonly isText: boolean;

@@ -9,6 +9,7 @@ export const RUN_FILES = {
   terms: 'terms.csv',
   summary: 'summary.json',
   digest: 'digest.bin',
+  about: 'about.json',
 } as const;
 
 const LONGEST_SLUG = 48;

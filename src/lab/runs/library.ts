@@ -4,7 +4,9 @@ import type { z } from 'zod';
 import type { RunData, RunInfo } from '../../shared/contract';
 import { LabError } from '../../shared/errors';
 import type { RunSummary, TermRecord, TrialRecord } from '../../shared/experiment';
+import type { Relabel } from '../../shared/runs/api';
 import { spreadOf } from '../../shared/spread';
+import { readAbout, writeAbout } from './about';
 import { parseTerms, parseTrials } from './csv';
 import { digestOfRun } from './digestFile';
 import { isSystemError, noSuchRun, RUN_FILES, runFolderOf } from './folder';
@@ -26,7 +28,7 @@ async function infoOrNull(runsFolder: string, name: string): Promise<RunInfo | n
   try {
     const folder = runFolderOf(runsFolder, name);
     const file = await readJson(join(folder, RUN_FILES.experiment), experimentFileSchema);
-    return infoOf(name, file, await storedSummary(folder));
+    return await infoOf(folder, name, file, await storedSummary(folder));
   } catch (error) {
     if (error instanceof LabError || isSystemError(error, 'ENOENT') || isSystemError(error, 'ENOTDIR'))
       return null;
@@ -46,7 +48,7 @@ export async function loadRun(runsFolder: string, runId: string): Promise<RunDat
   const machine = (await storedSummary(folder))?.machine;
   const summary = machine === undefined ? counted : { ...counted, machine };
   return {
-    ...infoOf(runId, file, summary),
+    ...(await infoOf(folder, runId, file, summary)),
     summary,
     spread: spreadOf(downtimesMs, summary.trials),
     rates,
@@ -102,8 +104,36 @@ export async function openRun(
   }
 }
 
-function infoOf(runId: string, file: ExperimentFile, summary: RunSummary | null): RunInfo {
-  return { runId, name: file.name, startedAt: file.startedAt, experiment: file.experiment, summary };
+/**
+ * One run as the list has it.
+ *
+ * @throws LabError as `loadRun`
+ */
+export async function runInfo(runsFolder: string, runId: string): Promise<RunInfo> {
+  const { folder, file } = await openRun(runsFolder, runId);
+  return infoOf(folder, runId, file, await storedSummary(folder));
+}
+
+/**
+ * Changes what people say of a run.
+ *
+ * @throws LabError `no-such-run`, `io`
+ */
+export async function relabelRun(runsFolder: string, { runId, ...labels }: Relabel): Promise<RunInfo> {
+  const { folder } = await openRun(runsFolder, runId);
+  await writeAbout(folder, labels);
+  return runInfo(runsFolder, runId);
+}
+
+async function infoOf(
+  folder: string,
+  runId: string,
+  file: ExperimentFile,
+  summary: RunSummary | null,
+): Promise<RunInfo> {
+  const { name = file.name, tags, note, pinned, imported } = await readAbout(folder);
+  const { startedAt, experiment } = file;
+  return { runId, name, startedAt, experiment, summary, tags, note, pinned, imported };
 }
 
 /** Null for a run that has not finished. The folder may have moved since it was written. */

@@ -5,6 +5,7 @@ import { note, print, type CliContext } from './context';
 import { measure, runFile } from './measure';
 import { predict } from './predict';
 import { runProgram } from './program';
+import { compare, importFile, runs } from './runs';
 import { report } from './runReport';
 import { reproduce } from './reproduce';
 import { experimentJsonSchema } from './schema';
@@ -14,6 +15,7 @@ import { up } from './up';
 
 const EXIT_FAILED = 1;
 const EXIT_WRONG_ARGUMENT = 2;
+const WRONG: ReadonlySet<LabError['code']> = new Set(['bad-argument', 'bad-file', 'no-such-run']);
 
 /** Does what the words of a command line say. Resolves to the exit code; what goes wrong is said in a sentence. */
 export async function runCli(words: readonly string[], context: CliContext): Promise<number> {
@@ -33,6 +35,9 @@ export async function runCli(words: readonly string[], context: CliContext): Pro
         },
         predict: (flags) => Promise.resolve(predict(flags)),
         advise: (flags) => Promise.resolve(advise(flags)),
+        runs: (words, flags) => runs(words, flags),
+        compare: (runIds, flags) => compare(runIds, flags),
+        importFile: (file, flags) => importFile(file, flags),
         report: (run, flags) => report(run, flags),
         reproduce: (what, flags) => reproduce(what, flags),
         serve: (flags) => serve(context, flags),
@@ -42,6 +47,6 @@ export async function runCli(words: readonly string[], context: CliContext): Pro
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
     note(messageOf(error));
-    return error.code === 'bad-argument' || error.code === 'bad-file' ? EXIT_WRONG_ARGUMENT : EXIT_FAILED;
+    return WRONG.has(error.code) ? EXIT_WRONG_ARGUMENT : EXIT_FAILED;
   }
 }

@@ -14,6 +14,9 @@ export interface Commands {
   readonly schema: () => number;
   readonly predict: (flags: Flags) => Promise<number>;
   readonly advise: (flags: Flags) => Promise<number>;
+  readonly runs: (words: readonly string[], flags: Flags) => Promise<number>;
+  readonly compare: (runIds: readonly string[], flags: Flags) => Promise<number>;
+  readonly importFile: (file: string, flags: Flags) => Promise<number>;
   readonly report: (run: string, flags: Flags) => Promise<number>;
   readonly reproduce: (what: string, flags: Flags) => Promise<number>;
   readonly serve: (flags: Flags) => Promise<number>;
@@ -107,6 +110,19 @@ export async function runProgram(
     .option('--engine <kind>', 'simulation: real nodes cannot be given the conditions of either')
     .example('  $ raft-lab reproduce fig16')
     .action(commands.reproduce);
+  libraryOptions(
+    cli.command('runs [...words]', 'The runs that are kept, or those in which all words are found'),
+  )
+    .example('  $ raft-lab runs 150-300 simulation')
+    .action(commands.runs);
+  libraryOptions(cli.command('compare [...runs]', 'Runs side by side, and each against the first in words'))
+    .option('--baseline <run>', 'Hold the others against this one (default: the first)')
+    .option('--clean', 'Without trials that had a timer too late')
+    .example('  $ raft-lab compare 2026-11-21T07-56-12Z-narrow 2026-11-21T08-01-40Z-wide')
+    .action(commands.compare);
+  libraryOptions(cli.command('import <file>', 'Make a run of a trials CSV that was exported earlier'))
+    .example('  $ raft-lab import trials.csv')
+    .action(commands.importFile);
   cli
     .command('report <run>', 'A run as one page to read, print or pass on: its folder, or its id')
     .option('--out <file>', 'Where to write it (default: report.html in the run’s folder)')
@@ -163,6 +179,12 @@ function experimentOptions(command: Command): Command {
 function resultOptions(command: Command): Command {
   return command
     .option('--out <dir>', 'Folder in which the results get their folder (default: runs)')
+    .option('--json', 'Print the result as JSON and nothing else');
+}
+
+function libraryOptions(command: Command): Command {
+  return command
+    .option('--runs <dir>', 'Folder of the runs (default: runs)')
     .option('--json', 'Print the result as JSON and nothing else');
 }
 

@@ -1,11 +1,12 @@
 import type { Server } from 'node:http';
 import { WebSocket, WebSocketServer, type RawData } from 'ws';
 import { SOCKET_PATH } from '../../shared/bridge';
+import { MAX_IMPORT_BYTES } from '../../shared/runs/api';
 import type { Channel } from '../rpc';
 import { urlOf, type Gate } from './gate';
 
-/** Nothing that a window asks is near this size. */
-const MAX_REQUEST_BYTES = 1 << 20;
+/** The largest request is a CSV to import. */
+const MAX_REQUEST_BYTES = MAX_IMPORT_BYTES + (1 << 20);
 /** A window that has not answered one ping by the next is gone. */
 const PING_EVERY_MS = 15_000;
 

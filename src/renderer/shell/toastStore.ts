@@ -1,10 +1,17 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 
+export interface ToastAction {
+  readonly label: string;
+  readonly run: () => void;
+}
+
 export interface Toast {
   readonly id: number;
   readonly kind: 'done' | 'problem';
   readonly text: string;
+  /** What can still be done about it. */
+  readonly action: ToastAction | null;
 }
 
 const DONE_STAYS_MS = 4000;
@@ -16,15 +23,15 @@ export const useToastStore = defineStore('toasts', () => {
   const toasts = shallowRef<readonly Toast[]>([]);
   let next = 1;
 
-  function show(kind: Toast['kind'], text: string): void {
-    if (toasts.value.some((toast) => toast.text === text)) return;
+  function show(kind: Toast['kind'], text: string, action: ToastAction | null = null): void {
+    if (action === null && toasts.value.some((toast) => toast.text === text)) return;
     const id = next++;
-    toasts.value = [...toasts.value, { id, kind, text }].slice(-MOST_AT_ONCE);
+    toasts.value = [...toasts.value, { id, kind, text, action }].slice(-MOST_AT_ONCE);
     setTimeout(
       () => {
         dismiss(id);
       },
-      kind === 'done' ? DONE_STAYS_MS : PROBLEM_STAYS_MS,
+      kind === 'done' && action === null ? DONE_STAYS_MS : PROBLEM_STAYS_MS,
     );
   }
 
@@ -35,8 +42,8 @@ export const useToastStore = defineStore('toasts', () => {
   return {
     toasts,
     dismiss,
-    done: (text: string) => {
-      show('done', text);
+    done: (text: string, action?: ToastAction) => {
+      show('done', text, action);
     },
     problem: (text: string) => {
       show('problem', text);

@@ -46,6 +46,18 @@ async function asked(...words: string[]): Promise<Asked> {
       result = { flags };
       return Promise.resolve(0);
     },
+    runs: async (words, flags) => {
+      result = { file: words.join(' '), flags };
+      return Promise.resolve(0);
+    },
+    compare: async (runIds, flags) => {
+      result = { file: runIds.join(' '), flags };
+      return Promise.resolve(0);
+    },
+    importFile: async (file, flags) => {
+      result = { file, flags };
+      return Promise.resolve(0);
+    },
     report: async (run, flags) => {
       result = { file: run, flags };
       return Promise.resolve(0);
@@ -205,9 +217,12 @@ describe('a wrong argument gets one sentence with what is allowed', () => {
     ['run', 'Missing required args'],
     [
       'launch',
-      '"launch" is not a command: up, measure, sweep, run, schema, predict, advise, reproduce, report, serve',
+      '"launch" is not a command: up, measure, sweep, run, schema, predict, advise, reproduce, runs, compare, import, report, serve',
     ],
-    ['', 'Say what to do: up, measure, sweep, run, schema, predict, advise, reproduce, report, serve'],
+    [
+      '',
+      'Say what to do: up, measure, sweep, run, schema, predict, advise, reproduce, runs, compare, import, report, serve',
+    ],
     ['predict --nodes 26', 'whole number from 1 to 25'],
     ['predict --out results', 'Unknown option "--out"'],
     ['reproduce', 'Missing required args'],

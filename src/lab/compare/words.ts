@@ -1,0 +1,58 @@
+import { count, duration, percent } from '../../shared/format';
+import type { ComparedRun, Estimate, RunDifference } from '../../shared/runs/api';
+
+/** How a run differs from the baseline, one sentence for each thing compared. */
+export function differenceInWords(
+  { medianMs, splitVoteRate, ks }: Omit<RunDifference, 'words'>,
+  run: ComparedRun,
+  base: ComparedRun,
+): string[] {
+  const n = run.trials === base.trials ? count(run.trials) : `${count(run.trials)} and ${count(base.trials)}`;
+  const alike = (what: string) => `${what} cannot be told apart at n = ${n}`;
+  const distance = ks === null ? '' : `KS ${ks.distance.toFixed(3)}, 5% limit ${ks.limit.toFixed(3)}`;
+  return [
+    inWords(`${run.name}'s median`, alike('The medians'), medianMs, 'longer', 'shorter', (ms) =>
+      duration(ms),
+    ),
+    inWords(
+      `${run.name}'s split-vote rate`,
+      alike('The split-vote rates'),
+      splitVoteRate,
+      'higher',
+      'lower',
+      points,
+    ),
+    ks === null
+      ? 'Without trials there is nothing to compare.'
+      : ks.distance > ks.limit
+        ? `The distributions of downtime differ (${distance}).`
+        : `${alike('The distributions of downtime')} (${distance}).`,
+  ];
+}
+
+function inWords(
+  subject: string,
+  alike: string,
+  { value, low, high }: Estimate,
+  more: string,
+  less: string,
+  unit: (size: number) => string,
+): string {
+  if (value === null) return `${subject} cannot be compared: it is not known in both runs.`;
+  if (low === null || high === null || (low <= 0 && high >= 0)) {
+    const between =
+      low === null || high === null ? '' : ` (95% ${signed(low, unit)} to ${signed(high, unit)})`;
+    return `${alike}${between}.`;
+  }
+  const [from, to] = value < 0 ? [-high, -low] : [low, high];
+  return `${subject} is ${unit(Math.abs(value))} ${value < 0 ? less : more} (95% ${unit(from)} to ${unit(to)}).`;
+}
+
+function signed(value: number, unit: (size: number) => string): string {
+  return `${value < 0 ? '−' : '+'}${unit(Math.abs(value))}`;
+}
+
+/** A difference of two percentages is in percentage points. */
+function points(share: number): string {
+  return `${percent(share).slice(0, -1)} percentage points`;
+}

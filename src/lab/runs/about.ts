@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { runLabelsSchema } from '../../shared/runs/api';
+import { isSystemError, RUN_FILES } from './folder';
+import { formatJson } from './runFiles';
+import { writeWhole } from './wholeFile';
+
+/** about.json: what people say of a run, and where it came from when it was not run here. */
+const aboutSchema = z.object({
+  format: z.literal(1),
+  ...runLabelsSchema.shape,
+  imported: z.object({ fileName: z.string(), runId: z.string() }).nullable().default(null),
+});
+export type About = Omit<z.infer<typeof aboutSchema>, 'format'>;
+
+const NOTHING_SAID: About = { tags: [], note: '', pinned: false, imported: null };
+
+/** Of a run of which nothing was said, or whose about.json is damaged, nothing: the run itself is whole. */
+export async function readAbout(folder: string): Promise<About> {
+  try {
+    const parsed = aboutSchema.safeParse(JSON.parse(await readFile(join(folder, RUN_FILES.about), 'utf8')));
+    return parsed.success ? parsed.data : NOTHING_SAID;
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT') || error instanceof SyntaxError) return NOTHING_SAID;
+    throw error;
+  }
+}
+
+/** @throws LabError `io` */
+export async function writeAbout(folder: string, change: Partial<About>): Promise<void> {
+  const about: About = { ...(await readAbout(folder)), ...change };
+  await writeWhole(join(folder, RUN_FILES.about), formatJson({ ...about, format: 1 }));
+}

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import type { RunInfo } from '../contract';
+import type { Proportion } from '../experiment';
+import type { Step } from '../histogram';
+import type { DifferingSetting } from './settings';
+
+/** The library of runs: labels, the trash, runs from elsewhere, and runs beside each other. */
+
+/** Text that a person gives: one line, without characters that show nothing or turn the writing round. */
+const plainText = z
+  .string()
+  .transform((text) => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim());
+
+export const runNameSchema = plainText.pipe(
+  z.string().min(1, 'a run needs a name').max(80, 'a name has at most 80 characters'),
+);
+const tagSchema = plainText
+  .transform((tag) => tag.toLowerCase())
+  .pipe(z.string().min(1, 'a tag is not empty').max(24, 'a tag has at most 24 characters'));
+
+/** What people say of a run. */
+export const runLabelsSchema = z.strictObject({
+  /** Absent: as its experiment is called. */
+  name: runNameSchema.optional(),
+  tags: z
+    .array(tagSchema)
+    .max(12, 'a run has at most 12 tags')
+    .transform((tags) => [...new Set(tags)]),
+  note: z.string().max(2000, 'a note has at most 2000 characters'),
+  /** Kept in sight: at the top of the list. */
+  pinned: z.boolean(),
+});
+export type RunLabels = z.infer<typeof runLabelsSchema>;
+
+const runId = z.string().min(1).max(200);
+
+/** What is absent stays as it is. */
+export const relabelSchema = z.strictObject({ runId, ...runLabelsSchema.partial().shape });
+export type Relabel = z.infer<typeof relabelSchema>;
+
+/** What a window can hand over; a longer file is imported in a terminal. */
+export const MAX_IMPORT_BYTES = 48 << 20;
+
+export const importSchema = z.strictObject({ fileName: z.string().max(300), text: z.string() });
+export type ImportRequest = z.infer<typeof importSchema>;
+
+export const MOST_COMPARED = 12;
+export const comparisonRequestSchema = z
+  .strictObject({
+    runIds: z
+      .array(runId)
+      .min(2, 'a comparison needs at least two runs')
+      .max(MOST_COMPARED, `at most ${MOST_COMPARED} runs are compared at once`),
+    /** The run that the others are held against. */
+    baseline: runId,
+    /** `clean`: without trials that had a timer too late. */
+    trials: z.enum(['all', 'clean']),
+  })
+  .refine(({ runIds }) => new Set(runIds).size === runIds.length, { error: 'each run is named once' })
+  .refine(({ runIds, baseline }) => runIds.includes(baseline), { error: 'the baseline is one of the runs' });
+export type ComparisonRequest = z.infer<typeof comparisonRequestSchema>;
+
+/** An estimate with its 95% interval; a bound is null where the trials do not tell it. */
+export interface Estimate {
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+export const COMPARED_QUANTILES = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99 } as const;
+export type ComparedQuantile = keyof typeof COMPARED_QUANTILES;
+
+export interface ComparedRun {
+  readonly runId: string;
+  readonly name: string;
+  readonly trials: number;
+  /** Of them, how many hit the time cap: known to be longer than it, and counted as longer than everything. */
+  readonly capped: number;
+  readonly splitVoteRate: Proportion;
+  readonly firstTermSplitRate: Proportion;
+  /** Downtime, ms, each with its order-statistic interval. */
+  readonly downtimeMs: Readonly<Record<ComparedQuantile, Estimate>>;
+  /** The distribution function of downtime, ms. */
+  readonly steps: readonly Step[];
+  /** Half the height of its 95% band (Dvoretzky–Kiefer–Wolfowitz). */
+  readonly bandHalfWidth: number;
+}
+
+/** One run against the baseline: always its own value less the baseline's. */
+export interface RunDifference {
+  readonly runId: string;
+  /** Difference of the medians, ms, with a bootstrap interval. */
+  readonly medianMs: Estimate;
+  /** Difference of the split-vote rates, −1 to 1, with Newcombe's interval. */
+  readonly splitVoteRate: Estimate;
+  /** Kolmogorov–Smirnov; null without trials. */
+  readonly ks: { readonly distance: number; readonly limit: number } | null;
+  /** The same for people, one sentence each. */
+  readonly words: readonly string[];
+}
+
+export interface Comparison {
+  readonly baseline: string;
+  readonly runs: readonly ComparedRun[];
+  /** Only those that differ, in the order of `runs`. */
+  readonly settings: readonly DifferingSetting[];
+  readonly differences: readonly RunDifference[];
+}
+
+export interface LibraryApi {
+  /** Names, tags, annotates or pins a run. */
+  relabelRun(change: Relabel): Promise<RunInfo>;
+  /** Moves a run to the trash, from which it can be taken back for a week. */
+  deleteRun(runId: string): Promise<{ readonly undoToken: string }>;
+  restoreRun(undoToken: string): Promise<void>;
+  /** Makes a run of a trials CSV that was exported earlier. */
+  importRun(request: ImportRequest): Promise<RunInfo>;
+  compareRuns(request: ComparisonRequest): Promise<Comparison>;
+}
+
+export const libraryApiArguments = {
+  relabelRun: z.tuple([relabelSchema]),
+  deleteRun: z.tuple([runId]),
+  restoreRun: z.tuple([runId]),
+  importRun: z.tuple([importSchema]),
+  compareRuns: z.tuple([comparisonRequestSchema]),
+} as const;

@@ -1,0 +1,151 @@
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { compareRuns } from '../../../src/lab/compare/compareRuns';
+import { formatTrials, TRIALS_HEADER } from '../../../src/lab/runs/csv';
+import { importRun } from '../../../src/lab/runs/importRun';
+import { listRuns, loadTrials, relabelRun, runInfo } from '../../../src/lab/runs/library';
+import { deleteRun, emptyTrash, restoreRun } from '../../../src/lab/runs/trash';
+import type { TrialRecord } from '../../../src/shared/experiment';
+import { relabelSchema } from '../../../src/shared/runs/api';
+import { searchRuns } from '../../../src/shared/runs/search';
+import { trialWith } from '../trial/trials';
+
+const BY = { version: '0.1.0' };
+const WEEK_MS = 7 * 24 * 3_600_000;
+
+let runsFolder: string;
+beforeEach(async () => {
+  runsFolder = await mkdtemp(join(tmpdir(), 'raft-lab-library-'));
+});
+afterEach(async () => {
+  await rm(runsFolder, { recursive: true });
+});
+
+const csvOf = (trials: readonly TrialRecord[]): string => TRIALS_HEADER + formatTrials(trials);
+const rows = (n: number, given: Partial<TrialRecord> = {}): TrialRecord[] =>
+  Array.from({ length: n }, (_, trial) =>
+    trialWith({ trial, ...given, downtimeMs: (given.downtimeMs ?? 200) + trial }),
+  );
+const bring = (text: string, fileName = 'x-trials.csv'): Promise<string> =>
+  importRun(runsFolder, { fileName, text }, BY);
+
+describe('what people say of a run', () => {
+  it('is kept beside it, and what is not changed stays', async () => {
+    const runId = await bring(csvOf(rows(3)));
+    await relabelRun(runsFolder, { runId, name: 'Narrow', tags: ['lan'] });
+    await relabelRun(runsFolder, { runId, pinned: true });
+    expect((await listRuns(runsFolder))[0]).toMatchObject({
+      name: 'Narrow',
+      tags: ['lan'],
+      pinned: true,
+      note: '',
+    });
+  });
+
+  it('has no characters that show nothing or turn the writing round', () => {
+    const parsed = relabelSchema.parse({ runId: 'x', name: '\u202Egnp\u0000.exe ', tags: [' LAN ', 'lan'] });
+    expect(parsed).toEqual({ runId: 'x', name: 'gnp .exe', tags: ['lan'] });
+    expect(relabelSchema.safeParse({ runId: 'x', name: ' \u200B' }).success).toBe(false);
+  });
+
+  it.each([
+    ['150-300', true],
+    ['NARROW lan', true],
+    ['pre-vote', true],
+    ['check-quorum', false],
+    ['kill 5 nodes', true],
+    ['imported', true],
+    ['simulation', false],
+    ['narrow wan', false],
+  ])('is searched by words, with the settings: %s', async (query, found) => {
+    const runId = await bring(csvOf(rows(2, { preVote: true })));
+    await relabelRun(runsFolder, { runId, name: 'Narrow', tags: ['lan'] });
+    expect(searchRuns(await listRuns(runsFolder), query)).toHaveLength(found ? 1 : 0);
+  });
+});
+
+describe('a deleted run', () => {
+  it('is out of the list, and comes back whole', async () => {
+    const runId = await bring(csvOf(rows(3)));
+    const before = await runInfo(runsFolder, runId);
+    const undoToken = await deleteRun(runsFolder, runId);
+    expect(await listRuns(runsFolder)).toEqual([]);
+    await restoreRun(runsFolder, undoToken);
+    expect(await runInfo(runsFolder, runId)).toEqual(before);
+    await expect(restoreRun(runsFolder, undoToken)).rejects.toMatchObject({ code: 'no-such-run' });
+  });
+
+  it('is gone for good after a week, and not before', async () => {
+    const undoToken = await deleteRun(runsFolder, await bring(csvOf(rows(3))), 1000);
+    await emptyTrash(runsFolder, 1000 + WEEK_MS);
+    expect(await readdir(join(runsFolder, '.trash'))).toEqual([undoToken]);
+    await emptyTrash(runsFolder, 1001 + WEEK_MS);
+    expect(await readdir(join(runsFolder, '.trash'))).toEqual([]);
+  });
+
+  it.each(['..', '../../etc', '', 'x', '.trash', 'a~b'])('cannot be %j', async (undoToken) => {
+    await mkdir(join(runsFolder, '.trash'));
+    await expect(restoreRun(runsFolder, undoToken)).rejects.toMatchObject({ code: 'no-such-run' });
+    await expect(deleteRun(runsFolder, undoToken)).rejects.toMatchObject({ code: 'no-such-run' });
+  });
+});
+
+describe('a trials CSV from elsewhere', () => {
+  it('becomes a run with the settings that its rows tell', async () => {
+    const trials = rows(3, { latency: 'uniform:30:40', preVote: true, seed: 9, runId: 'there' });
+    const runId = await bring(csvOf(trials), '/home/ada/wide area-trials.csv');
+    expect(await runInfo(runsFolder, runId)).toMatchObject({
+      name: 'wide area',
+      imported: { fileName: 'wide area', runId: 'there' },
+      experiment: { seed: 9, cluster: { preVote: true, latency: { kind: 'uniform', minMs: 30 } } },
+      summary: { trials: 3 },
+    });
+    expect(await loadTrials(runsFolder, runId)).toEqual(trials.map((trial) => ({ ...trial, runId })));
+  });
+
+  it('is read although a spreadsheet left out the last line break', async () => {
+    expect(await loadTrials(runsFolder, await bring(csvOf(rows(3)).trimEnd()))).toHaveLength(3);
+  });
+
+  it.each([
+    ['a file that is none', 'a,b\n1,2\n', /Line 1: there is no column run_id, trial/],
+    ['no trials', TRIALS_HEADER, /no trials/],
+    ['a torn last row', csvOf(rows(3)).slice(0, -60), /Line 4 has \d+ fields/],
+    ['a word for a number', csvOf(rows(3)).replace(',201,', ',soon,'), /Line 3, column downtime_ms/],
+    ['a trial twice', csvOf([...rows(2), ...rows(1)]), /Line 4, column trial: there is a trial 0 above/],
+    [
+      'two runs in one file',
+      csvOf([...rows(2), trialWith({ trial: 2, nodes: 7 })]),
+      /Line 4, column nodes: 7, and 5 above/,
+    ],
+  ])('with %s is refused with its place, and nothing is written', async (_, text, words) => {
+    await expect(bring(text)).rejects.toMatchObject({ code: 'bad-file' });
+    await expect(bring(text)).rejects.toThrow(words);
+    expect(await readdir(runsFolder)).toEqual([]);
+  });
+});
+
+describe('runs beside each other', () => {
+  it('say in words what is known to differ, and only the settings that do', async () => {
+    const narrow = await bring(
+      csvOf(rows(200, { downtimeMs: 100, electionTimeoutMaxMs: 200 })),
+      'narrow.csv',
+    );
+    const wide = await bring(csvOf(rows(200, { downtimeMs: 400 })), 'wide.csv');
+    const compared = await compareRuns(runsFolder, {
+      runIds: [narrow, wide],
+      baseline: narrow,
+      trials: 'all',
+    });
+    expect(compared.settings).toEqual([{ name: 'election timeout', values: ['150–200 ms', '150–300 ms'] }]);
+    const [difference] = compared.differences;
+    expect(difference?.medianMs.value).toBe(300);
+    expect(difference?.words[0]).toMatch(/^wide's median is 300 ms longer \(95% 2\d\d ms to 3\d\d ms\)\.$/);
+    expect(difference?.words[1]).toMatch(/^The split-vote rates cannot be told apart at n = 200 \(95% −/);
+    expect(difference?.words[2]).toMatch(
+      /^The distributions of downtime differ \(KS 1\.000, 5% limit 0\.136\)\.$/,
+    );
+  });
+});

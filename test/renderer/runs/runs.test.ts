@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { RunInfo } from '../../../src/shared/contract';
+import { sortedRuns } from '../../../src/renderer/runs/sorting';
+import { click, openWindow, settle, stubBrowser, type OpenWindow } from '../support';
+
+let open: OpenWindow;
+beforeEach(stubBrowser);
+afterEach(() => {
+  open.window.unmount();
+  vi.restoreAllMocks();
+});
+
+/** The Runs screen with two measured runs. */
+async function twoRuns(): Promise<OpenWindow> {
+  open = await openWindow({ settings: { latency: { kind: 'fixed', ms: 15 } } });
+  open.lab.advance(1500);
+  for (const seed of [1, 2]) {
+    await open.lab.measure({ trials: 3, crash: 'kill', seed });
+    open.lab.advance(3000);
+  }
+  Object.assign(open.lab.runs[0]!, { name: 'Narrow', tags: ['lan'] });
+  Object.assign(open.lab.runs[1]!, { name: 'Wide', tags: ['wan'] });
+  await click(open.button('Runs'));
+  return open;
+}
+
+const names = (): (string | undefined)[] =>
+  [...document.querySelectorAll('tbody .name')].map((one) => one.textContent.trim());
+
+describe('the runs on disk', () => {
+  it('are found by words and by tags', async () => {
+    await twoRuns();
+    expect(names().toSorted()).toEqual(['Narrow', 'Wide']);
+    await click(open.button(/^wan$/));
+    expect(names()).toEqual(['Wide']);
+    const search = document.querySelector<HTMLInputElement>('input[type="search"]')!;
+    search.value = 'no such thing';
+    search.dispatchEvent(new Event('input'));
+    await settle();
+    expect(open.text()).toContain('No run has all of these words');
+  });
+
+  it('can be pinned, and stand first', async () => {
+    await twoRuns();
+    await click(open.button('Pin Narrow'));
+    expect(names()[0]).toBe('Narrow');
+    await click(open.button('Pin Narrow'));
+    await click(open.button('Pin Wide'));
+    expect(names()[0]).toBe('Wide');
+  });
+
+  it('can be deleted, and taken back', async () => {
+    await twoRuns();
+    await click(open.button('Delete Wide'));
+    expect(names()).toEqual(['Narrow']);
+    await click(open.button('Undo'));
+    await settle();
+    expect(names().toSorted()).toEqual(['Narrow', 'Wide']);
+  });
+
+  it('are renamed in place', async () => {
+    await twoRuns();
+    await click(open.button(/^Wide$/));
+    const name = document.querySelector<HTMLInputElement>('input[aria-label="Name of the run"]')!;
+    name.value = 'Wide area';
+    name.dispatchEvent(new Event('input'));
+    name.dispatchEvent(new Event('blur'));
+    await settle();
+    await click(open.button('All runs'));
+    expect(names()).toContain('Wide area');
+  });
+
+  it('are compared against the first that was ticked, or another', async () => {
+    await twoRuns();
+    expect(open.button(/^Compare$/).getAttribute('aria-disabled')).toBe('true');
+    for (const box of document.querySelectorAll<HTMLInputElement>('tbody input')) await click(box);
+    await click(open.button('Compare 2'));
+    await settle();
+    expect(open.text()).toContain('The medians cannot be told apart.');
+    expect(open.text()).toMatch(/election timeout ?150–200 ms ?150–300 ms/);
+  });
+});
+
+describe('sorting', () => {
+  const run = (name: string, p50: number | null, pinned = false): RunInfo =>
+    ({ name, startedAt: '', pinned, summary: { downtimeMs: { p50 } } }) as never;
+
+  it('puts pinned runs first and unknown values last, whichever way', () => {
+    const runs = [run('a', null), run('b', 200), run('c', 100), run('d', 300, true)];
+    const sorted = (descending: boolean) =>
+      sortedRuns(runs, { by: 'p50', descending })
+        .map(({ name }) => name)
+        .join('');
+    expect(sorted(false)).toBe('dcba');
+    expect(sorted(true)).toBe('dbca');
+  });
+});
