@@ -234,7 +234,17 @@ export class FakeLab implements LabApi {
     return Promise.resolve(
       this.runs
         .toReversed()
-        .map(({ spread: _spread, rates: _rates, trials: _trials, ...info }) => structuredClone(info)),
+        .map(({ runId, name, startedAt, experiment, summary, tags, note, pinned, imported }) => ({
+          runId,
+          name,
+          startedAt,
+          experiment,
+          summary,
+          tags,
+          note,
+          pinned,
+          imported,
+        })),
     );
   }
 

@@ -39,7 +39,7 @@ export const relabelSchema = z.strictObject({ runId, ...runLabelsSchema.partial(
 export type Relabel = z.infer<typeof relabelSchema>;
 
 /** What a window can hand over; a longer file is imported in a terminal. */
-export const MAX_IMPORT_BYTES = 48 << 20;
+export const MAX_IMPORT_BYTES = 16 << 20;
 
 export const importSchema = z.strictObject({ fileName: z.string().max(300), text: z.string() });
 export type ImportRequest = z.infer<typeof importSchema>;
