@@ -12,6 +12,7 @@ import { textFile } from '../../src/lab/outgoingFile';
 import { startBrowserHost, type BrowserHost } from '../../src/main/server';
 import { decodeMessage, encodeMessage } from '../../src/shared/bridge';
 import type { LabApi, LabFrame, WindowApi } from '../../src/shared/contract';
+import { MAX_IMPORT_BYTES } from '../../src/shared/runs/api';
 import { emptyFrame, FakeLab } from './fakeLab';
 
 let folder: string;
@@ -249,7 +250,7 @@ describe('the WebSocket', () => {
   it('ends a connection that sends more than any window would', async () => {
     const socket = await openSocket({ cookie: await cookie(), origin: own() });
     socket.on('error', () => undefined);
-    socket.send('x'.repeat((1 << 20) + 1));
+    socket.send('x'.repeat(MAX_IMPORT_BYTES + (1 << 20) + 1));
     await once(socket, 'close');
     expect((await ask('/', { cookie: await cookie() })).status).toBe(200);
   });
