@@ -42,10 +42,16 @@ function inWords(
   if (low === null || high === null || (low <= 0 && high >= 0)) {
     const between =
       low === null || high === null ? '' : ` (95% ${signed(low, unit)} to ${signed(high, unit)})`;
-    return `${alike}${between}.`;
+    return `${alike}${interval}.`;
   }
   const [from, to] = value < 0 ? [-high, -low] : [low, high];
-  return `${subject} is ${unit(Math.abs(value))} ${value < 0 ? less : more} (95% ${unit(from)} to ${unit(to)}).`;
+  return `${subject} is ${unit(Math.abs(value))} ${value < 0 ? less : more} (95% ${between(unit(from), unit(to))}).`;
+}
+
+/** `9.9 to 17.4 percentage points`: a unit that both share is said once. */
+function between(from: string, to: string): string {
+  const unit = to.slice(to.indexOf(' '));
+  return `${from.endsWith(unit) ? from.slice(0, -unit.length) : from} to ${to}`;
 }
 
 function signed(value: number, unit: (size: number) => string): string {

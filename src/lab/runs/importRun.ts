@@ -57,7 +57,7 @@ function readTrials(text: string): TrialRecord[] {
   if (missing.length > 0) {
     throw new LabError(
       'bad-file',
-      `Line 1: there is no column ${missing.join(', ')}. Only a trials CSV of Raft Lab can be imported.`,
+      `Line 1: there is no column ${missing.slice(0, 3).join(', ')}${missing.length > 3 ? ` and ${missing.length - 3} more` : ''}. Only a trials CSV of Raft Lab can be imported.`,
     );
   }
   // A spreadsheet may have left out the last line break; of a torn row the fields are too few.
