@@ -40,7 +40,7 @@ function inWords(
 ): string {
   if (value === null) return `${subject} cannot be compared: it is not known in both runs.`;
   if (low === null || high === null || (low <= 0 && high >= 0)) {
-    const between =
+    const interval =
       low === null || high === null ? '' : ` (95% ${signed(low, unit)} to ${signed(high, unit)})`;
     return `${alike}${interval}.`;
   }
