@@ -8,6 +8,9 @@ import { ROOT } from './scripts/lib/project.mjs';
 const electronOnly =
   (await findElectron(ROOT)) !== null && hasDesktop() ? [] : ['test/e2e/electronSmoke.test.ts'];
 
+/** None of these tests is about wall time: a busy machine may take long over them. */
+const UNHURRIED = { testTimeout: 60_000, hookTimeout: 60_000 };
+
 /**
  * Four projects: `unit` needs nothing but Node; `window` mounts components under happy-dom; `processes` forks real
  * nodes; `e2e` drives the built window in a real Chromium. The last two measure real time, so they wait for the others,
@@ -20,11 +23,17 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/{shared,node,lab,main,conformance,scripts}/**/*.test.ts'],
+          ...UNHURRIED,
         },
       },
       {
         plugins: [vue()],
-        test: { name: 'window', include: ['test/renderer/**/*.test.ts'], environment: 'happy-dom' },
+        test: {
+          name: 'window',
+          include: ['test/renderer/**/*.test.ts'],
+          environment: 'happy-dom',
+          ...UNHURRIED,
+        },
       },
       {
         test: {
@@ -32,8 +41,7 @@ export default defineConfig({
           include: ['test/processes/**/*.test.ts'],
           sequence: { groupOrder: 1 },
           fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...UNHURRIED,
         },
       },
       {

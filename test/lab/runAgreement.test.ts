@@ -1,12 +1,10 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { computePrediction } from '../../src/lab/prediction';
 import { agreementOfRun, type ComparableRun } from '../../src/lab/runAgreement';
 import { simulateTrials } from '../../src/lab/simulation/simulateTrials';
 import { experimentSchema, type Experiment } from '../../src/shared/experiment';
 import { DEFAULT_SETTINGS } from '../../src/shared/settings';
 import { CAPPED, trialWith } from './trial/trials';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const settings = { ...DEFAULT_SETTINGS, latency: { kind: 'fixed', ms: 15 } } as const;
 const MACHINE = { roundTripMs: 30.4, persistMs: 2 };

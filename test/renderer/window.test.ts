@@ -2,9 +2,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PRESETS } from '../../src/shared/presets';
 import { click, openWindow, settle, stubBrowser, type, type OpenWindow } from './support';
 
-// Mounting the whole window takes its time on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
-
 let open: OpenWindow;
 const start = async (...options: Parameters<typeof openWindow>): Promise<OpenWindow> => {
   open = await openWindow(...options);

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { summarise } from '../../../src/lab/trial/summary';
 import { computePrediction } from '../../../src/lab/prediction';
 import { agreementOfRun, type Predict } from '../../../src/lab/runAgreement';
@@ -8,8 +8,6 @@ import { ProgressDisplay } from '../../../src/main/cli/progress';
 import { summaryAsJson, summaryAsText } from '../../../src/main/cli/report';
 import { experimentSchema } from '../../../src/shared/experiment';
 import { trialRecord } from '../trialRecord';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const EXPERIMENT = experimentSchema.parse({ trials: 10 });
 const TRIALS = Array.from({ length: 10 }, (_, i) => ({

@@ -1,9 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { click, openWindow, settle, stubBrowser, type, type OpenWindow } from '../support';
 
-// Mounting the whole window takes its time on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
-
 let open: OpenWindow;
 const experiments = async (): Promise<OpenWindow> => {
   open = await openWindow();

@@ -6,8 +6,6 @@ import { figure16Verdict, overall, thesisWanVerdict } from '../../../src/rendere
 import { click, openWindow, settle, stubBrowser, type OpenWindow } from '../support';
 
 let opened: OpenWindow | null = null;
-// Lines are really simulated, here without threads.
-vi.setConfig({ testTimeout: 30_000 });
 beforeEach(stubBrowser);
 afterEach(() => {
   opened?.window.unmount();
