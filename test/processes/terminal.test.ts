@@ -79,7 +79,7 @@ describe('a wrong argument', () => {
     await writeFile(join(folder.path, 'wrong.yaml'), 'trials: 3\ncluster:\n  nodes: 99\n');
     const { code, err } = await finish('run', 'wrong.yaml');
     expect(code).toBe(2);
-    expect(err).toMatch(/^wrong\.yaml:3: cluster\.nodes: /);
+    expect(err).toMatch(/^wrong\.yaml:3:10: cluster\.nodes: /);
   });
 });
 
@@ -102,6 +102,7 @@ describe('measure', () => {
       'termsUsed',
       'failedTerms',
       'runFolder',
+      'agreement',
     ]);
     expect(summary['trials']).toBe(4);
     expect(err).toContain('4/4');
@@ -124,7 +125,7 @@ describe('measure', () => {
       return text.replaceAll(runFolder.slice(runFolder.lastIndexOf('/') + 1), '');
     };
     const first = await trialsOf();
-    expect(first.split('\r\n')[1]).toMatch(/,simulation$/);
+    expect(first.split('\r\n')[1]).toMatch(/,simulation,leader-crash,/);
     expect(await trialsOf('--concurrency', '1')).toBe(first);
   });
 

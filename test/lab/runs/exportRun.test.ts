@@ -112,11 +112,11 @@ describe('the JSON of a run', () => {
 
   it('comes a piece at a time, and whole', async () => {
     // Several times what a stream reads at once.
-    const { runId } = await record(3000);
+    const { runId } = await record(20_000);
     const pieces = await Readable.from((await exported(runId, 'json')).open()).toArray();
     expect(pieces.length).toBeGreaterThan(3);
     const json = runJsonSchema.parse(JSON.parse(pieces.join('')));
-    expect(json.trials.map(({ trial }) => trial)).toEqual(Array.from({ length: 3000 }, (_, i) => i));
+    expect(json.trials.map(({ trial }) => trial)).toEqual(Array.from({ length: 20_000 }, (_, i) => i));
   });
 });
 
