@@ -97,9 +97,7 @@ describe('sizes', () => {
     const overflowing = () =>
       page.evaluate(() =>
         [document.documentElement, ...document.querySelectorAll('main, .live, .panel, .ring, .top, .chart')]
-          .filter(
-            (box) => box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1,
-          )
+          .filter((box) => box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1)
           .map((box) => box.className),
       );
     // Charts take a frame or two to follow their cards.
