@@ -28,6 +28,10 @@ const BUDGET_MS = 110;
  * than 5 ms, and take long to simulate.
  */
 const MOST_LOAD = 200;
+/** An election with clients takes some 2 ms to simulate: with less time than this, commands count as heartbeats, ms. */
+const CLIENTS_FROM_MS = 1000;
+/** The schema's own lower bound. */
+const SHORTEST_HEARTBEAT_MS = 0.5;
 /** A simulated election that takes as many timeouts as this is given up, and counts as capped. */
 const LONGEST_IN_TIMEOUTS = 40;
 
@@ -54,7 +58,7 @@ export function computePrediction(
   if (elections === 0) return { theory, assumptions, simulated: null };
   const persistMs = settings.durability === 'memory' ? 0 : (running?.measured.persistMs ?? 0);
   try {
-    const experiment = experimentOf(request, ownLatencyMs, persistMs);
+    const experiment = experimentOf(request, ownLatencyMs, persistMs, budgetMs >= CLIENTS_FROM_MS);
     return { theory, assumptions, simulated: simulate(experiment, budgetMs) };
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
@@ -73,10 +77,14 @@ function experimentOf(
   { settings, elections, seed }: PredictRequest,
   ownLatencyMs: number,
   persistMs: number,
+  withClients: boolean,
 ): Experiment {
+  const oneWayMs = medianOf(settings.latency) + ownLatencyMs;
   return experimentSchema.parse({
     engine: 'simulation',
-    cluster: { ...settings, clientLoadPerSecond: Math.min(MOST_LOAD, settings.clientLoadPerSecond) },
+    cluster: withClients
+      ? { ...settings, clientLoadPerSecond: Math.min(MOST_LOAD, settings.clientLoadPerSecond) }
+      : { ...settings, heartbeatMs: heartbeatUnderLoadMs(settings, 2 * oneWayMs), clientLoadPerSecond: 0 },
     environment: {
       ownLatency: { kind: 'fixed', ms: ownLatencyMs },
       persist: { kind: 'fixed', ms: persistMs },
@@ -85,6 +93,26 @@ function experimentOf(
     seed,
     trialCapMs: Math.max(1000, LONGEST_IN_TIMEOUTS * settings.electionTimeoutMaxMs),
   });
+}
+
+/**
+ * A heartbeat interval H' that leaves as much time between the last reset of the followers' timers and a crash as
+ * heartbeats every H ms and commands together. Each command resets them twice, with its entry and, a round trip later,
+ * with the word that it is committed: every C ms, a ms apart. Back from any moment the last of these is
+ * (a² + (C − a)²) / 2C away on average, half of some C'; the mean of the smaller of two uniform times, up to H and C',
+ * is C'/2 − C'²/6H (for C' ≤ H), which is H'/2.
+ */
+export function heartbeatUnderLoadMs(
+  { heartbeatMs, clientLoadPerSecond }: Pick<ClusterSettings, 'heartbeatMs' | 'clientLoadPerSecond'>,
+  roundTripMs: number,
+): number {
+  if (clientLoadPerSecond === 0) return heartbeatMs;
+  const commandMs = 1000 / clientLoadPerSecond;
+  const apartMs = roundTripMs % commandMs;
+  const resetMs = (apartMs ** 2 + (commandMs - apartMs) ** 2) / commandMs;
+  const shorter = Math.min(heartbeatMs, resetMs);
+  const longer = Math.max(heartbeatMs, resetMs);
+  return Math.max(SHORTEST_HEARTBEAT_MS, shorter - shorter ** 2 / (3 * longer));
 }
 
 function simulate(experiment: Experiment, budgetMs: number): Prediction['simulated'] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { predict } from '../../src/lab/predict';
-import { computePrediction, type RunningCluster } from '../../src/lab/prediction';
+import { computePrediction, heartbeatUnderLoadMs, type RunningCluster } from '../../src/lab/prediction';
 import type { PredictRequest } from '../../src/shared/contract';
 import { DEFAULT_SETTINGS, type ClusterSettings } from '../../src/shared/settings';
 
@@ -62,6 +62,29 @@ describe('what to expect of leader crashes', () => {
   it('gives up elections that nobody can win, and counts them as capped', () => {
     const request = requestFor({ nodes: 2 }, 5);
     expect(computePrediction(request, null, NO_HURRY).simulated!.summary.capped).toBe(5);
+  });
+});
+
+describe('client load', () => {
+  const p50 = (clientLoadPerSecond: number, budgetMs: number): number =>
+    computePrediction(requestFor({ ...latency15, clientLoadPerSecond }, 400), null, budgetMs).simulated!
+      .summary.downtimeMs.p50!;
+
+  it.each([5, 20, 100])('of %i commands a second counts as so many heartbeats when time is short', (load) => {
+    // 999 ms are short, and enough for 400 elections without clients many times over.
+    expect(Math.abs(p50(load, 999) - p50(load, NO_HURRY))).toBeLessThan(8);
+    expect(p50(load, NO_HURRY)).toBeGreaterThan(p50(0, NO_HURRY));
+  });
+
+  it('leaves the heartbeat as it is where there is none', () => {
+    const under = (clientLoadPerSecond: number, roundTripMs = 0) =>
+      heartbeatUnderLoadMs({ heartbeatMs: 75, clientLoadPerSecond }, roundTripMs);
+    expect(under(0)).toBe(75);
+    expect(under(20)).toBeCloseTo(50 - 2500 / 225, 9);
+    // Resets 30 and 20 ms apart: 26 ms as good as a period.
+    expect(under(20, 30)).toBeCloseTo(26 - 676 / 225, 9);
+    expect(under(20, 80)).toBeCloseTo(under(20, 30), 9);
+    expect(under(1e9)).toBe(0.5);
   });
 });
 
