@@ -12,6 +12,9 @@ const RETUNE_GAP_MS = 200;
 const PREDICT_GAP_MS = 120;
 const PREDICTED_ELECTIONS = 2000;
 const PREDICTION_SEED = 1;
+/** With fewer simulated elections the lab is asked again: a lab that has just started is slow at first. */
+const FEW_ELECTIONS = 1000;
+const MOST_AGAIN = 4;
 const UNDO_STEPS = 30;
 
 /** The settings in hand: what the panel shows, what the cluster is retuned to, and what is predicted for them. */
@@ -41,6 +44,8 @@ export const useTuningStore = defineStore('tuning', () => {
         running.value.durability !== settings.value.durability),
   );
 
+  /** How often the present settings were asked about again. */
+  let again = 0;
   const predictor = new Predictor({
     ask: (of) => {
       predicting.value = true;
@@ -49,6 +54,8 @@ export const useTuningStore = defineStore('tuning', () => {
     answer: (is, of) => {
       predicting.value = false;
       prediction.value = is === null ? null : { of, is };
+      again = sameSettings(of, settings.value) && isThin(is) ? again + 1 : 0;
+      if (again > 0 && again <= MOST_AGAIN) predictor.want(of);
     },
     later: (run, ms) => {
       const timer = setTimeout(run, ms);
@@ -149,3 +156,7 @@ export const useTuningStore = defineStore('tuning', () => {
     restart,
   };
 });
+
+function isThin(prediction: Prediction | null): boolean {
+  return (prediction?.simulated?.summary.trials ?? Infinity) < FEW_ELECTIONS;
+}
