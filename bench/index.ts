@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { table, type Figure } from './figure';
 import { idle } from './idle';
 import { ROOT } from './lab';
+import { machine } from './machine';
 import { runs } from './runs';
 import { simulation } from './simulation';
 import { startup } from './startup';
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   runs,
   sweep,
   startup,
+  machine,
   trials,
   idle,
   window,
@@ -36,14 +38,14 @@ for (const [name, bench] of Object.entries(BENCHES)) {
 }
 
 const processors = cpus();
-const machine = `${processors.length} × ${processors[0]?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}, Node ${process.versions.node}`;
-console.log(`${table(figures)}\n\n${machine}`);
+const hardware = `${processors.length} × ${processors[0]?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}, Node ${process.versions.node}`;
+console.log(`${table(figures)}\n\n${hardware}`);
 
 if (wanted.length === 0) {
   const folder = join(ROOT, 'bench/results');
   await mkdir(folder, { recursive: true });
   await writeFile(
     join(folder, 'latest.md'),
-    `# Figures\n\n\`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${machine}.\n\n${table(figures)}\n`,
+    `# Figures\n\n\`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${hardware}.\n\n${table(figures)}\n`,
   );
 }
