@@ -10,7 +10,7 @@ import {
 } from '../../shared/advice';
 import { formatDistribution } from '../../shared/distribution';
 import { SYSTEMS, type SystemId } from '../../shared/systems';
-import { decimal, percent, row, UNKNOWN } from './report';
+import { decimal, percent, row, UNKNOWN } from './rows';
 
 const VERDICTS: Readonly<Record<Verification['verdicts']['splitVotes'], string>> = {
   holds: 'the goal holds',

@@ -1,6 +1,7 @@
 import colors from 'picocolors';
 import type { Agreement, QuantileComparison, RunAgreement } from '../../shared/agreement';
-import { decimal, row, type ComparedWith } from './report';
+import { type ComparedWith } from './report';
+import { decimal, row } from './rows';
 
 /** Measured against predicted, for people: goes into the summary. */
 export function comparedWith(agreement: RunAgreement): ComparedWith {

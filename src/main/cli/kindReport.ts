@@ -7,7 +7,7 @@ import {
   type TrialStatistics,
 } from '../../shared/experiment';
 import type { ExperimentKind } from '../../shared/experimentKinds';
-import { decimal, proportion, quantiles, row, UNKNOWN } from './report';
+import { decimal, proportion, quantiles, row, UNKNOWN } from './rows';
 
 /** What only some kinds of experiment measure, in words. */
 

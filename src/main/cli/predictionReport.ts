@@ -1,16 +1,7 @@
 import colors from 'picocolors';
 import type { Prediction, PredictRequest } from '../../shared/contract';
-import {
-  clusterInWords,
-  decimal,
-  percent,
-  proportion,
-  quantileNames,
-  quantiles,
-  row,
-  summaryAsJson,
-  UNKNOWN,
-} from './report';
+import { clusterInWords, summaryAsJson } from './report';
+import { decimal, percent, proportion, quantileNames, quantiles, row, UNKNOWN } from './rows';
 
 /** The prediction for people: theory, the simulation, and what the former takes for granted. */
 export function predictionAsText(

@@ -10,18 +10,7 @@ import type {
 } from '../../shared/experiment';
 import type { ClusterSettings } from '../../shared/settings';
 import { kindRows, trialsInWords } from './kindReport';
-
-export const UNKNOWN = 'n/a';
-const LABEL_WIDTH = 24;
-const QUANTILES = [
-  'min',
-  'p50',
-  'p90',
-  'p95',
-  'p99',
-  'max',
-  'mean',
-] as const satisfies readonly (keyof DowntimeQuantiles)[];
+import { decimal, percent, proportion, QUANTILES, quantileNames, quantiles, row } from './rows';
 
 /** The summary for machines: just these keys, in this order; those of `spurious`, `rejoin`, `clients` if measured. */
 export function summaryAsJson(summary: RunSummary): object {
@@ -129,30 +118,10 @@ export function clusterInWords(cluster: ClusterSettings): string[] {
   ];
 }
 
-export function row(label: string, text: string): string {
-  return `  ${label.padEnd(LABEL_WIDTH)}${text}`;
-}
-
-/** A rate with its interval and counts. */
-export function proportion({ value, low, high, successes, n }: Proportion): string {
-  if (value === null) return UNKNOWN;
-  const interval = colors.dim(`95% ${percent(low)} to ${percent(high)} · ${successes} of ${n}`);
-  return `${colors.bold(percent(value).padEnd(8))} ${interval}`;
-}
-
 function failedTerms({
   failedTerms: { split, preempted, refused, noQuorum, lost },
 }: TrialStatistics): string {
   return `${split} split · ${preempted} preempted · ${refused} refused · ${noQuorum} no quorum · ${lost} lost`;
-}
-
-export function quantileNames(): string {
-  return colors.dim(QUANTILES.map((name) => name.padStart(8)).join(''));
-}
-
-/** Under the names of `quantileNames`. */
-export function quantiles(downtime: DowntimeQuantiles): string {
-  return QUANTILES.map((name) => decimal(downtime[name], 1).padStart(8)).join('');
 }
 
 /** Extremes depend on how many there are, and say nothing beside those of fewer. */
@@ -160,13 +129,4 @@ function predictedQuantiles(downtime: DowntimeQuantiles): string {
   return QUANTILES.map((name) =>
     (name === 'min' || name === 'max' ? '' : decimal(downtime[name], 1)).padStart(8),
   ).join('');
-}
-
-export function percent(fraction: number): string {
-  const value = fraction * 100;
-  return `${value.toFixed(value > 0 && value < 0.1 ? 3 : value < 10 ? 2 : 1)}%`;
-}
-
-export function decimal(value: number | null, digits: number): string {
-  return value === null ? UNKNOWN : value.toFixed(digits);
 }

@@ -13,7 +13,7 @@ import { defaultRunsFolder, writableFolder } from '../folders';
 import { VERSION } from '../version';
 import { note, print } from './context';
 import { readSwitch, readText, type Flags } from './flags';
-import { decimal, percent, proportion, row, UNKNOWN } from './report';
+import { decimal, percent, proportion, row, UNKNOWN } from './rows';
 
 /** `runs`: what is kept, or what of it the words find. */
 export async function runs(words: readonly string[], flags: Flags): Promise<number> {

@@ -6,7 +6,8 @@ import { kneesOf, USUAL_SPLIT_VOTES } from '../../shared/sweep/knee';
 import { flagOf, SWEEP_PARAMETERS, type SweepParameterId } from '../../shared/sweep/parameters';
 import type { SweepAxis } from '../../shared/sweep/sweep';
 import { duration } from './progress';
-import { decimal, percent, summaryAsJson, UNKNOWN } from './report';
+import { summaryAsJson } from './report';
+import { decimal, percent, UNKNOWN } from './rows';
 
 const CELL_WIDTH = 9;
 /** Axes on which there is a knee to look for, the likeliest first. */

@@ -1,0 +1,45 @@
+import colors from 'picocolors';
+import type { DowntimeQuantiles, Proportion } from '../../shared/experiment';
+
+/** Numbers and lines as every report of the terminal writes them. */
+
+export const UNKNOWN = 'n/a';
+const LABEL_WIDTH = 24;
+export const QUANTILES = [
+  'min',
+  'p50',
+  'p90',
+  'p95',
+  'p99',
+  'max',
+  'mean',
+] as const satisfies readonly (keyof DowntimeQuantiles)[];
+
+export function row(label: string, text: string): string {
+  return `  ${label.padEnd(LABEL_WIDTH)}${text}`;
+}
+
+/** A rate with its interval and counts. */
+export function proportion({ value, low, high, successes, n }: Proportion): string {
+  if (value === null) return UNKNOWN;
+  const interval = colors.dim(`95% ${percent(low)} to ${percent(high)} · ${successes} of ${n}`);
+  return `${colors.bold(percent(value).padEnd(8))} ${interval}`;
+}
+
+export function quantileNames(): string {
+  return colors.dim(QUANTILES.map((name) => name.padStart(8)).join(''));
+}
+
+/** Under the names of `quantileNames`. */
+export function quantiles(downtime: DowntimeQuantiles): string {
+  return QUANTILES.map((name) => decimal(downtime[name], 1).padStart(8)).join('');
+}
+
+export function percent(fraction: number): string {
+  const value = fraction * 100;
+  return `${value.toFixed(value > 0 && value < 0.1 ? 3 : value < 10 ? 2 : 1)}%`;
+}
+
+export function decimal(value: number | null, digits: number): string {
+  return value === null ? UNKNOWN : value.toFixed(digits);
+}
