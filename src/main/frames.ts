@@ -1,6 +1,6 @@
 import type { ClusterSnapshot, LabEvent, LabFrame, MeasureProgress, WindowApi } from '../shared/contract';
 import type { MessageTrace } from '../shared/control';
-import type { TrialRecord } from '../shared/experiment';
+import type { TrialRecord } from '../shared/trialRecord';
 import type { SweepCell, SweepProgress } from '../shared/sweep/api';
 
 /** At most 30 frames a second. */

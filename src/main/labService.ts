@@ -12,7 +12,8 @@ import type {
   WindowApi,
 } from '../shared/contract';
 import { LabError, messageOf } from '../shared/errors';
-import { experimentSchema, type Experiment, type RunSummary } from '../shared/experiment';
+import { experimentSchema, type Experiment } from '../shared/experiment';
+import type { RunSummary } from '../shared/runStatistics';
 import { DEFAULT_SETTINGS, type ClusterSettings, type Retune } from '../shared/settings';
 import type { Sweep } from '../shared/sweep/sweep';
 import { monotonicMs } from '../shared/time';

@@ -1,7 +1,9 @@
 import { summarise } from '../lab/trial/summary';
 import type { MeasureProgress } from '../shared/contract';
 import { messageOf } from '../shared/errors';
-import type { Experiment, RunSummary, TrialRecord } from '../shared/experiment';
+import type { Experiment } from '../shared/experiment';
+import type { RunSummary } from '../shared/runStatistics';
+import type { TrialRecord } from '../shared/trialRecord';
 
 /** Runs an experiment until it is done or `signal` says stop; keeps what is done. */
 export type MeasureWork = (

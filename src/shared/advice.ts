@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { distributionSchema } from './distribution';
-import type { Proportion } from './experiment';
+import type { Proportion } from './runStatistics';
 import { MAX_NODES } from './ids';
 import type { Timing } from './settings';
 import type { SystemId, WrittenSettings } from './systems';

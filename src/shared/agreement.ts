@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Prediction } from './contract';
-import type { DowntimeQuantiles, Proportion } from './experiment';
+import type { DowntimeQuantiles, Proportion } from './runStatistics';
 
 /** How a measured run compares with what is predicted for its settings on its machine. */
 

@@ -3,15 +3,9 @@ import { advisorApiArguments, type AdvisorApi } from './advice';
 import { agreementApiArguments, type AgreementApi, type MachineDelays } from './agreement';
 import { linkRuleSchema, type MessageTrace, type NodeStatus } from './control';
 import { distributionSchema } from './distribution';
-import {
-  crashModeSchema,
-  MAX_TRIALS,
-  type Experiment,
-  type Proportion,
-  type RunSummary,
-  type TrialPoint,
-  type TrialRecord,
-} from './experiment';
+import { crashModeSchema, MAX_TRIALS, type Experiment } from './experiment';
+import type { Proportion, RunSummary } from './runStatistics';
+import type { TrialPoint, TrialRecord } from './trialRecord';
 import { exportApiArguments, type ExportApi } from './export';
 import { nodeIdSchema, type NodeId } from './ids';
 import { libraryApiArguments, type LibraryApi } from './runs/api';

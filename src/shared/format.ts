@@ -1,4 +1,4 @@
-import type { Proportion } from './experiment';
+import type { Proportion } from './runStatistics';
 
 /** What a number that is not known reads as. */
 export const UNKNOWN = 'n/a';

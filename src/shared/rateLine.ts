@@ -1,4 +1,4 @@
-import type { Proportion } from './experiment';
+import type { Proportion } from './runStatistics';
 import { wilson } from './proportion';
 
 /** Between this many points and half as many are kept, however many trials there are. */

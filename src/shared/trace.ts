@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { MessageKind } from './control';
-import type { TrialRecord } from './experiment';
+import type { TrialRecord } from './trialRecord';
 import type { StampedFact } from './facts';
 import type { NodeId } from './ids';
 

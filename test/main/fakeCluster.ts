@@ -4,7 +4,7 @@ import type { SweepShelf } from '../../src/main/sweepDesk';
 import type { LabFeatures, LabParts, MeasureTask, OpenedRun } from '../../src/main/labService';
 import type { Action, ClusterSnapshot, LabEvent, Prediction } from '../../src/shared/contract';
 import type { MessageTrace } from '../../src/shared/control';
-import type { RunSummary } from '../../src/shared/experiment';
+import type { RunSummary } from '../../src/shared/runStatistics';
 import { summarise } from '../../src/lab/trial/summary';
 import type { ClusterSettings, Retune } from '../../src/shared/settings';
 

@@ -1,4 +1,4 @@
-import { NOT_MEASURED, type TrialRecord } from '../../src/shared/experiment';
+import { NOT_MEASURED, type TrialRecord } from '../../src/shared/trialRecord';
 
 /** A trial as any other, with its number. */
 export function trialRecord(trial: number): TrialRecord {

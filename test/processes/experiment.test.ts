@@ -8,7 +8,8 @@ import { runOnCluster } from '../../src/lab/experiment/runOnCluster';
 import { loadTrials } from '../../src/lab/runs/library';
 import { RunRecorder } from '../../src/lab/runs/recorder';
 import type { Spawner } from '../../src/lab/spawner';
-import { experimentSchema, trialRecordSchema, type TrialRecord } from '../../src/shared/experiment';
+import { experimentSchema } from '../../src/shared/experiment';
+import { trialRecordSchema, type TrialRecord } from '../../src/shared/trialRecord';
 import { DEFAULT_SETTINGS } from '../../src/shared/settings';
 import { nodeSpawner, scratchFolder } from './support';
 

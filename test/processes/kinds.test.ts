@@ -2,12 +2,9 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runExperiment } from '../../src/lab/experiment/runExperiment';
 import { loadTrials } from '../../src/lab/runs/library';
 import type { Spawner } from '../../src/lab/spawner';
-import {
-  experimentSchema,
-  trialRecordSchema,
-  type RunSummary,
-  type TrialRecord,
-} from '../../src/shared/experiment';
+import { experimentSchema } from '../../src/shared/experiment';
+import type { RunSummary } from '../../src/shared/runStatistics';
+import { trialRecordSchema, type TrialRecord } from '../../src/shared/trialRecord';
 import { DEFAULT_SETTINGS } from '../../src/shared/settings';
 import { nodeSpawner, scratchFolder } from './support';
 

@@ -14,14 +14,9 @@ import type {
 import { type ExportRequest, type FileOffer, OFFER_PATH } from '../../src/shared/export';
 import { formatDistribution, medianOf } from '../../src/shared/distribution';
 import type { RunAgreement } from '../../src/shared/agreement';
-import {
-  experimentSchema,
-  NOT_MEASURED,
-  type Experiment,
-  type RunSummary,
-  type TrialRecord,
-  type TrialStatistics,
-} from '../../src/shared/experiment';
+import { experimentSchema, type Experiment } from '../../src/shared/experiment';
+import type { RunSummary, TrialStatistics } from '../../src/shared/runStatistics';
+import { NOT_MEASURED, type TrialRecord } from '../../src/shared/trialRecord';
 import { DEFAULT_SETTINGS, type ClusterSettings, type Retune } from '../../src/shared/settings';
 import { wilson } from '../../src/shared/proportion';
 import { RateLine } from '../../src/shared/rateLine';

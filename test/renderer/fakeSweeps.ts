@@ -1,6 +1,6 @@
 import type { RunData } from '../../src/shared/contract';
 import { OFFER_PATH, type FileOffer } from '../../src/shared/export';
-import type { RunSummary } from '../../src/shared/experiment';
+import type { RunSummary } from '../../src/shared/runStatistics';
 import type {
   SweepApi,
   SweepCell,

@@ -1,4 +1,5 @@
-import type { Experiment, SpuriousCause } from '../../shared/experiment';
+import type { Experiment } from '../../shared/experiment';
+import type { SpuriousCause } from '../../shared/trialRecord';
 import type { MessageTrace } from '../../shared/control';
 import type { NodeId } from '../../shared/ids';
 import type { Cluster } from '../cluster/cluster';

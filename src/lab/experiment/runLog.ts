@@ -1,6 +1,8 @@
 import type { MachineDelays } from '../../shared/agreement';
 import type { MeasureProgress } from '../../shared/contract';
-import type { Experiment, RunSummary, TrialRecord } from '../../shared/experiment';
+import type { Experiment } from '../../shared/experiment';
+import type { RunSummary } from '../../shared/runStatistics';
+import type { TrialRecord } from '../../shared/trialRecord';
 import { monotonicMs } from '../../shared/time';
 import type { RunRecorder } from '../runs/recorder';
 import type { FinishedTrial } from '../trial/record';

@@ -1,6 +1,7 @@
 import type { MeasureProgress } from '../../shared/contract';
 import { messageOf } from '../../shared/errors';
-import type { Experiment, RunSummary } from '../../shared/experiment';
+import type { Experiment } from '../../shared/experiment';
+import type { RunSummary } from '../../shared/runStatistics';
 import type { Cluster } from '../cluster/cluster';
 import { AlarmClock, type SetAlarm } from './alarmClock';
 import type { TraceRecorder } from '../runs/traces';

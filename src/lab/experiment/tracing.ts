@@ -1,4 +1,4 @@
-import type { TrialRecord } from '../../shared/experiment';
+import type { TrialRecord } from '../../shared/trialRecord';
 import type { TrialTrace } from '../../shared/trace';
 import type { Cluster } from '../cluster/cluster';
 import type { TraceRecorder } from '../runs/traces';

@@ -1,4 +1,5 @@
-import { SPURIOUS_CAUSES, type RunSummary, type SpuriousCause } from '../../shared/experiment';
+import type { RunSummary } from '../../shared/runStatistics';
+import { SPURIOUS_CAUSES, type SpuriousCause } from '../../shared/trialRecord';
 import { count, duration, UNKNOWN } from '../../shared/format';
 import { html, type Content, type Markup } from './markup';
 import { ms, rateInFull } from './numbers';

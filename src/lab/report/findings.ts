@@ -1,9 +1,5 @@
-import type {
-  DowntimeQuantiles,
-  FailedTermClass,
-  RunSummary,
-  TrialStatistics,
-} from '../../shared/experiment';
+import type { DowntimeQuantiles, RunSummary, TrialStatistics } from '../../shared/runStatistics';
+import type { FailedTermClass } from '../../shared/trialRecord';
 import { KIND_TRAITS } from '../../shared/experimentKinds';
 import { count, percent, plural, UNKNOWN } from '../../shared/format';
 import { downtimeAxis, downtimeFigure } from '../../shared/figures/downtimeFigure';

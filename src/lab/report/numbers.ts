@@ -1,4 +1,4 @@
-import type { Proportion } from '../../shared/experiment';
+import type { Proportion } from '../../shared/runStatistics';
 import { count, percent, UNKNOWN } from '../../shared/format';
 import { html, type Content } from './markup';
 import type { Interval } from './runReport';

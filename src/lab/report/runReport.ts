@@ -1,12 +1,8 @@
 import type { RunAgreement } from '../../shared/agreement';
 import { medianOf } from '../../shared/distribution';
-import type {
-  DowntimeQuantiles,
-  Experiment,
-  Proportion,
-  RunSummary,
-  TrialRecord,
-} from '../../shared/experiment';
+import type { Experiment } from '../../shared/experiment';
+import type { DowntimeQuantiles, Proportion, RunSummary } from '../../shared/runStatistics';
+import type { TrialRecord } from '../../shared/trialRecord';
 import type { RateAfter } from '../../shared/figures/splitRateFigure';
 import type { ShownTrial } from '../../shared/figures/trialsFigure';
 import { wilson } from '../../shared/proportion';

@@ -1,5 +1,6 @@
 import type { Distribution } from '../../shared/distribution';
-import type { Experiment, FailedTermClass } from '../../shared/experiment';
+import type { Experiment } from '../../shared/experiment';
+import type { FailedTermClass } from '../../shared/trialRecord';
 import type { ExperimentKind } from '../../shared/experimentKinds';
 import { plural } from '../../shared/format';
 

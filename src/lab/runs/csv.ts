@@ -7,7 +7,7 @@ import {
   trialRecordSchema,
   type TermRecord,
   type TrialRecord,
-} from '../../shared/experiment';
+} from '../../shared/trialRecord';
 
 /**
  * trials.csv and terms.csv: RFC 4180 with one header line, units in the names, an empty field for what does not

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { trialRecordSchema } from '../../shared/experiment';
+import { trialRecordSchema } from '../../shared/trialRecord';
 import type { RunDigest } from '../trial/digest';
 import { SummaryBuilder } from '../trial/summary';
 import { RUN_FILES } from './folder';

@@ -1,6 +1,7 @@
 import { parseDistribution } from '../../shared/distribution';
 import { LabError, messageOf } from '../../shared/errors';
-import { experimentSchema, type Experiment, type TrialRecord } from '../../shared/experiment';
+import { experimentSchema, type Experiment } from '../../shared/experiment';
+import type { TrialRecord } from '../../shared/trialRecord';
 import { issuesInWords } from '../../shared/issues';
 import { runNameSchema, type ImportRequest } from '../../shared/runs/api';
 import { DEFAULT_SETTINGS } from '../../shared/settings';

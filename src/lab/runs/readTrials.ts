@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import type { TrialRecord } from '../../shared/experiment';
+import type { TrialRecord } from '../../shared/trialRecord';
 import { TrialReader } from './csv';
 
 const READ_BYTES = 1 << 20;

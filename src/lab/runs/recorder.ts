@@ -1,6 +1,7 @@
 import { open, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Experiment, TermRecord, TrialRecord } from '../../shared/experiment';
+import type { Experiment } from '../../shared/experiment';
+import type { TermRecord, TrialRecord } from '../../shared/trialRecord';
 import type { RunDigest } from '../trial/digest';
 import { formatTerms, formatTrials, TERMS_HEADER, TRIALS_HEADER } from './csv';
 import { keepDigest } from './digestFile';

@@ -1,13 +1,8 @@
 import { arch, cpus, platform, release, totalmem } from 'node:os';
 import { z } from 'zod';
-import {
-  experimentSchema,
-  failedTermClassSchema,
-  SPURIOUS_CAUSES,
-  type Experiment,
-  type RunSummary,
-  type TrialStatistics,
-} from '../../shared/experiment';
+import { experimentSchema, type Experiment } from '../../shared/experiment';
+import type { RunSummary, TrialStatistics } from '../../shared/runStatistics';
+import { failedTermClassSchema, SPURIOUS_CAUSES } from '../../shared/trialRecord';
 
 /** On what something was recorded. */
 export const recordedOnShape = {

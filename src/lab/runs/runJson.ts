@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { trialRecordSchema, type RunSummary } from '../../shared/experiment';
+import type { RunSummary } from '../../shared/runStatistics';
+import { trialRecordSchema } from '../../shared/trialRecord';
 import { readTrials } from './readTrials';
 import { experimentFileSchema, runSummarySchema, type ExperimentFile } from './runFiles';
 

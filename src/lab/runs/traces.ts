@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { messageKindSchema } from '../../shared/control';
 import { LabError } from '../../shared/errors';
-import { trialRecordSchema } from '../../shared/experiment';
+import { trialRecordSchema } from '../../shared/trialRecord';
 import { factSchema } from '../../shared/facts';
 import { nodeIdSchema } from '../../shared/ids';
 import type { TrialTrace } from '../../shared/trace';

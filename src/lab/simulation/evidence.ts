@@ -1,4 +1,4 @@
-import type { SpuriousCause } from '../../shared/experiment';
+import type { SpuriousCause } from '../../shared/trialRecord';
 import type { NodeId } from '../../shared/ids';
 import type { Message } from '../../node/raft/types';
 import { isCut } from '../cluster/links';

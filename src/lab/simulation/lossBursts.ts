@@ -1,4 +1,4 @@
-import type { Environment } from '../../shared/experiment';
+import type { Environment } from '../../shared/environment';
 import type { NodeId } from '../../shared/ids';
 import type { Random } from '../../node/random';
 

@@ -1,5 +1,5 @@
 import { LabError } from '../../shared/errors';
-import type { TrialRecord } from '../../shared/experiment';
+import type { TrialRecord } from '../../shared/trialRecord';
 import type { StampedFact } from '../../shared/facts';
 import type { NodeId } from '../../shared/ids';
 import type { TracedDisturbance, TracedMessage, TrialTrace } from '../../shared/trace';

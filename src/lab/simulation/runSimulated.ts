@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { MeasureProgress } from '../../shared/contract';
 import { messageOf } from '../../shared/errors';
-import type { Experiment, RunSummary } from '../../shared/experiment';
+import type { Experiment } from '../../shared/experiment';
+import type { RunSummary } from '../../shared/runStatistics';
 import { requireEnoughNodes } from '../experiment/enoughNodes';
 import { RunLog } from '../experiment/runLog';
 import { RunRecorder } from '../runs/recorder';

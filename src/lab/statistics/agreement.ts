@@ -1,5 +1,5 @@
 import type { Agreement, QuantileComparison, Verdict } from '../../shared/agreement';
-import type { Proportion } from '../../shared/experiment';
+import type { Proportion } from '../../shared/runStatistics';
 import { kolmogorovSmirnov } from './kolmogorovSmirnov';
 import { ascending, quantile, quantileInterval } from './quantile';
 

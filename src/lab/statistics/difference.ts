@@ -1,5 +1,5 @@
 import { seededRandom, type Random } from '../../node/random';
-import type { Proportion } from '../../shared/experiment';
+import type { Proportion } from '../../shared/runStatistics';
 import { ascending, isInnerQuantile, quantile } from './quantile';
 
 /** Later − earlier, with its 95% interval; null where the samples do not tell. */

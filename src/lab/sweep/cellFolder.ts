@@ -1,7 +1,8 @@
 import { appendFile, mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../../shared/errors';
-import type { RunSummary, TrialRecord } from '../../shared/experiment';
+import type { RunSummary } from '../../shared/runStatistics';
+import type { TrialRecord } from '../../shared/trialRecord';
 import { formatTerms, formatTrials, parseTrials, TERMS_HEADER, TRIALS_HEADER } from '../runs/csv';
 import { cannotWrite, isSystemError, RUN_FILES } from '../runs/folder';
 import { formatJson, type ExperimentFile } from '../runs/runFiles';

@@ -1,6 +1,7 @@
 import type { SweepCellState } from '../../shared/sweep/api';
 import type { SweepStop } from '../../shared/sweep/sweep';
-import type { RunSummary, TrialRecord } from '../../shared/experiment';
+import type { RunSummary } from '../../shared/runStatistics';
+import type { TrialRecord } from '../../shared/trialRecord';
 import { asWritten } from '../runs/csv';
 import type { FinishedTrial } from '../trial/record';
 import { SummaryBuilder } from '../trial/summary';

@@ -1,5 +1,6 @@
 import { formatDistribution } from '../../shared/distribution';
-import type { Experiment, RunSummary } from '../../shared/experiment';
+import type { Experiment } from '../../shared/experiment';
+import type { RunSummary } from '../../shared/runStatistics';
 import type { SweepCell } from '../../shared/sweep/api';
 import type { SweepAxis } from '../../shared/sweep/sweep';
 import { columnOf, formatRows } from '../runs/csv';

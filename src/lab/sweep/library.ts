@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunData } from '../../shared/contract';
 import { LabError } from '../../shared/errors';
-import type { RunSummary } from '../../shared/experiment';
+import type { RunSummary } from '../../shared/runStatistics';
 import type {
   SweepCell,
   SweepCellRequest,

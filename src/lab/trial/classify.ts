@@ -1,4 +1,4 @@
-import type { FailedTermClass } from '../../shared/experiment';
+import type { FailedTermClass } from '../../shared/trialRecord';
 import { majorityOf, type NodeId } from '../../shared/ids';
 import type { Candidacy, TermEntry, TermLedger } from './termLedger';
 

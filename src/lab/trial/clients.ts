@@ -1,4 +1,4 @@
-import type { TrialRecord } from '../../shared/experiment';
+import type { TrialRecord } from '../../shared/trialRecord';
 import { ascending, quantile } from '../statistics/quantile';
 
 /** A command that was acknowledged, at `atMs` on the facts' axis. */

@@ -1,4 +1,5 @@
-import type { Proportion, RunSummary, TrialPoint } from '../../shared/experiment';
+import type { Proportion, RunSummary } from '../../shared/runStatistics';
+import type { TrialPoint } from '../../shared/trialRecord';
 
 /** A run in what its screens, its summary and its comparison with others need: small, however many its trials. */
 export interface RunDigest {

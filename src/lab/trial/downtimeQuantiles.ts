@@ -1,4 +1,4 @@
-import type { DowntimeQuantiles } from '../../shared/experiment';
+import type { DowntimeQuantiles } from '../../shared/runStatistics';
 import { innerQuantile, quantile } from '../statistics/quantile';
 import type { SortedSamples } from '../statistics/sortedSamples';
 

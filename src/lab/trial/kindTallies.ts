@@ -1,10 +1,10 @@
+import type { TrialStatistics } from '../../shared/runStatistics';
 import {
   SPURIOUS_CAUSES,
   SPURIOUS_COLUMN,
   type SpuriousCause,
   type TrialRecord,
-  type TrialStatistics,
-} from '../../shared/experiment';
+} from '../../shared/trialRecord';
 import { wilson } from '../../shared/proportion';
 import { poissonInterval } from '../statistics/poisson';
 import { quantile } from '../statistics/quantile';

@@ -1,11 +1,11 @@
 import { formatDistribution, medianOf, type Distribution } from '../../shared/distribution';
+import type { Experiment } from '../../shared/experiment';
 import {
   NOT_MEASURED,
-  type Experiment,
   type FailedTermClass,
   type TermRecord,
   type TrialRecord,
-} from '../../shared/experiment';
+} from '../../shared/trialRecord';
 import type { ClusterSettings } from '../../shared/settings';
 import type { NodeId } from '../../shared/ids';
 import { classifyFailedTerm, type Electorate } from './classify';

@@ -1,4 +1,4 @@
-import type { TrialRecord } from '../../shared/experiment';
+import type { TrialRecord } from '../../shared/trialRecord';
 import type { StampedFact } from '../../shared/facts';
 import type { NodeId } from '../../shared/ids';
 

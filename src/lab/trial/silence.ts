@@ -1,4 +1,4 @@
-import type { SpuriousCause } from '../../shared/experiment';
+import type { SpuriousCause } from '../../shared/trialRecord';
 
 /** One AppendEntries of a leader to a server, with or without entries: what resets the server's timer. */
 export interface Sent {

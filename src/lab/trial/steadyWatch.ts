@@ -1,4 +1,4 @@
-import type { SpuriousCause } from '../../shared/experiment';
+import type { SpuriousCause } from '../../shared/trialRecord';
 import type { StampedFact } from '../../shared/facts';
 import { majorityOf, type NodeId } from '../../shared/ids';
 import { ClusterTracker } from './tracker';

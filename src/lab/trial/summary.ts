@@ -1,4 +1,5 @@
-import type { FailedTermClass, RunSummary, TrialRecord, TrialStatistics } from '../../shared/experiment';
+import type { RunSummary, TrialStatistics } from '../../shared/runStatistics';
+import type { FailedTermClass, TrialRecord } from '../../shared/trialRecord';
 import { wilson } from '../../shared/proportion';
 import { RateLine } from '../../shared/rateLine';
 import { SortedSamples } from '../statistics/sortedSamples';

@@ -1,6 +1,6 @@
 import type { LabEvent } from '../../shared/contract';
 import type { MessageTrace } from '../../shared/control';
-import type { TrialRecord } from '../../shared/experiment';
+import type { TrialRecord } from '../../shared/trialRecord';
 import type { StampedFact } from '../../shared/facts';
 import type { TracedDisturbance, TrialTrace } from '../../shared/trace';
 import type { Cluster } from '../cluster/cluster';

@@ -1,4 +1,4 @@
-import type { TrialPoint } from '../../shared/experiment';
+import type { TrialPoint } from '../../shared/trialRecord';
 
 const MOST_SAMPLED = 5000;
 const SLOWEST = 200;

@@ -1,11 +1,10 @@
-import {
-  SPURIOUS_CAUSES,
-  type ClientStatistics,
-  type RejoinStatistics,
-  type SpuriousCause,
-  type SpuriousStatistics,
-  type TrialStatistics,
-} from '../../shared/experiment';
+import type {
+  ClientStatistics,
+  RejoinStatistics,
+  SpuriousStatistics,
+  TrialStatistics,
+} from '../../shared/runStatistics';
+import { SPURIOUS_CAUSES, type SpuriousCause } from '../../shared/trialRecord';
 import type { ExperimentKind } from '../../shared/experimentKinds';
 import { decimal, proportion, quantiles, row, UNKNOWN } from './rows';
 

@@ -1,13 +1,8 @@
 import colors from 'picocolors';
 import type { RunAgreement } from '../../shared/agreement';
 import { formatDistribution, isNone } from '../../shared/distribution';
-import type {
-  DowntimeQuantiles,
-  Experiment,
-  Proportion,
-  RunSummary,
-  TrialStatistics,
-} from '../../shared/experiment';
+import type { Experiment } from '../../shared/experiment';
+import type { DowntimeQuantiles, Proportion, RunSummary, TrialStatistics } from '../../shared/runStatistics';
 import type { ClusterSettings } from '../../shared/settings';
 import { kindRows, trialsInWords } from './kindReport';
 import { decimal, percent, proportion, QUANTILES, quantileNames, quantiles, row } from './rows';

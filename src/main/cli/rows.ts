@@ -1,5 +1,5 @@
 import colors from 'picocolors';
-import type { DowntimeQuantiles, Proportion } from '../../shared/experiment';
+import type { DowntimeQuantiles, Proportion } from '../../shared/runStatistics';
 
 /** Numbers and lines as every report of the terminal writes them. */
 

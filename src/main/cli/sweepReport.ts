@@ -1,5 +1,5 @@
 import colors from 'picocolors';
-import type { Proportion, RunSummary } from '../../shared/experiment';
+import type { Proportion, RunSummary } from '../../shared/runStatistics';
 import type { SweepCell, SweepData, SweepProgress } from '../../shared/sweep/api';
 import { cellAt, gridSize, placesOf } from '../../shared/sweep/grid';
 import { kneesOf, USUAL_SPLIT_VOTES } from '../../shared/sweep/knee';

@@ -1,4 +1,4 @@
-import type { TrialPoint } from '../../shared/experiment';
+import type { TrialPoint } from '../../shared/trialRecord';
 import { ecdf, niceStep, type Histogram, type Step } from '../../shared/histogram';
 import type { DowntimeSpread } from '../../shared/spread';
 

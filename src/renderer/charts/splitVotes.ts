@@ -1,4 +1,4 @@
-import type { Proportion } from '../../shared/experiment';
+import type { Proportion } from '../../shared/runStatistics';
 import { niceStep } from '../../shared/histogram';
 import { thin, type Point } from './bucket';
 

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
-import { IDEAL, type Engine, type Experiment } from '../../shared/experiment';
+import { IDEAL } from '../../shared/environment';
+import type { Engine, Experiment } from '../../shared/experiment';
 import type { ClusterSettings } from '../../shared/settings';
 import { SWEEP_PARAMETERS, type SweepParameterId } from '../../shared/sweep/parameters';
 import type { SweepInput } from '../../shared/sweep/sweep';

@@ -1,4 +1,4 @@
-import type { Proportion, RunSummary } from '../../shared/experiment';
+import type { Proportion, RunSummary } from '../../shared/runStatistics';
 import type { SweepCell } from '../../shared/sweep/api';
 import { count, duration, percent, rate, UNKNOWN } from '../format';
 

@@ -1,5 +1,6 @@
 import { distributionSchema, formatDistribution } from '../../shared/distribution';
-import { experimentSchema, IDEAL, type Environment, type Experiment } from '../../shared/experiment';
+import { IDEAL, type Environment } from '../../shared/environment';
+import { experimentSchema, type Experiment } from '../../shared/experiment';
 import type { SweepInput } from '../../shared/sweep/sweep';
 
 /** The sweep as YAML, delays in their short form. What is as usual in the base is left out. */

@@ -1,5 +1,7 @@
 import type { MeasureProgress, RunData } from '../../shared/contract';
-import type { Experiment, Proportion, RunSummary, TrialPoint, TrialRecord } from '../../shared/experiment';
+import type { Experiment } from '../../shared/experiment';
+import type { Proportion, RunSummary } from '../../shared/runStatistics';
+import type { TrialPoint, TrialRecord } from '../../shared/trialRecord';
 import { wilson } from '../../shared/proportion';
 import { NO_SPREAD, spreadOf, type DowntimeSpread } from '../../shared/spread';
 import { share } from '../live/share';

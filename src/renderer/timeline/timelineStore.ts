@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import { messageOf } from '../../shared/errors';
-import type { TrialPoint } from '../../shared/experiment';
+import type { TrialPoint } from '../../shared/trialRecord';
 import type { TrialTrace } from '../../shared/trace';
 import { slowestFirst } from '../charts/downtime';
 import { useLabStore } from '../live/labStore';

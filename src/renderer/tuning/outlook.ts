@@ -1,6 +1,6 @@
 import { predictedSplitShare } from '../../shared/agreement';
 import type { Prediction } from '../../shared/contract';
-import type { RunSummary } from '../../shared/experiment';
+import type { RunSummary } from '../../shared/runStatistics';
 import { duration, percent, rate, UNKNOWN } from '../format';
 
 /** One line of the table that holds prediction against measurement. */

@@ -1,5 +1,5 @@
 import { percent, percentTick, plural } from '../format';
-import type { Proportion } from '../experiment';
+import type { Proportion } from '../runStatistics';
 import { plotSvg, type Plot } from './plot';
 
 export interface TermsUsedFigure {

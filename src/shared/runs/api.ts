@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RunInfo } from '../contract';
-import type { Proportion } from '../experiment';
+import type { Proportion } from '../runStatistics';
 import type { Step } from '../histogram';
 import type { DifferingSetting } from './settings';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RunData } from '../contract';
-import type { RunSummary } from '../experiment';
+import type { RunSummary } from '../runStatistics';
 import type { FileOffer } from '../export';
 import { sweepSchema, type Sweep } from './sweep';
 

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../experiment';
+import type { RunSummary } from '../runStatistics';
 import type { SweepCell } from './api';
 import { cellAt, gridSize, placesOf } from './grid';
 import { SWEEP_PARAMETERS } from './parameters';

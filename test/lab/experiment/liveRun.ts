@@ -4,13 +4,9 @@ import type { SetAlarm } from '../../../src/lab/experiment/alarmClock';
 import { runOnCluster } from '../../../src/lab/experiment/runOnCluster';
 import type { Recorder } from '../../../src/lab/experiment/runLog';
 import type { MeasureProgress } from '../../../src/shared/contract';
-import {
-  experimentSchema,
-  type Experiment,
-  type RunSummary,
-  type TermRecord,
-  type TrialRecord,
-} from '../../../src/shared/experiment';
+import { experimentSchema, type Experiment } from '../../../src/shared/experiment';
+import type { RunSummary } from '../../../src/shared/runStatistics';
+import type { TermRecord, TrialRecord } from '../../../src/shared/trialRecord';
 import { DEFAULT_SETTINGS, type ClusterSettings } from '../../../src/shared/settings';
 import { monotonicMs } from '../../../src/shared/time';
 import { FakeNodes, passing } from '../fakeNodes';

@@ -7,7 +7,8 @@ import { runReportOf, type RunReport } from '../../../src/lab/report/runReport';
 import { agreementOfRun } from '../../../src/lab/runAgreement';
 import { experimentFileOf } from '../../../src/lab/runs/runFiles';
 import { summarise } from '../../../src/lab/trial/summary';
-import { experimentSchema, type TrialRecord } from '../../../src/shared/experiment';
+import { experimentSchema } from '../../../src/shared/experiment';
+import type { TrialRecord } from '../../../src/shared/trialRecord';
 import { requireWellFormed } from '../../markup';
 import { CAPPED, trialWith } from '../trial/trials';
 

@@ -9,12 +9,8 @@ import {
   TRIALS_HEADER,
 } from '../../../src/lab/runs/csv';
 import { LabError } from '../../../src/shared/errors';
-import {
-  crashModeSchema,
-  engineSchema,
-  type TermRecord,
-  type TrialRecord,
-} from '../../../src/shared/experiment';
+import { crashModeSchema, engineSchema } from '../../../src/shared/experiment';
+import type { TermRecord, TrialRecord } from '../../../src/shared/trialRecord';
 import { EXPERIMENT_KINDS } from '../../../src/shared/experimentKinds';
 import { CAPPED, trialWith } from '../trial/trials';
 

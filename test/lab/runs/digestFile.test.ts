@@ -6,7 +6,7 @@ import { formatTrials, TRIALS_HEADER } from '../../../src/lab/runs/csv';
 import { digestOfRun } from '../../../src/lab/runs/digestFile';
 import { SummaryBuilder } from '../../../src/lab/trial/summary';
 import { seededRandom } from '../../../src/node/random';
-import type { TrialRecord } from '../../../src/shared/experiment';
+import type { TrialRecord } from '../../../src/shared/trialRecord';
 import { CAPPED, trialWith } from '../trial/trials';
 
 let folder: string;

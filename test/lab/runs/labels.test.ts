@@ -7,7 +7,7 @@ import { formatTrials, TRIALS_HEADER } from '../../../src/lab/runs/csv';
 import { importRun } from '../../../src/lab/runs/importRun';
 import { listRuns, loadTrials, relabelRun, runInfo } from '../../../src/lab/runs/library';
 import { deleteRun, emptyTrash, restoreRun } from '../../../src/lab/runs/trash';
-import type { TrialRecord } from '../../../src/shared/experiment';
+import type { TrialRecord } from '../../../src/shared/trialRecord';
 import { relabelSchema } from '../../../src/shared/runs/api';
 import { searchRuns } from '../../../src/shared/runs/search';
 import { trialWith } from '../trial/trials';

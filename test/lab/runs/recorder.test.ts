@@ -8,7 +8,8 @@ import { slugOf } from '../../../src/lab/runs/folder';
 import type { RunDigest } from '../../../src/lab/trial/digest';
 import { SummaryBuilder } from '../../../src/lab/trial/summary';
 import { LabError } from '../../../src/shared/errors';
-import { experimentSchema, type TermRecord, type TrialRecord } from '../../../src/shared/experiment';
+import { experimentSchema } from '../../../src/shared/experiment';
+import type { TermRecord, TrialRecord } from '../../../src/shared/trialRecord';
 import { trialWith } from '../trial/trials';
 
 const experiment = experimentSchema.parse({ name: 'Crash, ünder = load!', seed: 42 });

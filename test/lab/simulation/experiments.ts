@@ -1,11 +1,8 @@
 import { simulateTrials } from '../../../src/lab/simulation/simulateTrials';
 import { summarise } from '../../../src/lab/trial/summary';
-import {
-  experimentSchema,
-  type Experiment,
-  type RunSummary,
-  type TrialRecord,
-} from '../../../src/shared/experiment';
+import { experimentSchema, type Experiment } from '../../../src/shared/experiment';
+import type { RunSummary } from '../../../src/shared/runStatistics';
+import type { TrialRecord } from '../../../src/shared/trialRecord';
 import { DEFAULT_SETTINGS, type ClusterSettings } from '../../../src/shared/settings';
 
 /** A simulated experiment on five servers, 5 ms one way, 40 trials, but for what is given. */

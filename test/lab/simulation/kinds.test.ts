@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { simulateTrials } from '../../../src/lab/simulation/simulateTrials';
 import { bootstrapMean } from '../../../src/lab/statistics/bootstrap';
 import { EXPERIMENT_KINDS } from '../../../src/shared/experimentKinds';
-import { trialRecordSchema, type TrialRecord } from '../../../src/shared/experiment';
+import { trialRecordSchema, type TrialRecord } from '../../../src/shared/trialRecord';
 import type { TimelineAction } from '../../../src/shared/timeline';
 import { simulated, summaryOf, trialsOf } from './experiments';
 

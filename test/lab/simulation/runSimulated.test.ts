@@ -8,7 +8,8 @@ import { runSimulated } from '../../../src/lab/simulation/runSimulated';
 import { simulateTrials } from '../../../src/lab/simulation/simulateTrials';
 import { summarise } from '../../../src/lab/trial/summary';
 import type { MeasureProgress } from '../../../src/shared/contract';
-import { experimentSchema, type Experiment, type RunSummary } from '../../../src/shared/experiment';
+import { experimentSchema, type Experiment } from '../../../src/shared/experiment';
+import type { RunSummary } from '../../../src/shared/runStatistics';
 import { DEFAULT_SETTINGS } from '../../../src/shared/settings';
 
 let runsFolder: string;

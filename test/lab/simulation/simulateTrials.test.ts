@@ -4,13 +4,10 @@ import { bootstrapMean } from '../../../src/lab/statistics/bootstrap';
 import { electionModel, floorDowntimeMs, meanDowntimeMs, splitProbability } from '../../../src/lab/theory';
 import { SummaryBuilder } from '../../../src/lab/trial/summary';
 import { LabError } from '../../../src/shared/errors';
-import {
-  experimentSchema,
-  IDEAL,
-  type Environment,
-  type RunSummary,
-  type TrialRecord,
-} from '../../../src/shared/experiment';
+import { IDEAL, type Environment } from '../../../src/shared/environment';
+import { experimentSchema } from '../../../src/shared/experiment';
+import type { RunSummary } from '../../../src/shared/runStatistics';
+import type { TrialRecord } from '../../../src/shared/trialRecord';
 import type { StampedFact } from '../../../src/shared/facts';
 import { DEFAULT_SETTINGS, type ClusterSettings } from '../../../src/shared/settings';
 

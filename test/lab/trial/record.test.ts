@@ -7,7 +7,8 @@ import {
   type FinishedTrial,
 } from '../../../src/lab/trial/record';
 import { TrialWatch, type Disturbance } from '../../../src/lab/trial/watch';
-import { experimentSchema, trialRecordSchema } from '../../../src/shared/experiment';
+import { experimentSchema } from '../../../src/shared/experiment';
+import { trialRecordSchema } from '../../../src/shared/trialRecord';
 import type { StampedFact } from '../../../src/shared/facts';
 import { DEFAULT_SETTINGS, type ClusterSettings } from '../../../src/shared/settings';
 import { became, leads, stands, timedOut, votes } from './story';

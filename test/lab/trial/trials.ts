@@ -1,4 +1,4 @@
-import { NOT_MEASURED, type TrialRecord } from '../../../src/shared/experiment';
+import { NOT_MEASURED, type TrialRecord } from '../../../src/shared/trialRecord';
 
 /** A trial that recovered after 200 ms, but for what is given. */
 export function trialWith(given: Partial<TrialRecord> = {}): TrialRecord {

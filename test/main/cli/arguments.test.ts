@@ -4,7 +4,8 @@ import type { Flags } from '../../../src/main/cli/flags';
 import { runProgram, type Commands } from '../../../src/main/cli/program';
 import { USUAL_CONDITIONS } from '../../../src/shared/conditions';
 import { LabError } from '../../../src/shared/errors';
-import { IDEAL, type Experiment } from '../../../src/shared/experiment';
+import { IDEAL } from '../../../src/shared/environment';
+import type { Experiment } from '../../../src/shared/experiment';
 import { DEFAULT_SETTINGS, type ClusterSettings } from '../../../src/shared/settings';
 
 interface Asked {

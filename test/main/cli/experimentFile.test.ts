@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseExperiment } from '../../../src/main/cli/experimentFile';
 import { LabError } from '../../../src/shared/errors';
-import { experimentSchema, IDEAL } from '../../../src/shared/experiment';
+import { IDEAL } from '../../../src/shared/environment';
+import { experimentSchema } from '../../../src/shared/experiment';
 import { DEFAULT_SETTINGS } from '../../../src/shared/settings';
 
 describe('an experiment file', () => {

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { distributionSchema, isNone, NO_DELAY } from './distribution';
+import { MAX_NODES } from './ids';
+import { MAX_TRIAL_MS } from './timeline';
+
+/** What a simulated cluster runs on besides its settings. Real nodes have their own, and cannot be asked for another. */
+export const environmentSchema = z.strictObject({
+  /** One-way delay of the machine and its network themselves, on top of the latency in the settings. */
+  ownLatency: distributionSchema.default(NO_DELAY),
+  /** One durable write, paid by whoever must write before sending (§5.1: term and vote; log entries). */
+  persist: distributionSchema.default(NO_DELAY),
+  /** How late a timer fires. */
+  timerNoise: distributionSchema.default(NO_DELAY),
+  /** Timers are seen to be due only at multiples of this, ms; 0: at once. Coarse ticks make votes split that would not. */
+  timerQuantumMs: z.number().min(0).max(1000).default(0),
+  /** Do all servers' ticks fall together, or has each its own? A number: together, at that time of each trial, ms. */
+  timerPhase: z.union([z.enum(['shared', 'own']), z.number().min(0).max(1000)]).default('shared'),
+  /** Each server's clock runs fast or slow by a share of its own, uniform on ± this, in millionths. */
+  clockDriftPpm: z.number().min(0).max(100_000).default(0),
+  /** Besides the settings' loss: each directed link has bursts of it, with gaps and lengths exponential (Gilbert–Elliott). */
+  lossBursts: z
+    .strictObject({
+      meanGapMs: z.number().min(1).max(MAX_TRIAL_MS),
+      meanLengthMs: z.number().min(0.1).max(MAX_TRIAL_MS),
+      /** In a burst. */
+      loss: z.number().min(0).max(1).default(1),
+    })
+    .nullable()
+    .default(null),
+  /**
+   * Uncommitted entries in each server's log beyond what all share, server 1 (the old leader) first; where the list
+   * ends, none. The old leader's heartbeats do not repair the difference; so only for leader crashes without clients
+   * or a timeline, and for cold starts.
+   */
+  extraEntries: z.array(z.int().min(0).max(1000)).max(MAX_NODES).default([]),
+});
+export type Environment = z.infer<typeof environmentSchema>;
+
+/** No delay of its own, a disk that takes no time, timers that are never late, equal logs. */
+export const IDEAL: Environment = environmentSchema.parse({});
+
+/** Is it what real nodes run on, with nothing asked for? */
+export function isIdeal(environment: Environment): boolean {
+  const { ownLatency, persist, timerNoise, timerQuantumMs, clockDriftPpm } = environment;
+  return (
+    [ownLatency, persist, timerNoise].every(isNone) &&
+    timerQuantumMs === 0 &&
+    clockDriftPpm === 0 &&
+    environment.lossBursts === null &&
+    environment.extraEntries.length === 0
+  );
+}
