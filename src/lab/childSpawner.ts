@@ -15,6 +15,7 @@ export function childSpawner(nodeEntry: string): Spawner {
         detached: process.platform !== 'win32',
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
         execArgv: [`--title=${name}`],
+        env: nodeEnvironment(process.env),
       });
       // Writing to a channel that is just closing is an 'error' here; the exit that follows is what counts.
       child.on('error', ignore);
@@ -37,6 +38,14 @@ export function childSpawner(nodeEntry: string): Spawner {
       };
     },
   };
+}
+
+/**
+ * What a node inherits of its lab's environment. Not the extra root certificates that companies' networks ask for: a
+ * node speaks no TLS, and reading them takes twice as long as all the rest of Node's own start (measured: 80 of 120 ms).
+ */
+export function nodeEnvironment(own: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return { ...own, NODE_EXTRA_CA_CERTS: undefined };
 }
 
 function ignore(): void {
