@@ -6,6 +6,7 @@ import type { Experiment } from '../shared/experiment';
 import type { RunSummary } from '../shared/runStatistics';
 import type { TrialRecord } from '../shared/trialRecord';
 import type { RunningCluster } from './prediction';
+import { loadWholeRun, runInfo } from './runs/library';
 import { agreementOf } from './statistics/agreement';
 import { summarise } from './trial/summary';
 
@@ -65,6 +66,20 @@ export async function agreementOfRun(run: ComparableRun, predict: Predict): Prom
       assumptions: prediction.assumptions,
     },
   };
+}
+
+/**
+ * The same of a run on disk, whose trials are read only where there is something to compare.
+ *
+ * @throws LabError as `loadRun`
+ */
+export async function agreementOnDisk(
+  runsFolder: string,
+  runId: string,
+  predict: Predict,
+): Promise<RunAgreement | null> {
+  const { experiment } = await runInfo(runsFolder, runId);
+  return isComparable(experiment) ? agreementOfRun(await loadWholeRun(runsFolder, runId), predict) : null;
 }
 
 function isComparable({ engine, kind, conditions }: Experiment): boolean {

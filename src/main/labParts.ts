@@ -5,12 +5,12 @@ import { runOnCluster } from '../lab/experiment/runOnCluster';
 import { compareRuns } from '../lab/compare/compareRuns';
 import { predict } from '../lab/predict';
 import { REFERENCES } from '../lab/reproduce/onDemand';
-import { agreementOfRun } from '../lab/runAgreement';
+import { agreementOnDisk } from '../lab/runAgreement';
 import { reportPage } from '../lab/report/page';
 import { readRunReport } from '../lab/report/runReport';
 import { exportRun, type MakeReport } from '../lab/runs/exportRun';
 import { importRun } from '../lab/runs/importRun';
-import { listRuns, loadRun, loadWholeRun, relabelRun, runInfo } from '../lab/runs/library';
+import { listRuns, loadRun, relabelRun, runInfo } from '../lab/runs/library';
 import { RunRecorder } from '../lab/runs/recorder';
 import { TraceRecorder } from '../lab/runs/traces';
 import { deleteRun, restoreRun } from '../lab/runs/trash';
@@ -42,6 +42,8 @@ export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cl
   const files = new FileOffers();
   /** Runs that are being measured. */
   const underWay = new Set<string>();
+  /** Runs that are being read, and how much of each is. */
+  const reading = new Map<string, number>();
   const sweepsFolder = sweepsFolderFor(runsFolder);
   const opened = (log: SweepLog): OpenedSweep => ({
     log,
@@ -83,7 +85,14 @@ export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cl
       advise: (request) => advisor.advise(request),
       stopAdvising: () => advisor.stop(),
       listRuns: () => listRuns(runsFolder),
-      loadRun: (runId) => loadRun(runsFolder, runId),
+      loadRun: async (runId) => {
+        try {
+          return await loadRun(runsFolder, runId, (share) => reading.set(runId, share));
+        } finally {
+          reading.delete(runId);
+        }
+      },
+      readSoFar: (runId) => Promise.resolve(reading.get(runId) ?? null),
       relabelRun: (change) => relabelRun(runsFolder, change),
       deleteRun: async (runId) => {
         if (underWay.has(runId)) throw new LabError('busy', 'This run is being measured: stop it first.');
@@ -95,7 +104,7 @@ export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cl
       compareRuns: (request) => compareRuns(runsFolder, request),
       ...REFERENCES,
       traceTrial: (request) => traceTrial(runsFolder, request),
-      agreement: async (runId) => agreementOfRun(await loadWholeRun(runsFolder, runId), predict),
+      agreement: async (runId) => agreementOnDisk(runsFolder, runId, predict),
       exportRun: async (request) => files.offer(await exportRun(runsFolder, request, makeReport)),
       listSweeps: () => listSweeps(sweepsFolder),
       loadSweepCell: (request) => loadSweepCell(sweepsFolder, request),

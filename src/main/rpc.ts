@@ -71,6 +71,7 @@ function parsingCalls(lab: LabApi): LabApi {
     predict: (...given) => lab.predict(...parse(labApiArguments.predict, given)),
     listRuns: (...given) => lab.listRuns(...parse(labApiArguments.listRuns, given)),
     loadRun: (...given) => lab.loadRun(...parse(labApiArguments.loadRun, given)),
+    readSoFar: (...given) => lab.readSoFar(...parse(labApiArguments.readSoFar, given)),
     reproduceFigure16: (...given) =>
       lab.reproduceFigure16(...parse(labApiArguments.reproduceFigure16, given)),
     reproduceThesisWan: (...given) =>

@@ -97,6 +97,7 @@ export function connectOver(
     stopAdvising: () => call((api) => api.stopAdvising()),
     listRuns: () => call((api) => api.listRuns()),
     loadRun: (runId) => call((api) => api.loadRun(runId)),
+    readSoFar: (runId) => call((api) => api.readSoFar(runId)),
     reproduceFigure16: (request) => call((api) => api.reproduceFigure16(request)),
     reproduceThesisWan: (request) => call((api) => api.reproduceThesisWan(request)),
     agreement: (runId) => call((api) => api.agreement(runId)),

@@ -240,6 +240,8 @@ export interface LiveApi {
 export interface RunsApi {
   listRuns(): Promise<readonly RunInfo[]>;
   loadRun(runId: string): Promise<RunData>;
+  /** How much of a run's trials has been read, 0 to 1, while it is being loaded; else null. */
+  readSoFar(runId: string): Promise<number | null>;
 }
 
 /** All that a window may ask of the lab. */
@@ -272,6 +274,7 @@ export const labApiArguments = {
   predict: z.tuple([predictRequestSchema]),
   listRuns: z.tuple([]),
   loadRun: z.tuple([z.string().min(1).max(200)]),
+  readSoFar: z.tuple([z.string().min(1).max(200)]),
   ...agreementApiArguments,
   ...referenceApiArguments,
   ...exportApiArguments,

@@ -133,6 +133,7 @@ export class FakeParts implements LabParts<FakeCluster> {
     stopAdvising: () => Promise.resolve(),
     listRuns: () => Promise.resolve([]),
     loadRun: () => Promise.reject(new Error('no run')),
+    readSoFar: () => Promise.resolve(null),
     relabelRun: () => Promise.reject(new Error('not here')),
     deleteRun: () => Promise.reject(new Error('not here')),
     restoreRun: () => Promise.reject(new Error('not here')),

@@ -79,6 +79,10 @@ export class FakeLab implements HostedLab, LabApi {
     return Promise.reject(new LabError('no-such-run', `There is no run ${runId}.`));
   }
 
+  async readSoFar(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   async relabelRun(): Promise<never> {
     return Promise.reject(new Error('not here'));
   }

@@ -305,11 +305,20 @@ export class FakeLab implements LabApi {
     });
   }
 
-  loadRun(runId: string): Promise<RunData> {
+  /** What `readSoFar` answers. */
+  readSoFarShare: number | null = null;
+  /** Loading waits for it. */
+  loaded: Promise<void> = Promise.resolve();
+
+  readSoFar(): Promise<number | null> {
+    return Promise.resolve(this.readSoFarShare);
+  }
+
+  async loadRun(runId: string): Promise<RunData> {
+    await this.loaded;
     const run = this.runs.find((candidate) => candidate.runId === runId);
-    return run === undefined
-      ? Promise.reject(new Error(`There is no run ${runId}.`))
-      : Promise.resolve(structuredClone(run));
+    if (run === undefined) throw new Error(`There is no run ${runId}.`);
+    return structuredClone(run);
   }
 
   traceTrial(request: TraceRequest): Promise<TrialTrace> {

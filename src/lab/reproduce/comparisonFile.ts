@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { formatRows } from '../runs/csv';
+import { csvRows, type CsvValue } from '../../shared/csv';
 import { cannotWrite } from '../runs/folder';
 
 /**
@@ -7,9 +7,9 @@ import { cannotWrite } from '../runs/folder';
  *
  * @throws LabError `io`
  */
-export async function writeComparison(path: string, rows: readonly (readonly unknown[])[]): Promise<void> {
+export async function writeComparison(path: string, rows: readonly (readonly CsvValue[])[]): Promise<void> {
   try {
-    await writeFile(path, formatRows(rows));
+    await writeFile(path, csvRows(rows));
   } catch (error) {
     throw cannotWrite(path, error);
   }

@@ -36,17 +36,23 @@ const headSchema = z.object({
 });
 
 /**
- * The digest of the run in this folder, from `digest.bin` or else from its trials.
+ * The digest of the run in this folder, from `digest.bin` or else from its trials, of which a million take seconds.
  *
+ * @param onRead told the share of the trials that has been read, 0 to 1
  * @throws LabError `bad-file` with the line of trials.csv that cannot be read
  */
-export async function digestOfRun(folder: string): Promise<RunDigest> {
+export async function digestOfRun(
+  folder: string,
+  onRead: (share: number) => void = () => undefined,
+): Promise<RunDigest> {
   const csv = await stampOf(folder);
   const kept = await keptDigest(folder, csv);
   if (kept !== null) return kept;
   const builder = new SummaryBuilder();
-  for await (const trials of readTrials(join(folder, RUN_FILES.trials)))
-    for (const trial of trials) builder.add(trial);
+  const read = readTrials(join(folder, RUN_FILES.trials), (bytes) => {
+    onRead(bytes / csv.bytes);
+  });
+  for await (const trials of read) for (const trial of trials) builder.add(trial);
   const digest = builder.digest(folder);
   // A folder that cannot be written to is no reason not to show the run.
   await keepDigestOf(folder, csv, digest).catch(() => undefined);

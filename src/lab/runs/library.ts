@@ -8,9 +8,10 @@ import type { TermRecord, TrialRecord } from '../../shared/trialRecord';
 import type { Relabel } from '../../shared/runs/api';
 import { spreadOf } from '../../shared/spread';
 import { readAbout, writeAbout } from './about';
-import { parseTerms, parseTrials } from './csv';
+import { parseTerms } from './csv';
 import { digestOfRun } from './digestFile';
 import { isSystemError, noSuchRun, RUN_FILES, runFolderOf } from './folder';
+import { readTrials } from './readTrials';
 import { experimentFileSchema, runSummarySchema, type ExperimentFile } from './runFiles';
 
 /** All runs in the folder, the newest first. What is not a run is passed over; no folder means no runs. */
@@ -40,11 +41,16 @@ async function infoOrNull(runsFolder: string, name: string): Promise<RunInfo | n
 /**
  * One run as a screen shows it. All of it comes from its trials, so a run that never finished can be shown too.
  *
+ * @param onRead as in `digestOfRun`
  * @throws LabError `no-such-run`, or `bad-file` when its files cannot be read
  */
-export async function loadRun(runsFolder: string, runId: string): Promise<RunData> {
+export async function loadRun(
+  runsFolder: string,
+  runId: string,
+  onRead?: (share: number) => void,
+): Promise<RunData> {
   const { folder, file } = await openRun(runsFolder, runId);
-  const { summary: counted, downtimesMs, rates, trials } = await digestOfRun(folder);
+  const { summary: counted, downtimesMs, rates, trials } = await digestOfRun(folder, onRead);
   // The machine's delays are in no trial.
   const machine = (await storedSummary(folder))?.machine;
   const summary = machine === undefined ? counted : { ...counted, machine };
@@ -64,7 +70,9 @@ export async function loadRun(runsFolder: string, runId: string): Promise<RunDat
  */
 export async function loadTrials(runsFolder: string, runId: string): Promise<TrialRecord[]> {
   const { folder } = await openRun(runsFolder, runId);
-  return parseTrials(await readFile(join(folder, RUN_FILES.trials), 'utf8'));
+  const trials: TrialRecord[] = [];
+  for await (const some of readTrials(join(folder, RUN_FILES.trials))) trials.push(...some);
+  return trials;
 }
 
 /** A run as a screen shows it, with all of its trials. */

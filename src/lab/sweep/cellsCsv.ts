@@ -1,9 +1,10 @@
+import { csvRows, type CsvValue } from '../../shared/csv';
 import { formatDistribution } from '../../shared/distribution';
 import type { Experiment } from '../../shared/experiment';
 import type { RunSummary } from '../../shared/runStatistics';
 import type { SweepCell } from '../../shared/sweep/api';
 import type { SweepAxis } from '../../shared/sweep/sweep';
-import { columnOf, formatRows } from '../runs/csv';
+import { columnOf } from '../runs/csv';
 
 /** What a cell is, for its row. */
 export type CellRow = Pick<SweepCell, 'cell' | 'values' | 'state' | 'summary'> & {
@@ -11,8 +12,7 @@ export type CellRow = Pick<SweepCell, 'cell' | 'values' | 'state' | 'summary'> &
   readonly experiment: Experiment;
 };
 
-type Value = string | number | boolean | null;
-type Columns = readonly (readonly [column: string, value: Value])[];
+type Columns = readonly (readonly [column: string, value: CsvValue])[];
 
 /**
  * cells.csv: one row a cell (long form, as pandas and R like it): the axes' values, the settings they come to, and what
@@ -21,12 +21,12 @@ type Columns = readonly (readonly [column: string, value: Value])[];
 export function formatCells(axes: readonly SweepAxis[], cells: readonly CellRow[]): string {
   const rows = cells.map((cell) => new Map([...whichCell(axes, cell), ...shown(cell.summary)]));
   const header = [...(rows[0]?.keys() ?? [])];
-  return formatRows([header, ...rows.map((row) => header.map((column) => inCsv(row.get(column) ?? null)))]);
+  return csvRows([header, ...rows.map((row) => header.map((column) => inCsv(row.get(column) ?? null)))]);
 }
 
-function inCsv(value: Value): string {
-  if (value === null) return '';
-  return String(typeof value === 'number' ? Number(value.toPrecision(12)) : value);
+/** Without what binary fractions add. */
+function inCsv(value: CsvValue): CsvValue {
+  return typeof value === 'number' ? Number(value.toPrecision(12)) : value;
 }
 
 function whichCell(axes: readonly SweepAxis[], { cell, runId, state, values, experiment }: CellRow): Columns {

@@ -5,8 +5,12 @@ import { messageOf } from '../../shared/errors';
 import { MAX_IMPORT_BYTES, MOST_COMPARED, type Relabel } from '../../shared/runs/api';
 import { searchRuns } from '../../shared/runs/search';
 import { useLabStore } from '../live/labStore';
+import { measurementOf, type Measurement } from '../measure/measurement';
 import { useToastStore } from '../shell/toastStore';
 import { sortedRuns, type SortOrder } from './sorting';
+
+/** How often a run that is being read is asked how far it is, ms. */
+const ASK_MS = 250;
 
 /** The runs on disk: what is found of them, and what is done to them. */
 export const useRunsStore = defineStore('runs', () => {
@@ -18,6 +22,10 @@ export const useRunsStore = defineStore('runs', () => {
   const order = ref<SortOrder>({ by: 'started', descending: true });
   /** Run ids, in the order in which they were chosen; the first is the baseline. */
   const chosen = ref<readonly string[]>([]);
+
+  /** A run that takes long to read, with the share that is read, 0 to 1. */
+  const opening = shallowRef<{ readonly info: RunInfo; readonly share: number } | null>(null);
+  const opened = shallowRef<{ readonly info: RunInfo; readonly run: Measurement } | null>(null);
 
   const found = computed(() => sortedRuns(searchRuns(all.value ?? [], query.value), order.value));
   const tags = computed(() => [...new Set((all.value ?? []).flatMap((run) => run.tags))].sort());
@@ -39,6 +47,36 @@ export const useRunsStore = defineStore('runs', () => {
       return;
     }
     chosen.value = on ? [...chosen.value, runId] : chosen.value.filter((one) => one !== runId);
+  }
+
+  let wanted: RunInfo | null = null;
+
+  /** Opens a run. Of a long one that is read for the first time, `opening` tells how far it is. */
+  async function open(info: RunInfo): Promise<void> {
+    wanted = info;
+    const isWanted = () => wanted === info;
+    const asking = setInterval(() => {
+      void lab
+        .lab()
+        .readSoFar(info.runId)
+        .then((share) => {
+          if (isWanted() && share !== null) opening.value = { info, share: Math.min(1, share) };
+        })
+        .catch(() => undefined);
+    }, ASK_MS);
+    const found = await lab.attempt(async (api) => {
+      const run = measurementOf(await api.loadRun(info.runId));
+      if (run === null) throw new Error(`${info.name} has no trials to show: it was ended before its first.`);
+      if (isWanted()) opened.value = { info, run };
+    });
+    clearInterval(asking);
+    if (isWanted()) wanted = opening.value = null;
+    // It may have been deleted behind the window's back.
+    if (!found) await list();
+  }
+
+  function close(): void {
+    wanted = opening.value = opened.value = null;
   }
 
   async function relabel(change: Relabel): Promise<void> {
@@ -75,5 +113,22 @@ export const useRunsStore = defineStore('runs', () => {
     await list();
   }
 
-  return { all, problem, query, order, chosen, found, tags, list, choose, relabel, remove, importFiles };
+  return {
+    all,
+    problem,
+    query,
+    order,
+    chosen,
+    opening,
+    opened,
+    found,
+    tags,
+    list,
+    choose,
+    open,
+    close,
+    relabel,
+    remove,
+    importFiles,
+  };
 });

@@ -70,6 +70,36 @@ describe('the runs on disk', () => {
     expect(names()).toContain('Wide area');
   });
 
+  it('that are long say how far they are read, and can be left meanwhile', async () => {
+    await twoRuns();
+    let finish = (): void => undefined;
+    open.lab.loaded = new Promise((resolve) => (finish = resolve));
+    open.lab.readSoFarShare = 0.4;
+    vi.useFakeTimers();
+    await click(open.button(/^Wide$/));
+    await vi.advanceTimersByTimeAsync(300);
+    vi.useRealTimers();
+    expect(document.querySelector('progress')?.value).toBe(0.4);
+    expect(open.text()).toContain('Reading 3 trials of Wide');
+    await click(open.button('All runs'));
+    finish();
+    await settle();
+    expect(names().toSorted()).toEqual(['Narrow', 'Wide']);
+  });
+
+  it('that are gone from the disk are said to be, and leave the list', async () => {
+    await twoRuns();
+    const row = open.button(/^Wide$/);
+    open.lab.runs.splice(
+      open.lab.runs.findIndex(({ name }) => name === 'Wide'),
+      1,
+    );
+    await click(row);
+    await settle();
+    expect(open.text()).toMatch(/There is no run/);
+    expect(names()).toEqual(['Narrow']);
+  });
+
   it('are compared against the first that was ticked, or another', async () => {
     await twoRuns();
     expect(open.button(/^Compare$/).getAttribute('aria-disabled')).toBe('true');
