@@ -1,6 +1,7 @@
 import type { MachineDelays } from '../shared/agreement';
 import type { PredictRequest, Prediction } from '../shared/contract';
-import { medianOf } from '../shared/distribution';
+import { isNone, medianOf } from '../shared/distribution';
+import { IDEAL, type Environment } from '../shared/environment';
 import { LabError } from '../shared/errors';
 import { experimentSchema, type Experiment } from '../shared/experiment';
 import type { ClusterSettings } from '../shared/settings';
@@ -19,6 +20,8 @@ export interface RunningCluster {
   readonly settings: ClusterSettings;
   /** Under these settings. */
   readonly measured: MachineDelays;
+  /** What it was asked for beyond its settings. */
+  readonly environment?: Pick<Environment, 'persist' | 'extraEntries'>;
 }
 
 /** Simulation stops here, ms, however many elections were asked for: a hand on a slider does not wait. */
@@ -58,7 +61,14 @@ export function computePrediction(
   if (elections === 0) return { theory, assumptions, simulated: null };
   const persistMs = settings.durability === 'memory' ? 0 : (running?.measured.persistMs ?? 0);
   try {
-    const experiment = experimentOf(request, ownLatencyMs, persistMs, budgetMs >= CLIENTS_FROM_MS);
+    const asked = running?.environment ?? IDEAL;
+    const environment: Environment = {
+      ...IDEAL,
+      ownLatency: { kind: 'fixed', ms: ownLatencyMs },
+      persist: isNone(asked.persist) ? { kind: 'fixed', ms: persistMs } : asked.persist,
+      extraEntries: asked.extraEntries,
+    };
+    const experiment = experimentOf(request, environment, budgetMs >= CLIENTS_FROM_MS);
     return { theory, assumptions, simulated: simulate(experiment, budgetMs) };
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
@@ -75,20 +85,16 @@ function ownLatencyOf(running: RunningCluster | null): number {
 
 function experimentOf(
   { settings, elections, seed }: PredictRequest,
-  ownLatencyMs: number,
-  persistMs: number,
+  environment: Environment,
   withClients: boolean,
 ): Experiment {
-  const oneWayMs = medianOf(settings.latency) + ownLatencyMs;
+  const oneWayMs = medianOf(settings.latency) + medianOf(environment.ownLatency);
   return experimentSchema.parse({
     engine: 'simulation',
     cluster: withClients
       ? { ...settings, clientLoadPerSecond: Math.min(MOST_LOAD, settings.clientLoadPerSecond) }
       : { ...settings, heartbeatMs: heartbeatUnderLoadMs(settings, 2 * oneWayMs), clientLoadPerSecond: 0 },
-    environment: {
-      ownLatency: { kind: 'fixed', ms: ownLatencyMs },
-      persist: { kind: 'fixed', ms: persistMs },
-    },
+    environment,
     trials: elections,
     seed,
     trialCapMs: Math.max(1000, LONGEST_IN_TIMEOUTS * settings.electionTimeoutMaxMs),

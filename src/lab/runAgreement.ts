@@ -46,7 +46,7 @@ export async function agreementOfRun(run: ComparableRun, predict: Predict): Prom
   const machine = run.summary?.machine ?? UNKNOWN_MACHINE;
   const prediction = await predict(
     { settings: experiment.cluster, elections: ELECTIONS, seed: SEED },
-    { settings: experiment.cluster, measured: machine },
+    { settings: experiment.cluster, measured: machine, environment: experiment.environment },
     BUDGET_MS,
   );
   if (prediction.simulated === null) return null;

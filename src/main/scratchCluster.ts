@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Cluster } from '../lab/cluster/cluster';
 import type { Spawner } from '../lab/spawner';
+import { NO_DELAY, type Distribution } from '../shared/distribution';
 import type { ClusterSettings } from '../shared/settings';
 import { makeDataFolder, removeDataFolder } from './folders';
 import type { StartedCluster } from './liveCluster';
@@ -12,11 +13,14 @@ import type { StartedCluster } from './liveCluster';
 export async function startScratchCluster(
   spawner: Spawner,
   settings: ClusterSettings,
-  seed: number = randomInt(2 ** 32),
+  {
+    seed = randomInt(2 ** 32),
+    persist = NO_DELAY,
+  }: { readonly seed?: number | undefined; readonly persist?: Distribution | undefined } = {},
 ): Promise<StartedCluster<Cluster>> {
   const dataFolder = await makeDataFolder();
   try {
-    const cluster = await Cluster.start({ settings, spawner, dataFolder, seed });
+    const cluster = await Cluster.start({ settings, spawner, dataFolder, seed, persist });
     return {
       cluster,
       async end() {

@@ -8,6 +8,7 @@ import type { RestoredState } from './raft/types';
 import { seededRandom } from './random';
 import { rehearse } from './rehearsal';
 import { statusOf } from './status';
+import { SlowDisk } from './storage/slowDisk';
 import { openMemory, type Storage } from './storage/storage';
 import { openWal } from './storage/wal';
 import { TelemetryBatcher } from './telemetry';
@@ -19,9 +20,10 @@ import { PeerPorts } from './transport/peers';
 import { openUdp, type UdpSocket } from './transport/udp';
 import { MAX_APPEND_BYTES } from './transport/wireFormat';
 
-/** Streams of a node's seed: what the links draw must not shift what the election timer draws. */
+/** Streams of a node's seed: what links and disk draw must not shift what the election timer draws. */
 const TIMEOUT_STREAM = 0;
 const LINK_STREAM = 1;
+const DISK_STREAM = 2;
 
 /** Deadlines that a new process waits for beforehand: by then its waiting is compiled (measured; 6 were too few). */
 const REHEARSED_WAITS = 12;
@@ -43,6 +45,7 @@ export class RaftNode {
   private readonly conditioner: LinkConditioner;
   private readonly codec: WireCodec;
   private readonly inbound: Inbound;
+  private readonly disk: SlowDisk;
   private readonly storage: Storage;
   private readonly restored: RestoredState | null;
   private readonly tornBytes: number;
@@ -66,6 +69,9 @@ export class RaftNode {
       this.clock,
       (envelope) => this.running?.driver.receive(envelope),
       () => this.running?.telemetry.touch(),
+    );
+    this.disk = new SlowDisk(config.persist, seededRandom(config.seed, DISK_STREAM), this.clock, (sequence) =>
+      this.running?.driver.durable(sequence),
     );
     ({ storage: this.storage, restored: this.restored, tornBytes: this.tornBytes } = this.openStorage());
   }
@@ -104,6 +110,9 @@ export class RaftNode {
       case 'links':
         this.conditioner.schedule(message.links, message.applyAtMs);
         return;
+      case 'persist':
+        this.disk.delay = message.delay;
+        return;
       case 'stop':
         void this.stop();
         return;
@@ -140,20 +149,22 @@ export class RaftNode {
 
   private openStorage(): { storage: Storage; restored: RestoredState | null; tornBytes: number } {
     const { durability, walPath } = this.config;
-    const onDurable = (sequence: number): void => this.running?.driver.durable(sequence);
-    if (durability === 'memory') return { storage: openMemory(onDurable), restored: null, tornBytes: 0 };
+    const { disk } = this;
+    if (durability === 'memory') {
+      return { storage: disk.over(openMemory(disk.written)), restored: null, tornBytes: 0 };
+    }
     if (walPath === null) {
       throw new LabError('bad-argument', `Durability ${durability} needs a path for the write-ahead log.`);
     }
     const { wal, restored, tornBytes } = openWal({
       path: walPath,
       durability,
-      onDurable,
+      onDurable: disk.written,
       onError: (error) => {
         this.host.exit(error);
       },
     });
-    return { storage: wal, restored, tornBytes };
+    return { storage: disk.over(wal), restored, tornBytes };
   }
 
   /** Starts the core, once: its first election timeout runs from here. */

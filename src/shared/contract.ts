@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { advisorApiArguments, type AdvisorApi } from './advice';
 import { agreementApiArguments, type AgreementApi, type MachineDelays } from './agreement';
 import { linkRuleSchema, type MessageTrace, type NodeStatus } from './control';
-import { distributionSchema } from './distribution';
+import { distributionSchema, type Distribution } from './distribution';
 import { crashModeSchema, MAX_TRIALS, type Experiment } from './experiment';
 import type { Proportion, RunSummary } from './runStatistics';
 import type { TrialPoint, TrialRecord } from './trialRecord';
@@ -27,6 +27,14 @@ export const actionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('crashLeader') }),
   z.strictObject({ type: z.literal('restart'), node: nodeIdSchema }),
   z.strictObject({ type: z.literal('restartAll') }),
+  /** Crash and restart with an empty disk. Not to be undone, and Raft's promises no longer hold (§5.1). */
+  z.strictObject({ type: z.literal('wipe'), node: nodeIdSchema }),
+  /** One node's durable writes take at least so long, through restarts too; null: as the others'. */
+  z.strictObject({
+    type: z.literal('slowDisk'),
+    node: nodeIdSchema,
+    delay: distributionSchema.nullable(),
+  }),
   z.strictObject({ type: z.literal('pause'), node: nodeIdSchema }),
   z.strictObject({ type: z.literal('resume'), node: nodeIdSchema }),
   z.strictObject({ type: z.literal('isolate'), node: nodeIdSchema }),
@@ -147,6 +155,8 @@ export interface NodeSnapshot extends NodeStatus {
   readonly process: ProcessState;
   /** Its own timeout range, where it differs from the cluster's. */
   readonly ownRange: { readonly minMs: number; readonly maxMs: number } | null;
+  /** What its durable writes take at least, where that differs from the cluster's. */
+  readonly ownPersist: Distribution | null;
   readonly rssBytes: number | null;
 }
 

@@ -42,6 +42,8 @@ export const nodeConfigSchema = z.object({
   durability: durabilitySchema,
   /** The write-ahead log's path; null only with durability `memory`. */
   walPath: z.string().nullable(),
+  /** Each durable write takes at least so long, whatever the disk does. */
+  persist: distributionSchema,
   links: z.array(linkRuleSchema),
   /** One in this many messages is traced; 0 traces none. */
   traceEvery: z.int().min(0),
@@ -56,6 +58,8 @@ export const toNodeSchema = z.discriminatedUnion('type', [
   /** Everyone's port, own included. The node starts taking part when it has this. */
   z.object({ type: z.literal('peers'), ports: z.array(z.tuple([nodeIdSchema, port])) }),
   z.object({ type: z.literal('retune'), applyAtMs: z.number(), timing: timingSchema }),
+  /** Writes from now on take at least so long. */
+  z.object({ type: z.literal('persist'), delay: distributionSchema }),
   z.object({ type: z.literal('links'), applyAtMs: z.number(), links: z.array(linkRuleSchema) }),
   z.object({ type: z.literal('campaign') }),
   /** To all followers, at that time (monotonic ms); absent: now. */

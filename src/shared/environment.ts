@@ -3,11 +3,17 @@ import { distributionSchema, isNone, NO_DELAY } from './distribution';
 import { MAX_NODES } from './ids';
 import { MAX_TRIAL_MS } from './timeline';
 
-/** What a simulated cluster runs on besides its settings. Real nodes have their own, and cannot be asked for another. */
+/**
+ * What a cluster runs on besides its settings. Real nodes have an environment of their own; what they can be asked for
+ * all the same are slower writes (`persist`) and unequal logs (`extraEntries`).
+ */
 export const environmentSchema = z.strictObject({
   /** One-way delay of the machine and its network themselves, on top of the latency in the settings. */
   ownLatency: distributionSchema.default(NO_DELAY),
-  /** One durable write, paid by whoever must write before sending (§5.1: term and vote; log entries). */
+  /**
+   * One durable write, paid by whoever must write before sending (§5.1: term and vote; log entries). Of real nodes: it
+   * takes at least so long, and longer where the disk itself does.
+   */
   persist: distributionSchema.default(NO_DELAY),
   /** How late a timer fires. */
   timerNoise: distributionSchema.default(NO_DELAY),
@@ -30,7 +36,8 @@ export const environmentSchema = z.strictObject({
   /**
    * Uncommitted entries in each server's log beyond what all share, server 1 (the old leader) first; where the list
    * ends, none. The old leader's heartbeats do not repair the difference; so only for leader crashes without clients
-   * or a timeline, and for cold starts.
+   * or a timeline, and for simulated cold starts. Of real nodes: the old leader, then the others by id; followers have
+   * entries from their leader, so it has as many as any.
    */
   extraEntries: z.array(z.int().min(0).max(1000)).max(MAX_NODES).default([]),
 });
@@ -39,14 +46,19 @@ export type Environment = z.infer<typeof environmentSchema>;
 /** No delay of its own, a disk that takes no time, timers that are never late, equal logs. */
 export const IDEAL: Environment = environmentSchema.parse({});
 
-/** Is it what real nodes run on, with nothing asked for? */
-export function isIdeal(environment: Environment): boolean {
-  const { ownLatency, persist, timerNoise, timerQuantumMs, clockDriftPpm } = environment;
+/** Can real nodes be given it? */
+export function suitsProcesses({
+  ownLatency,
+  timerNoise,
+  timerQuantumMs,
+  clockDriftPpm,
+  lossBursts,
+}: Environment): boolean {
   return (
-    [ownLatency, persist, timerNoise].every(isNone) &&
+    isNone(ownLatency) &&
+    isNone(timerNoise) &&
     timerQuantumMs === 0 &&
     clockDriftPpm === 0 &&
-    environment.lossBursts === null &&
-    environment.extraEntries.length === 0
+    lossBursts === null
   );
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { conditionsSchema, USUAL_CONDITIONS } from './conditions';
-import { environmentSchema, IDEAL, isIdeal } from './environment';
+import { environmentSchema, IDEAL, suitsProcesses } from './environment';
 import { experimentKindSchema, KIND_TRAITS, kindsWith } from './experimentKinds';
 import { clusterSettingsSchema, DEFAULT_SETTINGS } from './settings';
 import { MAX_TRIAL_MS, nodesNamed } from './timeline';
@@ -27,7 +27,6 @@ const experimentFields = z.strictObject({
   name: z.string().trim().min(1).max(80).optional(),
   engine: engineSchema.default('processes'),
   cluster: clusterSettingsSchema.default(DEFAULT_SETTINGS),
-  /** Of a simulation. */
   environment: environmentSchema.default(IDEAL),
   conditions: conditionsSchema.default(USUAL_CONDITIONS),
   /** How the leader of `leader-crash` is silenced. */
@@ -74,22 +73,43 @@ interface Contradiction {
 /** What is right alone but does not go together. */
 function* contradictionsIn(fields: Fields): Generator<Contradiction> {
   const { engine, environment } = fields;
-  if (engine !== 'simulation' && !isIdeal(environment)) {
+  if (engine !== 'simulation' && !suitsProcesses(environment)) {
     yield {
       path: ['environment'],
       message:
-        'only a simulation can be given persist delays, timer noise, own latency or unequal logs: real nodes have their own',
+        'real nodes have their own: they can be given persist and extraEntries, but own latency, timer noise, coarse or drifting clocks and bursts of loss only a simulation can',
     };
   }
-  if (environment.extraEntries.length > 0 && !keepsLogs(fields)) {
+  yield* unequalLogsIn(fields);
+  yield* foreignFieldsIn(fields);
+  yield* unknownNodesIn(fields);
+}
+
+function* unequalLogsIn(fields: Fields): Generator<Contradiction> {
+  const { engine, kind, environment } = fields;
+  const [leaders = 0, ...others] = environment.extraEntries;
+  if (environment.extraEntries.length === 0) return;
+  const path = ['environment', 'extraEntries'];
+  if (!keepsLogs(fields)) {
     yield {
-      path: ['environment', 'extraEntries'],
+      path,
       message:
         'a leader makes its followers’ logs equal: they can differ in leader-crash without clients or timeline, and in cold-start',
     };
   }
-  yield* foreignFieldsIn(fields);
-  yield* unknownNodesIn(fields);
+  if (engine === 'simulation') return;
+  if (kind === 'cold-start') {
+    yield {
+      path,
+      message: 'real nodes have them from their leader: only in leader-crash, or in a simulation',
+    };
+  }
+  if (others.some((count) => count > leaders)) {
+    yield {
+      path,
+      message: 'real nodes have them from their leader, so it has the most: the first number is the largest',
+    };
+  }
 }
 
 /** Fields that belong to another kind. */

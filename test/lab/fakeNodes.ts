@@ -49,6 +49,11 @@ export class FakeNodes implements Spawner {
   #election: NodeJS.Timeout | null = null;
   #logIndex = 0;
 
+  /** All have the same, committed. */
+  get #log(): Pick<NodeStatus, 'lastLogIndex' | 'commitIndex'> {
+    return { lastLogIndex: this.#logIndex, commitIndex: this.#logIndex };
+  }
+
   fork(name: string): NodeProcess {
     const node = new FakeNode(this, name, 1000 + this.forked.length);
     this.forked.push(node);
@@ -116,7 +121,7 @@ export class FakeNodes implements Spawner {
     const { term } = this;
     this.#lastLeader = winner.id;
     this.#logIndex += 1;
-    winner.report({ role: 'leader', currentTerm: term, leader: winner.id, lastLogIndex: this.#logIndex }, [
+    winner.report({ role: 'leader', currentTerm: term, leader: winner.id, ...this.#log }, [
       { type: 'timerFired', timer: 'election', deadlineMs: monotonicMs(), lateMs: 0 },
       { type: 'roleChanged', role: 'candidate', term, reason: 'electionTimeout' },
       ...candidates.map((voter): Fact => ({
@@ -139,10 +144,7 @@ export class FakeNodes implements Spawner {
       ? [{ type: 'roleChanged', role: 'follower', term, reason: 'higherTerm' }]
       : [];
     if (!leads) facts.push({ type: 'leaderRecognised', leader: leader.id, term });
-    node.report(
-      { role: 'follower', currentTerm: term, leader: leader.id, lastLogIndex: this.#logIndex },
-      facts,
-    );
+    node.report({ role: 'follower', currentTerm: term, leader: leader.id, ...this.#log }, facts);
   }
 }
 
@@ -311,6 +313,7 @@ export class FakeNode implements NodeProcess {
         );
         return;
       case 'retune':
+      case 'persist':
       case 'transfer':
       case 'setElectionDeadline':
       case 'trace':

@@ -128,9 +128,18 @@ describe('time', () => {
 describe('round trips', () => {
   it('a heartbeat carries its sender’s clock, which the reply brings back', () => {
     const follower = drive(coreOf([1, 2, 3]));
+    follower.receive(append(1, []));
+    follower.durable(1);
+    sent = [];
+    follower.receive({ ...append(1, []), stampUs: 77 });
+    expect(sent).toMatchObject([{ message: { type: 'AppendEntriesReply', to: 2 }, stampUs: 77 }]);
+  });
+
+  it('a reply that waits for the disk brings none back: it would tell of the disk, not of the network', () => {
+    const follower = drive(coreOf([1, 2, 3]));
     follower.receive({ ...append(1, []), stampUs: 77 });
     follower.durable(1);
-    expect(sent).toMatchObject([{ message: { type: 'AppendEntriesReply', to: 2 }, stampUs: 77 }]);
+    expect(sent).toMatchObject([{ message: { type: 'AppendEntriesReply', to: 2 }, stampUs: 0 }]);
   });
 
   it('and its sender learns how long it took', () => {

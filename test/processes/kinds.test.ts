@@ -44,6 +44,26 @@ async function play(wanted: object, settings: Partial<typeof DEFAULT_SETTINGS> =
 }
 
 describe('on real processes', () => {
+  it('leader-crash: who stands and who votes wait for disks that were made slow', async () => {
+    const persist = { kind: 'fixed', ms: 30 };
+    const { trials } = await play({ environment: { persist } }, { electionTimeoutMaxMs: 600 });
+    for (const trial of trials) {
+      expect(trial).toMatchObject({ outcome: 'recovered', alive: 2 });
+      expect(trial.electedMs! - trial.detectedMs!).toBeGreaterThan(2 * 30);
+    }
+  });
+
+  it('leader-crash: with unequal logs only those win whose log a majority takes for up to date', async () => {
+    const environment = { extraEntries: [3, 3, 2, 1, 0] };
+    const { summary, trials } = await play({ environment, trials: 6 }, { nodes: 5 });
+    expect(trials).toHaveLength(6);
+    for (const { oldLeader, newLeader } of trials) {
+      const others = [1, 2, 3, 4, 5].filter((node) => node !== oldLeader);
+      expect(others.slice(0, 2)).toContain(newLeader);
+    }
+    expect(summary.failedTerms.noQuorum).toBe(0);
+  });
+
   it('leader-pause: another leads after the election timeout, and the stale leader comes back to follow it', async () => {
     const { trials } = await play({ kind: 'leader-pause', outageMs: 600 });
     expect(trials).toHaveLength(2);

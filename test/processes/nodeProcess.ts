@@ -7,6 +7,7 @@ import {
   type ToLab,
   type ToNode,
 } from '../../src/shared/control';
+import { NO_DELAY } from '../../src/shared/distribution';
 import { DEFAULT_SETTINGS, timingOf } from '../../src/shared/settings';
 
 export const KEY = '5c'.repeat(32);
@@ -24,6 +25,7 @@ export function configOf(changes: Partial<NodeConfig>): NodeConfig {
     port: 0,
     durability: 'fsync',
     walPath: null,
+    persist: NO_DELAY,
     links: [],
     traceEvery: 0,
     telemetryIntervalMs: 5,

@@ -6,7 +6,7 @@ import type {
   NodeSnapshot,
 } from '../../src/shared/contract';
 import type { MessageKind, MessageTrace } from '../../src/shared/control';
-import { formatDistribution, medianOf } from '../../src/shared/distribution';
+import { formatDistribution, medianOf, type Distribution } from '../../src/shared/distribution';
 import { nodeLetter, serverIds, type NodeId } from '../../src/shared/ids';
 import { timingOf, type ClusterSettings, type Retune } from '../../src/shared/settings';
 import { RaftCore } from '../../src/node/raft/core';
@@ -21,6 +21,7 @@ interface FakeNode {
   hardState: HardState;
   entries: Entry[];
   ownRange: { minMs: number; maxMs: number } | null;
+  ownPersist: Distribution | null;
 }
 
 /**
@@ -57,6 +58,7 @@ export class FakeCluster {
       hardState: { currentTerm: 0, votedFor: null },
       entries: [],
       ownRange: null,
+      ownPersist: null,
     }));
   }
 
@@ -240,6 +242,13 @@ export class FakeCluster {
       case 'nodeTimeout':
         this.#node(action.node).ownRange = action.range;
         break;
+      case 'slowDisk':
+        this.#node(action.node).ownPersist = action.delay;
+        break;
+      case 'wipe':
+        if (this.#node(action.node).process !== 'crashed') this.crash(action.node);
+        this.restart(action.node);
+        break;
     }
   }
 
@@ -389,6 +398,7 @@ export class FakeCluster {
       port: 40_000 + node.id,
       process: node.process,
       ownRange: node.ownRange,
+      ownPersist: node.ownPersist,
       rssBytes: gone ? null : 46_000_000 + node.id * 300_000,
       role: core.role,
       currentTerm: core.currentTerm,

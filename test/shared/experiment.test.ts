@@ -40,6 +40,19 @@ describe('an experiment', () => {
       'conditions.synchronisedHeartbeat: cold-start has none',
     ],
     [{ kind: 'steady', conditions: { crashOffset: 0.5 } }, 'conditions.crashOffset: steady has no moment'],
+    [{ environment: { ownLatency: { kind: 'fixed', ms: 1 } } }, 'environment: real nodes have their own'],
+    [
+      { environment: { extraEntries: [1, 2] } },
+      'environment.extraEntries: real nodes have them from their leader, so it has the most',
+    ],
+    [
+      { kind: 'cold-start', environment: { extraEntries: [1] } },
+      'environment.extraEntries: real nodes have them from their leader: only in leader-crash',
+    ],
+    [
+      { cluster: withLoad, environment: { extraEntries: [1] } },
+      'environment.extraEntries: a leader makes its followers’ logs equal',
+    ],
     [{ kind: 'workload' }, 'cluster.clientLoadPerSecond: a workload needs clients'],
     [
       { conditions: { nodeTimeouts: [{ node: 6, range: { minMs: 10, maxMs: 20 } }] } },

@@ -4,7 +4,8 @@ import { nodeLetter, type NodeId } from '../../shared/ids';
 import { monotonicMs } from '../../shared/time';
 import type { Cluster } from './cluster';
 import { condition, cutOrMend, heal, isolate, partitionInto, rejoin } from './linkActions';
-import { crash, pause, restart, restartAll, resume } from './processActions';
+import { crash, pause, restart, restartAll, resume, wipe } from './processActions';
+import { setOwnPersist, setOwnRange } from './retuning';
 import { alignTimers, spreadTimers } from './timerActions';
 
 /**
@@ -24,6 +25,12 @@ export async function perform(cluster: Cluster, action: Action): Promise<void> {
       return;
     case 'restartAll':
       await restartAll(cluster);
+      return;
+    case 'wipe':
+      await wipe(cluster, action.node);
+      return;
+    case 'slowDisk':
+      setOwnPersist(cluster, action.node, action.delay);
       return;
     case 'pause':
       pause(cluster, action.node);
@@ -76,7 +83,7 @@ export async function perform(cluster: Cluster, action: Action): Promise<void> {
       await propose(cluster, action);
       return;
     case 'nodeTimeout':
-      await cluster.setOwnRange(action.node, action.range);
+      await setOwnRange(cluster, action.node, action.range);
       return;
     default:
       unreachable(action);

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Action, ClusterSnapshot, LabEvent } from '../../shared/contract';
 import type { MessageTrace, NodeConfig, Telemetry, ToNode } from '../../shared/control';
-import { formatDistribution } from '../../shared/distribution';
+import { formatDistribution, type Distribution } from '../../shared/distribution';
 import { LabError } from '../../shared/errors';
 import type { StampedFact } from '../../shared/facts';
 import { nodeLetter, serverIds, type NodeId } from '../../shared/ids';
@@ -15,14 +14,14 @@ import type { Acknowledgement } from '../trial/clients';
 import { longestDelayMs } from '../trial/record';
 import { sleepUntil } from '../wait';
 import { perform } from './actions';
+import { Disks } from './disks';
 import { Listeners } from './listeners';
 import { Monitor } from './monitor';
 import { Network } from './network';
 import { NodeHandle, type Recovered } from './nodeHandle';
 import { PauseGuard } from './pause';
 import { Story, type Told } from './story';
-import { LEAD_MS } from './timers';
-import { Tuning, type Range } from './tuning';
+import { Tuning } from './tuning';
 import { asClause } from './words';
 import { Workload } from './workload';
 
@@ -34,6 +33,8 @@ export interface ClusterOptions {
   readonly spawner: Spawner;
   /** For the nodes' logs; made when it is not there. Nodes recover from what they find in it. */
   readonly dataFolder: string;
+  /** Each durable write takes at least so long; absent: as long as the disk needs. */
+  readonly persist?: Distribution;
   /** Of all the nodes' generators. */
   readonly seed: number;
   /** How long news of a node may wait for more, ms. */
@@ -44,11 +45,12 @@ export interface ClusterOptions {
 export class Cluster {
   readonly servers: readonly NodeId[];
   readonly network: Network;
+  readonly disks: Disks;
+  readonly tuning: Tuning;
   readonly story: Story;
   readonly workload: Workload;
   readonly #options: ClusterOptions;
   readonly #nodes: readonly NodeHandle[];
-  readonly #tuning: Tuning;
   readonly #key = randomBytes(32).toString('hex');
   readonly #clusterId = randomBytes(4).readUInt32BE();
   readonly #monitor = new Monitor();
@@ -64,7 +66,8 @@ export class Cluster {
 
   private constructor(options: ClusterOptions) {
     this.#options = options;
-    this.#tuning = new Tuning(options.settings);
+    this.tuning = new Tuning(options.settings);
+    this.disks = new Disks(options.dataFolder, options.persist);
     this.servers = serverIds(options.settings.nodes);
     this.story = new Story(this.servers.length);
     this.#nodes = this.servers.map(
@@ -129,7 +132,7 @@ export class Cluster {
   }
 
   get settings(): ClusterSettings {
-    return this.#tuning.settings;
+    return this.tuning.settings;
   }
 
   get #telemetryIntervalMs(): number {
@@ -184,7 +187,9 @@ export class Cluster {
   snapshot(): ClusterSnapshot {
     return {
       settings: this.settings,
-      nodes: this.#nodes.map((node) => node.snapshot(this.#tuning.ownRange(node.id))),
+      nodes: this.#nodes.map((node) =>
+        node.snapshot({ ownRange: this.tuning.ownRange(node.id), ownPersist: this.disks.ownDelay(node.id) }),
+      ),
       links: this.network.snapshot(),
       leader: this.leader,
       term: this.term,
@@ -205,7 +210,7 @@ export class Cluster {
   async retune(change: Retune): Promise<void> {
     this.#requireOpen();
     const before = this.settings;
-    const told = this.#tuning.change(change);
+    const told = this.tuning.change(change);
     if (told === null) return;
     const applyAtMs = this.network.refresh();
     if (formatDistribution(before.latency) !== formatDistribution(this.settings.latency)) {
@@ -213,40 +218,10 @@ export class Cluster {
       this.#monitor.forgetRoundTrips(applyAtMs + roundTripMs + this.#telemetryIntervalMs);
     }
     for (const { id } of this.#nodes)
-      this.send(id, { type: 'retune', applyAtMs, timing: this.#tuning.timing(id) });
+      this.send(id, { type: 'retune', applyAtMs, timing: this.tuning.timing(id) });
     this.workload.setRate(this.settings.clientLoadPerSecond);
     this.tell({ kind: 'retune', node: null, ...told, atMs: applyAtMs });
     await sleepUntil(applyAtMs);
-  }
-
-  /** One node's own timeout range; null returns it to the cluster's. */
-  async setOwnRange(id: NodeId, range: Range | null): Promise<void> {
-    this.require(id);
-    const told = this.#tuning.setOwnRange(id, range);
-    const applyAtMs = monotonicMs() + LEAD_MS;
-    this.send(id, { type: 'retune', applyAtMs, timing: this.#tuning.timing(id) });
-    this.tell({ kind: 'retune', node: id, ...told, atMs: applyAtMs });
-    await sleepUntil(applyAtMs);
-  }
-
-  /** What candidates draw their timeouts from, on all nodes; null: the same range as followers. */
-  async setCandidateRange(range: Range | null): Promise<void> {
-    const told = this.#tuning.setCandidateRange(range);
-    const applyAtMs = monotonicMs() + LEAD_MS;
-    for (const { id } of this.#nodes)
-      this.send(id, { type: 'retune', applyAtMs, timing: this.#tuning.timing(id) });
-    this.tell({ kind: 'retune', node: null, ...told, atMs: applyAtMs });
-    await sleepUntil(applyAtMs);
-  }
-
-  /** Null where it has none of its own. */
-  ownRange(id: NodeId): Range | null {
-    return this.#tuning.ownRange(id);
-  }
-
-  /** Null where candidates draw from the same range as followers. */
-  get candidateRange(): Range | null {
-    return this.#tuning.candidateRange;
   }
 
   /** Starts a node that does not run, with the cluster's present settings. @throws LabError `node-failed` */
@@ -272,8 +247,9 @@ export class Cluster {
     node.join(this.#ports());
     // What was changed between its configuration and now has not reached it.
     const applyAtMs = monotonicMs();
-    node.send({ type: 'retune', applyAtMs, timing: this.#tuning.timing(id) });
+    node.send({ type: 'retune', applyAtMs, timing: this.tuning.timing(id) });
     node.send({ type: 'links', applyAtMs, links: this.network.rules(id) });
+    node.send({ type: 'persist', delay: this.disks.delayOf(id) });
     node.send({ type: 'trace', every: this.#traceEvery });
   }
 
@@ -360,11 +336,11 @@ export class Cluster {
       key: this.#key,
       // Each life has a seed of its own: a node that drew the same after each restart would favour some trials.
       seed: derivedSeed(this.#options.seed, node.id, node.starts),
-      timing: this.#tuning.timing(node.id),
+      timing: this.tuning.timing(node.id),
       port: node.port ?? 0,
       durability,
-      walPath:
-        durability === 'memory' ? null : join(this.#options.dataFolder, `node-${nodeLetter(node.id)}.wal`),
+      walPath: durability === 'memory' ? null : this.disks.logPath(node.id),
+      persist: this.disks.delayOf(node.id),
       links: this.network.rules(node.id),
       traceEvery: this.#traceEvery,
       telemetryIntervalMs: this.#telemetryIntervalMs,

@@ -4,7 +4,7 @@ import type { NodeId } from '../../shared/ids';
 import type { ClusterSettings } from '../../shared/settings';
 import { monotonicMs } from '../../shared/time';
 import { linkSnapshots, NO_FAULTS, rulesOf, type LinkFaults } from './links';
-import { heldRules, LEAD_MS } from './timers';
+import { LEAD_MS } from './timers';
 
 /** The links as they are to be, and their rules on their way to the nodes. */
 export class Network {
@@ -55,15 +55,15 @@ export class Network {
     return applyAtMs;
   }
 
-  /** Slows all links and cuts the leader off, everywhere from that moment on (see timers.ts), until the next change. */
-  hold(leader: NodeId | null, fromMs: number): void {
-    this.#tell(fromMs, (node) => heldRules(node, this.rules(node), leader));
+  /** Rules other than those that are to be, everywhere from that moment on and until the next change. */
+  impose(fromMs: number, otherwise: (rules: readonly LinkRule[], node: NodeId) => readonly LinkRule[]): void {
+    this.#tell(fromMs, (node) => otherwise(this.rules(node), node));
   }
 
-  #tell(applyAtMs: number, rules: (node: NodeId) => LinkRule[]): void {
+  #tell(applyAtMs: number, rules: (node: NodeId) => readonly LinkRule[]): void {
     for (const node of this.#servers) {
       const links = rules(node);
-      if (links.length > 0) this.#send(node, { type: 'links', applyAtMs, links });
+      if (links.length > 0) this.#send(node, { type: 'links', applyAtMs, links: [...links] });
     }
   }
 }

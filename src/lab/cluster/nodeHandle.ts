@@ -83,14 +83,15 @@ export class NodeHandle {
     return this.#process === 'running' && this.#status.role === 'leader';
   }
 
-  snapshot(ownRange: NodeSnapshot['ownRange']): NodeSnapshot {
+  /** @param own what it has otherwise than the cluster */
+  snapshot(own: Pick<NodeSnapshot, 'ownRange' | 'ownPersist'>): NodeSnapshot {
     return {
       ...this.#status,
       id: this.id,
       pid: this.pid,
       port: this.#port,
       process: this.#process,
-      ownRange,
+      ...own,
       rssBytes: this.pid === null ? null : this.#rssBytes,
     };
   }

@@ -45,6 +45,30 @@ export async function restart(cluster: Cluster, id: NodeId): Promise<void> {
   });
 }
 
+/**
+ * Crashes the node if it runs, and starts it with an empty disk. It no longer knows its term, its vote and its log, so
+ * it may vote twice in a term (§5.1) and what was committed may be lost. Resolves when it takes part.
+ *
+ * @throws LabError `bad-argument` where nothing is kept on disk anyway
+ */
+export async function wipe(cluster: Cluster, id: NodeId): Promise<void> {
+  const who = nodeLetter(id);
+  const node = cluster.require(id);
+  if (cluster.settings.durability === 'memory') {
+    throw new LabError('bad-argument', `${who} keeps nothing on disk: a crash is enough to make it forget.`);
+  }
+  if (node.process !== 'crashed') await crash(cluster, id);
+  const { currentTerm } = node.status;
+  await cluster.disks.wipe(id);
+  cluster.tell({
+    kind: 'fault',
+    node: id,
+    text: `${who}'s disk is wiped: it forgets its log and its vote of term ${currentTerm}, and may vote again (§5.1)`,
+    marker: `wipe ${who}`,
+  });
+  await restart(cluster, id);
+}
+
 /** Crashes these nodes at the same moment. Resolves when their processes are gone. */
 export async function crashTogether(cluster: Cluster, ids: readonly NodeId[]): Promise<void> {
   const atMs = monotonicMs();

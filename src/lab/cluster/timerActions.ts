@@ -4,7 +4,7 @@ import { nodeLetter, type NodeId } from '../../shared/ids';
 import { monotonicMs } from '../../shared/time';
 import { sleepUntil } from '../wait';
 import type { Cluster } from './cluster';
-import { alignment, LEAD_MS, spreadDeadlines } from './timers';
+import { alignment, heldRules, LEAD_MS, spreadDeadlines } from './timers';
 import { inSeries } from './words';
 
 /** Running nodes that do not lead. @throws LabError when there are fewer than two: no vote can be split then. */
@@ -24,7 +24,7 @@ export async function alignTimers(cluster: Cluster): Promise<void> {
   const { leader } = cluster;
   if (leader !== null) cluster.send(leader, { type: 'heartbeat' });
   const { holdFromMs, quietFromMs, deadlineMs, releaseMs } = alignment(monotonicMs(), cluster.settings);
-  cluster.network.hold(leader, holdFromMs);
+  cluster.network.impose(holdFromMs, (rules, node) => heldRules(node, rules, leader));
   const together = `The timers of ${inSeries(followers.map(nodeLetter))} fire together`;
   const leaderText =
     leader === null

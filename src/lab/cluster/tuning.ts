@@ -14,7 +14,7 @@ import { delayInWords, percent, rangeInWords } from './words';
 export type Range = NonNullable<NodeSnapshot['ownRange']>;
 
 /** A change of settings, in words and as a chart's marker. */
-interface Change {
+export interface Change {
   readonly text: string;
   readonly marker: string;
 }

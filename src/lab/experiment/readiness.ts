@@ -33,7 +33,8 @@ export class Readiness {
       this.#followed = { leader, term, logIndex: lastLogIndex, sinceMs: nowMs };
     }
     const { logIndex, sinceMs } = this.#followed;
-    const caughtUp = this.#nodes.every((id) => this.#cluster.require(id).status.lastLogIndex >= logIndex);
+    // What is committed is the same everywhere; a log may be as long and yet end otherwise.
+    const caughtUp = this.#nodes.every((id) => this.#cluster.require(id).status.commitIndex >= logIndex);
     const oldestOpenMs = this.#cluster.workload.oldestOpenMs;
     const answered = oldestOpenMs === null || oldestOpenMs >= sinceMs;
     return caughtUp && answered ? { leader, term } : null;

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Distribution } from '../../shared/distribution';
 import { LabError } from '../../shared/errors';
 import type { Experiment } from '../../shared/experiment';
 import type { NodeId } from '../../shared/ids';
@@ -6,6 +7,7 @@ import type { TimeoutRange } from '../../shared/settings';
 import type { Cluster } from '../cluster/cluster';
 import { putBackLinks } from '../cluster/linkActions';
 import { linkSnapshots, type LinkFaults } from '../cluster/links';
+import { setCandidateRange, setOwnRange, setPersist } from '../cluster/retuning';
 import { inTouch } from '../trial/circumstances';
 import type { FinishedTrial } from '../trial/record';
 import type { SetAlarm } from './alarmClock';
@@ -28,10 +30,11 @@ export interface TrialRunnerOptions {
   readonly setAlarm: SetAlarm;
 }
 
-/** Timeout ranges that not all nodes share. */
-interface Ranges {
-  readonly own: readonly (readonly [NodeId, TimeoutRange | null])[];
+/** How a cluster is besides its settings. */
+interface Conditions {
+  readonly ownRanges: readonly (readonly [NodeId, TimeoutRange | null])[];
   readonly candidates: TimeoutRange | null;
+  readonly persist: Distribution;
 }
 
 /** Runs an experiment's trials on one cluster, one after another, and leaves the cluster as it was. */
@@ -41,7 +44,7 @@ export class TrialRunner {
   readonly #settler: Settler;
   /** As they were before the first trial. */
   readonly #faults: LinkFaults;
-  readonly #ranges: Ranges;
+  readonly #before: Conditions;
   #conditioned = false;
 
   /**
@@ -55,9 +58,10 @@ export class TrialRunner {
     requireEnoughNodes(experiment.kind, cluster.servers.length, this.#nodes.length);
     this.#settler = new Settler(cluster, this.#nodes);
     this.#faults = cluster.network.faults;
-    this.#ranges = {
-      own: cluster.servers.map((id) => [id, cluster.ownRange(id)]),
-      candidates: cluster.candidateRange,
+    this.#before = {
+      ownRanges: cluster.servers.map((id) => [id, cluster.tuning.ownRange(id)]),
+      candidates: cluster.tuning.candidateRange,
+      persist: cluster.disks.delay,
     };
   }
 
@@ -95,7 +99,7 @@ export class TrialRunner {
   /** Undoes all that was done to the cluster; it need not be stable yet. */
   async restore(): Promise<void> {
     await this.#putBack();
-    if (this.#conditioned) await this.#setRanges(this.#ranges);
+    if (this.#conditioned) await this.#set(this.#before);
   }
 
   async #attempt(trial: number, signal: AbortSignal): Promise<FinishedTrial> {
@@ -120,20 +124,25 @@ export class TrialRunner {
     await this.#settler.restore();
   }
 
-  /** The ranges that the experiment's conditions ask for, once. */
+  /** What the experiment asks for besides settings, once. */
   async #setConditions(): Promise<void> {
-    const { candidateTimeout, nodeTimeouts } = this.#options.experiment.conditions;
-    if (this.#conditioned || (candidateTimeout === null && nodeTimeouts.length === 0)) return;
+    if (this.#conditioned) return;
     this.#conditioned = true;
-    const own = nodeTimeouts.map(({ node, range }) => [node, range] as const);
-    await this.#setRanges({ own, candidates: candidateTimeout });
+    const { conditions, environment } = this.#options.experiment;
+    await this.#set({
+      ownRanges: conditions.nodeTimeouts.map(({ node, range }) => [node, range]),
+      candidates: conditions.candidateTimeout,
+      persist: environment.persist,
+    });
   }
 
-  async #setRanges({ own, candidates }: Ranges): Promise<void> {
+  async #set({ ownRanges, candidates, persist }: Conditions): Promise<void> {
     const { cluster } = this.#options;
-    for (const [id, range] of own) {
-      if (!isDeepStrictEqual(range, cluster.ownRange(id))) await cluster.setOwnRange(id, range);
+    const { tuning, disks } = cluster;
+    for (const [id, range] of ownRanges) {
+      if (!isDeepStrictEqual(range, tuning.ownRange(id))) await setOwnRange(cluster, id, range);
     }
-    if (!isDeepStrictEqual(candidates, cluster.candidateRange)) await cluster.setCandidateRange(candidates);
+    if (!isDeepStrictEqual(candidates, tuning.candidateRange)) await setCandidateRange(cluster, candidates);
+    if (!isDeepStrictEqual(persist, disks.delay)) setPersist(cluster, persist);
   }
 }

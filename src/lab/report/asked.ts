@@ -70,10 +70,16 @@ const DURABILITY = {
 } as const satisfies Record<Experiment['cluster']['durability'], string>;
 
 function environmentRows({ engine, environment: e }: Experiment): Row[] {
-  if (engine !== 'simulation') return [];
+  const real = engine === 'processes';
   const delays: readonly Row[] = [
     ['Network’s own delay', delayInWords(e.ownLatency), 'on top of the link delay, one way'],
-    ['Durable write', delayInWords(e.persist), 'paid by whoever must write before sending'],
+    [
+      'Durable write',
+      delayInWords(e.persist),
+      real
+        ? 'at least, whatever the disk needs; paid by whoever must write before sending'
+        : 'paid by whoever must write before sending',
+    ],
     ['Timer noise', delayInWords(e.timerNoise), 'how late a timer fires'],
   ];
   return [
@@ -83,7 +89,9 @@ function environmentRows({ engine, environment: e }: Experiment): Row[] {
       : ([
           [
             'Extra log entries',
-            e.extraEntries.map((n, i) => `${nodeLetter(i + 1)} ${n}`).join(', '),
+            real
+              ? `old leader ${e.extraEntries[0] ?? 0}, the others ${e.extraEntries.slice(1).join(', ')}`
+              : e.extraEntries.map((n, i) => `${nodeLetter(i + 1)} ${n}`).join(', '),
             'uncommitted ones that only this server has',
           ],
         ] as const)),

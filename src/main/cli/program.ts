@@ -36,6 +36,7 @@ export async function runProgram(
     cli.command('up', 'Start a cluster and tell its story; Ctrl+\\ kills the leader, Ctrl+C ends all'),
   )
     .option('--restart-after <ms>', 'Bring killed nodes back after this long')
+    .option('--persist <delay>', 'What one durable write takes at least (default: as long as the disk needs)')
     .option('--seed <n>', 'Seed of all that is random (default: drawn)')
     .example('  $ raft-lab up --nodes 3 --election-timeout 150-300 --restart-after 2000')
     .action(commands.up);
@@ -167,7 +168,7 @@ function clusterOptions(command: Command): Command {
 function experimentOptions(command: Command): Command {
   return resultOptions(clusterOptions(command))
     .option('--engine <kind>', 'processes (real nodes) or simulation (virtual time) (default: processes)')
-    .option('--persist <delay>', 'Simulation only: what one durable write takes (default: 0)')
+    .option('--persist <delay>', 'What one durable write takes, at least, on real nodes (default: 0)')
     .option('--timer-noise <delay>', 'Simulation only: how late timers fire (default: 0)')
     .option('--crash <kind>', 'kill (SIGKILL) or pause (SIGSTOP) (default: kill)')
     .option('--concurrency <n>', 'Clusters side by side (simulation: threads), or auto (default: auto)')

@@ -91,7 +91,7 @@ export function defaultHeartbeatMs(electionTimeoutMinMs: number): number {
   return electionTimeoutMinMs / 2;
 }
 
-function readDelay(flags: Flags, name: string): Distribution | undefined {
+export function readDelay(flags: Flags, name: string): Distribution | undefined {
   const text = readText(flags, name);
   return text === undefined ? undefined : parseDistribution(text);
 }

@@ -13,7 +13,7 @@ import { readNumber, type Flags } from './flags';
 import { untilInterrupted } from './interrupt';
 import { takeKeysFromNpm } from './keys';
 import { inNodeColour } from './paint';
-import { clusterFromFlags, readSeed } from './settings';
+import { clusterFromFlags, readDelay, readSeed } from './settings';
 
 const MARKS: Readonly<Record<LabEvent['kind'], string>> = {
   fault: colors.red('✕'),
@@ -28,15 +28,15 @@ const MARKS: Readonly<Record<LabEvent['kind'], string>> = {
 export async function up(context: CliContext, flags: Flags): Promise<number> {
   const settings = clusterFromFlags(flags);
   const restartAfterMs = readNumber(flags, 'restart-after', 'milliseconds', { min: 0, max: 3_600_000 });
+  const persist = readDelay(flags, 'persist');
   const seed = readSeed(flags);
   for (const { level, text } of adviceOn(settings)) if (level === 'warning') note(colors.yellow(text));
 
   const startedMs = monotonicMs();
-  const { cluster, end: endCluster } = await startScratchCluster(
-    childSpawner(context.nodeEntry),
-    settings,
+  const { cluster, end: endCluster } = await startScratchCluster(childSpawner(context.nodeEntry), settings, {
     seed,
-  );
+    persist,
+  });
   const giveBackKeys = takeKeysFromNpm();
   tellStory(cluster, startedMs);
   const stopRestarting = restartAfterMs === undefined ? undefined : restartCrashed(cluster, restartAfterMs);

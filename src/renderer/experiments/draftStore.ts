@@ -41,7 +41,8 @@ export const useDraftStore = defineStore('sweepDraft', () => {
     edit({
       base: {
         ...next.base,
-        environment: engine === 'simulation' ? base.environment : IDEAL,
+        environment:
+          engine === 'simulation' ? base.environment : { ...IDEAL, persist: base.environment.persist },
         cluster: engine === 'simulation' ? { ...base.cluster, clientLoadPerSecond: 0 } : base.cluster,
       },
       axes: next.axes.filter(({ parameter }) => free.has(parameter)),

@@ -293,7 +293,6 @@ export const SWEEP_PARAMETERS: Readonly<Record<SweepParameterId, SweepParameter>
   }),
   persist: parameter('persist', {
     ...delay('Durable write', '0..10/2'),
-    simulationOnly: true,
     apply: (persist, experiment) => inEnvironment(experiment, { persist }),
   }),
   timerNoise: parameter('timerNoise', {

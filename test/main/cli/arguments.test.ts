@@ -206,7 +206,7 @@ describe('a wrong argument gets one sentence with what is allowed', () => {
     ['measure --engine simulation --persist slow', '"slow" is not a delay'],
     ['measure --kind steady --outage 5', 'outageMs: nothing lasts in steady'],
     ['measure --kind chaos', '--kind takes leader-crash or cold-start'],
-    ['measure --persist 5', 'only a simulation can be given persist delays'],
+    ['measure --timer-noise 5', 'real nodes have their own: they can be given persist'],
     ['measure --timer-noise 0.1', 'real nodes have their own'],
     ['measure --crash stab', 'kill or pause; "stab" is not one'],
     ['measure --concurrency 0', 'auto or a whole number of clusters from 1 to 16'],

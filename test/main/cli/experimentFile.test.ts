@@ -60,8 +60,8 @@ describe('an experiment file', () => {
       'delay of a simulation',
     ],
     [
-      'trials: 5\nenvironment:\n  persist: 5',
-      'a.yaml:3:3: environment: only a simulation',
+      'trials: 5\nenvironment:\n  timerNoise: 5',
+      'a.yaml:3:3: environment: real nodes have their own',
       'real nodes with',
     ],
     ['cluster: five', 'a.yaml:1:10: cluster', 'no mapping'],

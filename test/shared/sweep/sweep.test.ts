@@ -107,8 +107,8 @@ describe('a sweep', () => {
   });
 
   it('is refused when real processes would need what only a simulation has', () => {
-    expect(problemsOf([{ parameter: 'persist', values: '0,5' }], { base: {} })).toMatch(
-      /Durable write 5 ms.*only a simulation/,
+    expect(problemsOf([{ parameter: 'timerNoise', values: '0,5' }], { base: {} })).toMatch(
+      /Timer noise 5 ms.*only a simulation can/,
     );
   });
 });

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { batchesOf, extraEntriesOf } from '../../../src/lab/experiment/unequalLogs';
+
+const PAPER = [3, 3, 2, 1, 0];
+
+describe('extra entries', () => {
+  it('are the old leader’s first, then those of the others in the order of their ids', () => {
+    expect([...extraEntriesOf(PAPER, 3, [1, 2, 3, 4, 5])]).toEqual([
+      [3, 3],
+      [1, 3],
+      [2, 2],
+      [4, 1],
+      [5, 0],
+    ]);
+  });
+
+  it('are none where the list ends', () => {
+    expect(extraEntriesOf([1], 2, [1, 2]).get(1)).toBe(0);
+  });
+});
+
+describe('batches', () => {
+  const followersOf = (wanted: readonly number[]) =>
+    batchesOf(extraEntriesOf(wanted, 1, [1, 2, 3, 4, 5]), 1).map(({ entries, to }) => [entries, [...to]]);
+
+  it('reach fewer followers one after another: each has what it is to have, in an unbroken row', () => {
+    expect(followersOf(PAPER)).toEqual([
+      [1, [2, 3, 4]],
+      [1, [2, 3]],
+      [1, [2]],
+    ]);
+    expect(followersOf([5, 0, 2])).toEqual([
+      [2, [3]],
+      [3, []],
+    ]);
+  });
+
+  it('are none where all logs are to be equal', () => {
+    expect(followersOf([])).toEqual([]);
+    expect(followersOf([0, 0])).toEqual([]);
+  });
+});
