@@ -23,6 +23,15 @@ export interface DowntimeQuantiles {
   readonly mean: number | null;
 }
 
+/** The 95% interval of a quantile, exact, between order statistics; a bound is null where the trials do not tell it. */
+export interface QuantileInterval {
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** Of downtime, ms. */
+export type DowntimeIntervals = Readonly<Record<'p50' | 'p99', QuantileInterval>>;
+
 /** Events per hour with their exact 95% Poisson interval. */
 export interface HourlyRate {
   readonly value: number;
@@ -76,6 +85,8 @@ export interface TrialStatistics {
 export interface RunSummary extends TrialStatistics {
   readonly clean: number;
   readonly cleanOnly: TrialStatistics;
+  /** Absent in what was written down before it was there. */
+  readonly downtimeIntervals?: DowntimeIntervals | undefined;
   /** Null until the run has a folder. */
   readonly runFolder: string | null;
   /** Of real nodes, once the run has ended. */

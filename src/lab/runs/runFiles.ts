@@ -75,6 +75,7 @@ export const proportionSchema = z.object({
 });
 const ms = z.number().nullable();
 const quantilesSchema = z.object({ min: ms, p50: ms, p90: ms, p95: ms, p99: ms, max: ms, mean: ms });
+const quantileIntervalSchema = z.object({ low: ms, high: ms });
 const statisticsShape = {
   trials: z.int(),
   splitVoteRate: proportionSchema,
@@ -115,6 +116,7 @@ export const runSummarySchema = z.object({
   ...statisticsShape,
   clean: z.int(),
   cleanOnly: statisticsSchema,
+  downtimeIntervals: z.object({ p50: quantileIntervalSchema, p99: quantileIntervalSchema }).optional(),
   runFolder: z.string().nullable(),
   machine: z.object({ roundTripMs: ms, persistMs: ms }).optional(),
 }) satisfies z.ZodType<RunSummary>;

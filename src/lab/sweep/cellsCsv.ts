@@ -42,7 +42,7 @@ function whichCell(axes: readonly SweepAxis[], { cell, runId, state, values, exp
   ];
 }
 
-function settingsOf({ kind, engine, cluster, seed }: Experiment): Columns {
+function settingsOf({ kind, engine, cluster, seed, outageMs, observeMs }: Experiment): Columns {
   return [
     ['kind', kind],
     ['engine', engine],
@@ -55,12 +55,14 @@ function settingsOf({ kind, engine, cluster, seed }: Experiment): Columns {
     ['loss', cluster.loss],
     ['pre_vote', cluster.preVote],
     ['check_quorum', cluster.checkQuorum],
+    ['outage_ms', outageMs],
+    ['observe_ms', observeMs],
   ];
 }
 
 function shown(summary: RunSummary): Columns {
   const { splitVoteRate, firstTermSplitRate, failedTerms, termsUsed, downtimeMs, cleanOnly } = summary;
-  const { spurious, rejoin, clients } = summary;
+  const { spurious, rejoin, clients, downtimeIntervals } = summary;
   return [
     ['trials', summary.trials],
     ['clean', summary.clean],
@@ -80,9 +82,13 @@ function shown(summary: RunSummary): Columns {
     ['terms_used_max', termsUsed.max],
     ['downtime_min_ms', downtimeMs.min],
     ['downtime_p50_ms', downtimeMs.p50],
+    ['downtime_p50_low_ms', downtimeIntervals?.p50.low ?? null],
+    ['downtime_p50_high_ms', downtimeIntervals?.p50.high ?? null],
     ['downtime_p90_ms', downtimeMs.p90],
     ['downtime_p95_ms', downtimeMs.p95],
     ['downtime_p99_ms', downtimeMs.p99],
+    ['downtime_p99_low_ms', downtimeIntervals?.p99.low ?? null],
+    ['downtime_p99_high_ms', downtimeIntervals?.p99.high ?? null],
     ['downtime_max_ms', downtimeMs.max],
     ['downtime_mean_ms', downtimeMs.mean],
     ['clean_split_vote_rate', cleanOnly.splitVoteRate.value],

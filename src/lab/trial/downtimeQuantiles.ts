@@ -1,5 +1,5 @@
-import type { DowntimeQuantiles } from '../../shared/runStatistics';
-import { innerQuantile, quantile } from '../statistics/quantile';
+import type { DowntimeIntervals, DowntimeQuantiles } from '../../shared/runStatistics';
+import { innerQuantile, quantile, quantileInterval } from '../statistics/quantile';
 import type { SortedSamples } from '../statistics/sortedSamples';
 
 /** @param capped how many more are only known to be longer than all of these */
@@ -13,5 +13,13 @@ export function downtimeQuantiles(samples: SortedSamples, capped: number): Downt
     max: quantile(samples, 1, capped),
     // A mean over a censored tail would be too small.
     mean: capped > 0 ? null : samples.mean,
+  };
+}
+
+/** @param capped as in `downtimeQuantiles` */
+export function downtimeIntervals(samples: SortedSamples, capped: number): DowntimeIntervals {
+  return {
+    p50: quantileInterval(samples, 0.5, capped),
+    p99: quantileInterval(samples, 0.99, capped),
   };
 }

@@ -1,10 +1,10 @@
-import type { RunSummary, TrialStatistics } from '../../shared/runStatistics';
+import type { DowntimeIntervals, RunSummary, TrialStatistics } from '../../shared/runStatistics';
 import type { FailedTermClass, TrialRecord } from '../../shared/trialRecord';
 import { wilson } from '../../shared/proportion';
 import { RateLine } from '../../shared/rateLine';
 import { SortedSamples } from '../statistics/sortedSamples';
 import type { RunDigest } from './digest';
-import { downtimeQuantiles } from './downtimeQuantiles';
+import { downtimeIntervals, downtimeQuantiles } from './downtimeQuantiles';
 import { TrialSample } from './trialSample';
 import { ClientTally, RejoinTally, SpuriousTally } from './kindTallies';
 
@@ -54,6 +54,10 @@ class TrialTally {
     return this.#downtimesMs.toArray();
   }
 
+  intervals(): DowntimeIntervals {
+    return downtimeIntervals(this.#downtimesMs, this.#capped);
+  }
+
   statistics(): TrialStatistics {
     const samples = this.#downtimesMs;
     const capped = this.#capped;
@@ -93,7 +97,13 @@ export class SummaryBuilder {
   /** @param runFolder where the run is kept; null when it is not */
   summary(runFolder: string | null): RunSummary {
     const cleanOnly = this.#clean.statistics();
-    return { ...this.#all.statistics(), clean: cleanOnly.trials, cleanOnly, runFolder };
+    return {
+      ...this.#all.statistics(),
+      clean: cleanOnly.trials,
+      cleanOnly,
+      downtimeIntervals: this.#all.intervals(),
+      runFolder,
+    };
   }
 
   /** @param runFolder as in `summary` */

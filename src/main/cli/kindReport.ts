@@ -5,24 +5,15 @@ import type {
   TrialStatistics,
 } from '../../shared/runStatistics';
 import { SPURIOUS_CAUSES, type SpuriousCause } from '../../shared/trialRecord';
-import type { ExperimentKind } from '../../shared/experimentKinds';
+import { KIND_WORDS, type ExperimentKind } from '../../shared/experimentKinds';
 import { decimal, proportion, quantiles, row, UNKNOWN } from './rows';
 
 /** What only some kinds of experiment measure, in words. */
 
-const TRIALS_OF: Readonly<Record<ExperimentKind, string>> = {
-  'leader-crash': 'leader crashes',
-  'cold-start': 'cold starts',
-  'leader-partition': 'partitions of the leader',
-  'leader-pause': 'pauses of the leader',
-  'rejoin-after-partition': 'rejoins after a partition',
-  steady: 'observations of a steady cluster',
-  workload: 'observations under load',
-};
-
 /** "40 leader crashes". */
 export function trialsInWords(kind: ExperimentKind, trials: number): string {
-  return `${trials} ${TRIALS_OF[kind]}`;
+  const [one, many] = KIND_WORDS[kind].trial;
+  return `${trials} ${trials === 1 ? one : many}`;
 }
 
 const CAUSES: Readonly<Record<SpuriousCause | 'unknown', string>> = {

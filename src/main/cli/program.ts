@@ -43,13 +43,6 @@ export async function runProgram(
   experimentOptions(
     cli.command('measure', 'Crash the leader again and again, or what --kind says: split votes and downtime'),
   )
-    .option(
-      '--kind <kind>',
-      `What is done in a trial: ${EXPERIMENT_KINDS.join(', ')} (default: leader-crash)`,
-    )
-    .option('--outage <ms>', 'How long a partition or pause of a trial lasts (default: 1000)')
-    .option('--observe <ms>', 'How long one trial of steady or workload is watched (default: 10000)')
-    .option('--candidate-timeout <min-max>', 'A range of their own for candidates, in ms')
     .option('--trials <n>', 'Leader crashes, or other trials (default: 100)')
     .example('  $ raft-lab measure --nodes 5 --election-timeout 150-300 --latency 15 --trials 200')
     .example('  $ raft-lab measure --engine simulation --latency 15 --trials 100000')
@@ -62,6 +55,9 @@ export async function runProgram(
     .option('--resume <folder>', 'Go on with a sweep that was stopped or interrupted')
     .example(
       '  $ raft-lab sweep --engine simulation --vary election-timeout=150-155,150-200,150-300 --vary latency=1..21/5',
+    )
+    .example(
+      '  $ raft-lab sweep --engine simulation --kind steady --vary loss=0%..20%/5 --vary heartbeat=20%..80%/20',
     )
     .example(`  What can vary: ${PARAMETER_NAMES}`)
     .action(commands.sweep);
@@ -170,6 +166,13 @@ function experimentOptions(command: Command): Command {
     .option('--engine <kind>', 'processes (real nodes) or simulation (virtual time) (default: processes)')
     .option('--persist <delay>', 'What one durable write takes, at least, on real nodes (default: 0)')
     .option('--timer-noise <delay>', 'Simulation only: how late timers fire (default: 0)')
+    .option(
+      '--kind <kind>',
+      `What is done in a trial: ${EXPERIMENT_KINDS.join(', ')} (default: leader-crash)`,
+    )
+    .option('--outage <ms>', 'How long a partition or pause of a trial lasts (default: 1000)')
+    .option('--observe <ms>', 'How long one trial of steady or workload is watched (default: 10000)')
+    .option('--candidate-timeout <min-max>', 'A range of their own for candidates, in ms')
     .option('--crash <kind>', 'kill (SIGKILL) or pause (SIGSTOP) (default: kill)')
     .option('--concurrency <n>', 'Clusters side by side (simulation: threads), or auto (default: auto)')
     .option('--trial-cap <ms>', 'A trial not stable again by then ends censored (default: 30000)')

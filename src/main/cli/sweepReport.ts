@@ -1,13 +1,20 @@
 import colors from 'picocolors';
-import type { Proportion, RunSummary } from '../../shared/runStatistics';
+import type { RunSummary } from '../../shared/runStatistics';
 import type { SweepCell, SweepData, SweepProgress } from '../../shared/sweep/api';
 import { cellAt, gridSize, placesOf } from '../../shared/sweep/grid';
-import { kneesOf, USUAL_SPLIT_VOTES } from '../../shared/sweep/knee';
+import {
+  kneesOf,
+  USUAL_SPLIT_VOTES,
+  USUAL_SPURIOUS_ELECTIONS,
+  type KneeCriterion,
+} from '../../shared/sweep/knee';
+import { headlinesOf, type Measure, type MeasureId } from '../../shared/sweep/measures';
 import { flagOf, SWEEP_PARAMETERS, type SweepParameterId } from '../../shared/sweep/parameters';
 import type { SweepAxis } from '../../shared/sweep/sweep';
 import { duration } from './progress';
 import { summaryAsJson } from './report';
-import { decimal, percent, UNKNOWN } from './rows';
+import { UNKNOWN } from './rows';
+import { inFull, inShort, numberOf, titleOfMeasure } from './measureWords';
 
 const CELL_WIDTH = 9;
 /** Axes on which there is a knee to look for, the likeliest first. */
@@ -16,6 +23,20 @@ const TIMEOUT_AXES: readonly SweepParameterId[] = [
   'timeoutWidth',
   'electionTimeoutMax',
   'electionTimeoutMin',
+];
+
+/** What to keep rare, of the kinds that have it. */
+const WISHES: readonly {
+  readonly id: MeasureId;
+  readonly criterion: KneeCriterion;
+  readonly words: string;
+}[] = [
+  { id: 'split', criterion: USUAL_SPLIT_VOTES, words: 'Split votes stay at 1% or less' },
+  {
+    id: 'spurious',
+    criterion: USUAL_SPURIOUS_ELECTIONS,
+    words: 'Spurious elections stay at one an hour or fewer',
+  },
 ];
 
 export function progressInWords(progress: Omit<SweepProgress, 'changed'>): string {
@@ -43,16 +64,18 @@ export function sweepAsJson({ sweepId, sweep, complete, cells }: SweepData, fold
 
 /** One plain line a cell, for a pipe. */
 export function sweepAsLines({ sweep, cells }: SweepData): string {
-  return cells.map((cell) => lineOf(sweep.axes, cell)).join('\n');
+  const measures = headlinesOf(sweep);
+  return cells.map((cell) => lineOf(sweep.axes, measures, cell)).join('\n');
 }
 
-function lineOf(axes: readonly SweepAxis[], { values, summary, problem }: SweepCell): string {
+function lineOf(axes: readonly SweepAxis[], measures: readonly Measure[], cell: SweepCell): string {
+  const { values, summary, problem } = cell;
   const where = axes.map(({ parameter }, axis) => `${flagOf(parameter)}=${values[axis] ?? ''}`).join(' ');
   if (problem !== null) return `${where}  ${problem}`;
-  const { value, low, high } = summary.splitVoteRate;
-  const rate = value === null ? UNKNOWN : `${percent(value)} (${percent(low)} to ${percent(high)})`;
-  const { p50, p99 } = summary.downtimeMs;
-  return `${where}  trials ${summary.trials}  split votes ${rate}  downtime ms p50 ${decimal(p50, 1)} p99 ${decimal(p99, 1)}`;
+  const told = measures.map(
+    (measure) => `${titleOfMeasure(measure)} ${inFull(measure, measure.read(summary))}`,
+  );
+  return [`${where}  trials ${summary.trials}`, ...told].join('  ');
 }
 
 /** Rates and downtimes as tables for people: the first axis down, the last across, one pair for each of the others. */
@@ -84,21 +107,24 @@ export function sweepAsMap(data: SweepData, folder: string, columns: number): st
 }
 
 /** Of a single axis: its values down, what was measured across. */
-function list({ cells }: SweepData, axis: SweepAxis): string[] {
+function list({ sweep, cells }: SweepData, axis: SweepAxis): string[] {
+  const [first, ...others] = headlinesOf(sweep);
+  if (first === undefined) return [];
+  const heads = ['trials', first.short, '95% from', 'to', ...others.map(({ short }) => short)];
+  const inColumns = (texts: readonly string[]) =>
+    texts.map((text, i) => text.padStart(Math.max(CELL_WIDTH, (heads[i] ?? '').length + 2))).join('');
   const width = labelWidth(axis);
-  const names = ['trials', 'split', '95% from', 'to', 'p50 ms', 'p99 ms'];
   return [
-    colors.dim(`  ${titleOf(axis).padEnd(width)}${names.map((name) => name.padStart(CELL_WIDTH)).join('')}`),
+    colors.dim(`  ${titleOf(axis).padEnd(width)}${inColumns(heads)}`),
     ...cells.map(({ values, summary }) => {
-      const { low, high } = summary.splitVoteRate;
+      const reading = first.read(summary);
       const shown = [
         String(summary.trials),
-        rateInShort(summary.splitVoteRate),
-        ...(summary.trials === 0 ? [UNKNOWN, UNKNOWN] : [low, high].map(percent)),
-        decimal(summary.downtimeMs.p50, 1),
-        decimal(summary.downtimeMs.p99, 1),
+        inShort(first, reading),
+        ...[reading?.low ?? null, reading?.high ?? null].map((bound) => numberOf(first, bound)),
+        ...others.map((measure) => inShort(measure, measure.read(summary))),
       ];
-      return `  ${(values[0] ?? '').padEnd(width)}${shown.map((text) => text.padStart(CELL_WIDTH)).join('')}`;
+      return `  ${(values[0] ?? '').padEnd(width)}${inColumns(shown)}`;
     }),
     '',
   ];
@@ -114,12 +140,11 @@ function maps(data: SweepData, rows: SweepAxis, across: SweepAxis): string[] {
     const given = between.map((axis, i) => inWords(axis, places[i] ?? 0));
     return [
       ...(given.length === 0 ? [] : [colors.bold(`  ${given.join(', ')}`), '']),
-      ...table('Split-vote rate', rows, across, (row, column) => {
-        const rate = summaryAt(row, column)?.splitVoteRate;
-        return rate === undefined ? UNKNOWN : rateInShort(rate);
-      }),
-      ...table('Downtime p99, ms', rows, across, (row, column) =>
-        decimal(summaryAt(row, column)?.downtimeMs.p99 ?? null, 1),
+      ...headlinesOf(data.sweep).flatMap((measure) =>
+        table(titleOfMeasure(measure), rows, across, (row, column) => {
+          const summary = summaryAt(row, column);
+          return summary === undefined ? UNKNOWN : inShort(measure, measure.read(summary));
+        }),
       ),
     ];
   }).flat();
@@ -144,28 +169,23 @@ function table(
   ];
 }
 
-/** From which timeout on split votes stay rare, for each combination of the other axes. */
+/** From which timeout on what is unwanted stays rare, for each combination of the other axes. */
 function knees({ sweep, cells }: SweepData): string[] {
   const { axes } = sweep;
   const along = TIMEOUT_AXES.map((id) => axes.findIndex(({ parameter }) => parameter === id)).find(
     (axis) => axis >= 0,
   );
   const axis = along === undefined ? undefined : axes[along];
-  if (along === undefined || axis === undefined) return [];
-  const found = kneesOf(axes, cells, along, USUAL_SPLIT_VOTES).map(({ places, certain }) => {
+  const wish = WISHES.find(({ id }) => headlinesOf(sweep).some((measure) => measure.id === id));
+  if (along === undefined || axis === undefined || wish === undefined) return [];
+  const found = kneesOf(axes, cells, along, wish.criterion).map(({ places, certain }) => {
     const others = axes.flatMap((other, i) => (i === along ? [] : [inWords(other, places[i] ?? 0)]));
     const place = places[along] ?? null;
     const from = place === null ? 'at none of these' : `from ${axis.values[place] ?? ''} on`;
-    const chance = place === null || certain ? '' : colors.dim(' (their intervals reach above 1%)');
+    const chance = place === null || certain ? '' : colors.dim(' (their intervals reach above that)');
     return `    ${[others.join(', '), from].filter((part) => part !== '').join(': ')}${chance}`;
   });
-  return [`  ${colors.bold('Split votes stay at 1% or less')}  ${colors.dim(titleOf(axis))}`, ...found, ''];
-}
-
-/** No split votes in so many trials is an upper bound, not a rate of 0. */
-function rateInShort({ value, high, successes }: Proportion): string {
-  if (value === null) return UNKNOWN;
-  return successes === 0 ? `<${percent(high)}` : percent(value);
+  return [`  ${colors.bold(wish.words)}  ${colors.dim(titleOf(axis))}`, ...found, ''];
 }
 
 /** `Latency 5 ms`. */

@@ -41,7 +41,7 @@ export function baseFacts({ base, axes, stop, heartbeat }: Sweep): readonly (rea
     [
       'a cell ends',
       'trials' in stop
-        ? `after ${count(stop.trials)} crashes`
+        ? `after ${count(stop.trials)} trials`
         : `at ± ${percent(stop.halfWidth)} of its split-vote rate`,
     ],
     ['seed', String(seed)],

@@ -1,5 +1,7 @@
 import { LabError } from '../../shared/errors';
 import { experimentSchema, type Experiment } from '../../shared/experiment';
+import type { ExperimentKind } from '../../shared/experimentKinds';
+import { kindsOf } from '../../shared/sweep/grid';
 import { SWEEP_PARAMETERS, SWEEP_PARAMETER_IDS, type SweepParameterId } from '../../shared/sweep/parameters';
 import { MAX_AXES, sweepSchema, type Sweep, type SweepInput, type SweepStop } from '../../shared/sweep/sweep';
 import { expandValues } from '../../shared/sweep/values';
@@ -120,7 +122,7 @@ function stopOf({ rule, trials, halfWidth, minTrials, maxTrials }: StopDraft): S
 
 /** The form with one more axis: the first parameter that decides nothing yet, with its example. */
 export function withAxis(draft: SweepDraft): SweepDraft {
-  const free = freeParameters(draft)[0];
+  const free = freeParameters(draft).find((id) => id !== 'kind');
   if (free === undefined || draft.axes.length >= MAX_AXES) return draft;
   const key = Math.max(-1, ...draft.axes.map((axis) => axis.key)) + 1;
   return { ...draft, axes: [...draft.axes, { key, parameter: free, text: SWEEP_PARAMETERS[free].example }] };
@@ -133,12 +135,21 @@ export function freeParameters(draft: SweepDraft, except?: number): readonly Swe
       .filter(({ key }) => key !== except)
       .flatMap(({ parameter }) => SWEEP_PARAMETERS[parameter].decides),
   );
+  const kinds = kindsIn(draft);
   return SWEEP_PARAMETER_IDS.filter((id) => {
-    const { decides, simulationOnly } = SWEEP_PARAMETERS[id];
-    if (simulationOnly && draft.base.engine !== 'simulation') return false;
-    if (id === 'load' && draft.base.engine === 'simulation') return false;
-    return !decides.some((what) => decided.has(what));
+    const { decides, belongsTo } = SWEEP_PARAMETERS[id];
+    if (decides.some((what) => decided.has(what))) return false;
+    return kinds.some((kind) => belongsTo({ engine: draft.base.engine, kind }));
   });
+}
+
+/** The kinds among the cells, as far as they can be told. */
+export function kindsIn({ base, axes }: Pick<SweepDraft, 'base' | 'axes'>): readonly ExperimentKind[] {
+  const read = axes.map((axis) => ({
+    parameter: axis.parameter,
+    values: [...(readAxis(axis).values ?? [base.kind])],
+  }));
+  return kindsOf({ base, axes: read });
 }
 
 /** Base settings that an axis takes the place of. */

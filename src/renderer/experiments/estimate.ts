@@ -1,7 +1,7 @@
 import type { Sweep } from '../../shared/sweep/sweep';
 import type { SweepView } from './sweepView';
 
-/** One leader crash with its recovery, ms, where nothing better is known: of real nodes, and of five simulated ones. */
+/** An election with its recovery, ms, where nothing better is known: of real nodes, and of five simulated ones. */
 const USUAL_TRIAL_MS = { processes: 900, simulation: 0.06 } as const;
 
 /**
@@ -9,11 +9,14 @@ const USUAL_TRIAL_MS = { processes: 900, simulation: 0.06 } as const;
  * An election among n servers sends n² messages. Null when it cannot be told.
  */
 export function estimateMs(sweep: Sweep, trials: number, last: SweepView | null): number | null {
-  const { engine } = sweep.base;
+  const { engine, outageMs, observeMs, cluster } = sweep.base;
+  const lastingMs = (outageMs ?? 0) + (observeMs ?? 0);
   const perTrial =
     last?.trialsPerSecond != null && last.trialsPerSecond > 0 && last.sweep.base.engine === engine
       ? (1000 / last.trialsPerSecond) * (workOf(sweep) / workOf(last.sweep))
-      : USUAL_TRIAL_MS[engine] * (engine === 'simulation' ? workOf(sweep) / 25 : 1);
+      : engine === 'simulation'
+        ? (USUAL_TRIAL_MS.simulation * (1 + lastingMs / cluster.heartbeatMs / 3) * workOf(sweep)) / 25
+        : USUAL_TRIAL_MS.processes + lastingMs;
   const ms = trials * perTrial;
   return Number.isFinite(ms) ? ms : null;
 }

@@ -1,11 +1,12 @@
+import type { RunSummary } from '../../shared/runStatistics';
 import type { SweepCell } from '../../shared/sweep/api';
 import { kneesOf, type KneeCriterion } from '../../shared/sweep/knee';
 import type { SweepParameterId } from '../../shared/sweep/parameters';
 import type { SweepAxis } from '../../shared/sweep/sweep';
-import { percentTick } from '../format';
 import type { Arrangement } from './arrangement';
-import type { Measure } from './measures';
+import type { Measure } from '../../shared/sweep/measures';
 import { axisLook } from './readings';
+import { thresholdUnit, thresholdWords, type Thresholds } from './thresholds';
 
 /** What a cluster is given, not what an operator chooses: a knee is looked for along something else. */
 const GIVEN: ReadonlySet<SweepParameterId> = new Set([
@@ -14,8 +15,19 @@ const GIVEN: ReadonlySet<SweepParameterId> = new Set([
   'load',
   'persist',
   'timerNoise',
+  'timerQuantum',
+  'timerPhase',
+  'clockDrift',
   'ownLatency',
+  'lossBursts',
+  'extraEntries',
+  'kind',
   'crash',
+  'outage',
+  'observe',
+  'trialCap',
+  'synchronisedHeartbeat',
+  'crashOffset',
 ]);
 
 /** The cells to frame on a map, and the sentence that says why. */
@@ -27,29 +39,30 @@ export interface KneeLook {
 
 /**
  * Where along the chosen setting it becomes good enough, for each value of the others.
- * @param threshold for rates, 0 to 1
  */
 export function kneeLook(
   axes: readonly SweepAxis[],
   cells: readonly (SweepCell | null)[],
   arrangement: Arrangement,
   measure: Measure,
-  threshold: number,
+  thresholds: Thresholds,
 ): KneeLook {
   const along = kneeAxis(axes, arrangement);
   const axis = axes[along];
   if (axis === undefined) return { cells: new Map(), sentence: '' };
-  const criterion = criterionOf(measure, threshold);
+  const criterion = criterionOf(measure, thresholds);
+  if (criterion === null) return { cells: new Map(), sentence: '' };
   const knees = kneesOf(axes, cells, along, criterion).flatMap(({ cell, certain }) =>
     cell === null ? [] : [[cell, certain || criterion.kind === 'least'] as const],
   );
   const others = axes.filter((_, i) => i !== along).map((other) => axisLook(other).label);
   const each = others.length === 0 ? 'Framed' : `Framed for each ${others.join(' and ')}`;
   const { label } = axisLook(axis);
+  const unit = thresholdUnit(measure);
   const sentence =
     criterion.kind === 'least'
       ? `${each}: the value of ${label} with the least ${measure.name}.`
-      : `${each}: the smallest value of ${label} from which on the ${measure.name} stays at most ${percentTick(threshold)}; dashed where more crashes may still say otherwise.`;
+      : `${each}: the smallest value of ${label} from which on the ${measure.name} stays at most ${thresholdWords(unit ?? 'share', criterion.threshold)}; dashed where more trials may still say otherwise.`;
   return { cells: new Map(knees), sentence };
 }
 
@@ -62,8 +75,14 @@ export function kneeAxis(axes: readonly SweepAxis[], { rows, columns, panels }: 
   return [rows, columns, panels].find(chosen) ?? rows ?? columns;
 }
 
-function criterionOf(measure: Measure, threshold: number): KneeCriterion {
-  return measure.unit === 'share'
-    ? { kind: 'rateAtMost', rateOf: measure.proportion, threshold }
-    : { kind: 'least', valueOf: (summary) => measure.read(summary)?.value ?? null };
+/** Null where neither little nor rare is what one wants. */
+function criterionOf(measure: Measure, thresholds: Thresholds): KneeCriterion | null {
+  if (measure.better !== 'less') return null;
+  const unit = thresholdUnit(measure);
+  if (unit === null) return { kind: 'least', valueOf: (summary) => measure.read(summary)?.value ?? null };
+  const rateOf = (summary: RunSummary) => {
+    const reading = measure.read(summary);
+    return reading && { value: reading.value, high: reading.high ?? Infinity };
+  };
+  return { kind: 'rateAtMost', rateOf, threshold: thresholds[unit] };
 }

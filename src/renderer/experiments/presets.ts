@@ -1,7 +1,7 @@
 import { experimentSchema, type Experiment } from '../../shared/experiment';
 import { DEFAULT_SETTINGS, type ClusterSettings } from '../../shared/settings';
 import type { SweepInput } from '../../shared/sweep/sweep';
-import type { MeasureId } from './measures';
+import type { MeasureId } from '../../shared/sweep/measures';
 
 /** A question with the sweep that answers it. */
 export interface SweepPreset {

@@ -3,7 +3,8 @@ import type { SweepCell } from '../../shared/sweep/api';
 import { valuesOf } from '../../shared/sweep/grid';
 import type { SweepAxis } from '../../shared/sweep/sweep';
 import { plural, UNKNOWN } from '../format';
-import { cellWords, type Measure } from './measures';
+import type { Measure } from '../../shared/sweep/measures';
+import { cellWords, readingWords } from './measureWords';
 
 /** An axis as it is shown. */
 export interface AxisLook {
@@ -60,11 +61,11 @@ export function readingsOf(
       .join(', ');
     if (cell === null || cell.summary.trials === 0)
       return { value: null, short: '', words: `${where}: no trials yet` };
-    const value = measure.read(cell.summary)?.value ?? null;
+    const reading = measure.read(cell.summary);
     return {
-      value,
-      short: value === null ? UNKNOWN : cellWords(measure, value),
-      words: `${where}: ${measure.name} ${measure.words(cell.summary)}, ${plural(cell.summary.trials, 'trial')}`,
+      value: reading?.value ?? null,
+      short: reading === null ? UNKNOWN : cellWords(measure, reading),
+      words: `${where}: ${measure.name} ${readingWords(measure, reading)}, ${plural(cell.summary.trials, 'trial')}`,
     };
   });
 }

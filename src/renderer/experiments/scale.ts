@@ -1,3 +1,4 @@
+import type { Measure } from '../../shared/sweep/measures';
 import { niceStep } from '../../shared/histogram';
 
 /**
@@ -17,12 +18,13 @@ export const SCALE_STOPS = 9;
 const WIDE = 10;
 
 /** A scale that has room for all values; without any, from 0 to 1. */
-export function scaleOf(values: readonly number[], unit: 'share' | 'ms' | 'count'): Scale {
+export function scaleOf(values: readonly number[], unit: Measure['unit']): Scale {
   if (values.length === 0) return { kind: 'linear', min: 0, max: 1 };
   const low = values.reduce((a, b) => Math.min(a, b));
   const high = values.reduce((a, b) => Math.max(a, b));
   if (unit === 'share') return { kind: 'root', min: 0, max: Math.min(1, roundUp(Math.max(high, 0.001))) };
-  if (unit === 'count') return { kind: 'root', min: 0, max: roundUp(Math.max(high, 1)) };
+  if (unit === 'count' || unit === 'perHour')
+    return { kind: 'root', min: 0, max: roundUp(Math.max(high, 1)) };
   if (low > 0 && high / low >= WIDE) return { kind: 'log', min: low, max: high };
   const step = niceStep(Math.max(high - low, high / 100, 1e-6) / 4);
   const min = Math.max(0, Math.floor(low / step) * step);

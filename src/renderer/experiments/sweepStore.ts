@@ -9,7 +9,7 @@ import { useLabStore } from '../live/labStore';
 import { useMeasureStore } from '../measure/measureStore';
 import { useToastStore } from '../shell/toastStore';
 import { download } from '../measure/download';
-import type { MeasureId } from './measures';
+import { headlinesOf, type MeasureId } from '../../shared/sweep/measures';
 import { reduceSweep, sweepViewOf, type SweepView } from './sweepView';
 
 /** The sweeps: the one that runs, those on disk, the one that is open, and its cell whose trials are. */
@@ -59,12 +59,12 @@ export const useSweepStore = defineStore('sweep', () => {
   }
 
   /** Starts a sweep and opens it. */
-  async function start(sweep: Sweep, show: MeasureId = 'split'): Promise<void> {
+  async function start(sweep: Sweep, show?: MeasureId): Promise<void> {
     if (blocked.value !== null) return;
     starting.value = true;
     await lab.attempt(async (api) => {
       const { sweepId } = await api.startSweep(sweep);
-      measure.value = show;
+      measure.value = show ?? headlinesOf(sweep)[0]?.id ?? 'split';
       await openSweep(sweepId);
     });
     starting.value = false;

@@ -1,4 +1,5 @@
 import { experimentSchema, type Experiment } from '../experiment';
+import { EXPERIMENT_KINDS, type ExperimentKind } from '../experimentKinds';
 import { SWEEP_PARAMETER_IDS, SWEEP_PARAMETERS } from './parameters';
 import type { Sweep, SweepAxis } from './sweep';
 
@@ -31,6 +32,12 @@ export function cellAt(axes: Axes, places: readonly number[]): number {
 /** The cell's value on each axis, in canonical form. */
 export function valuesOf(axes: Axes, cell: number): string[] {
   return placesOf(axes, cell).map((place, axis) => axes[axis]?.values[place] ?? '');
+}
+
+/** The kinds of experiment among a sweep's cells. */
+export function kindsOf({ base, axes }: Pick<Sweep, 'base' | 'axes'>): readonly ExperimentKind[] {
+  const varied = axes.find(({ parameter }) => parameter === 'kind')?.values;
+  return varied === undefined ? [base.kind] : EXPERIMENT_KINDS.filter((kind) => varied.includes(kind));
 }
 
 /** `election timeout 150-300 ms, latency 15 ms`. */

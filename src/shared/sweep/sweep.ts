@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { LabError } from '../errors';
 import { experimentSchema, MAX_TRIALS } from '../experiment';
+import { KIND_TRAITS } from '../experimentKinds';
 import { SWEEP_PARAMETER_IDS, SWEEP_PARAMETERS } from './parameters';
-import { cellOf, gridSize } from './grid';
+import { cellOf, gridSize, kindsOf } from './grid';
 import { expandValues, MAX_CELLS } from './values';
 
 /** A grid of experiments: every combination of the axes' values, each a cell with trials of its own. */
@@ -72,6 +73,11 @@ export const sweepSchema = z
     if (problem !== null) {
       context.addIssue({ code: 'custom', path: ['axes'], message: problem });
       return;
+    }
+    const without = kindsOf(sweep).find((kind) => !KIND_TRAITS[kind].elects);
+    if ('halfWidth' in sweep.stop && without !== undefined) {
+      const message = `${without} has no split-vote rate to be precise about: its cells end after a number of trials`;
+      context.addIssue({ code: 'custom', path: ['stop'], message });
     }
     for (let cell = 0; cell < gridSize(sweep.axes); cell += 1) {
       const resolved = cellOf(sweep, cell);

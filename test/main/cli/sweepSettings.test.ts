@@ -34,7 +34,7 @@ describe('the flags of a sweep', () => {
     [undefined, /needs --vary NAME=VALUES/],
     ['latency', /--vary takes NAME=VALUES.*"latency" is not that/],
     ['latency=', /--vary takes NAME=VALUES/],
-    ['colour=1', /NAME one of nodes, election-timeout/],
+    ['colour=1', /NAME one of kind, nodes, election-timeout/],
     ['latency=5..1/1', /leads nowhere/],
     ['latency=soon', /"soon" is not a delay/],
     ['election-timeout-max=100', /^The cell with Longest election timeout 100 ms cannot be/],

@@ -84,7 +84,17 @@ describe('the form of a sweep', () => {
     expect(freeParameters(real)).toContain('load');
     expect(freeParameters(real)).not.toContain('persist');
     expect(freeParameters(draft([['nodes', '3,5']]))).toContain('persist');
-    expect(freeParameters(draft([['nodes', '3,5']]))).not.toContain('load');
+  });
+
+  it('offers what belongs to the kind, and what belongs to any kind that is varied', () => {
+    const steady = { ...draft([['nodes', '3,5']]), base: experimentSchema.parse({ kind: 'steady' }) };
+    expect(freeParameters(steady)).toContain('observe');
+    expect(freeParameters(steady)).not.toContain('outage');
+    expect(freeParameters(steady)).not.toContain('crashOffset');
+    const kinds = { key: 9, parameter: 'kind' as const, text: 'steady,leader-pause' };
+    expect(freeParameters({ ...steady, axes: [kinds] })).toEqual(
+      expect.arrayContaining(['observe', 'outage']),
+    );
   });
 
   it('takes over a sweep that exists and gives it back unchanged', () => {

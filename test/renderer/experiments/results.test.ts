@@ -3,14 +3,16 @@ import { arrange } from '../../../src/renderer/experiments/arrangement';
 import { baseFacts } from '../../../src/renderer/experiments/baseFacts';
 import { kneeAxis, kneeLook } from '../../../src/renderer/experiments/kneeLook';
 import { lineView, nearest } from '../../../src/renderer/experiments/lineView';
-import { MEASURES, measureOf, measuresFor } from '../../../src/renderer/experiments/measures';
+import { USUAL_THRESHOLDS } from '../../../src/renderer/experiments/thresholds';
 import { axisLook, axisTitle, readingsOf, settingsOf } from '../../../src/renderer/experiments/readings';
+import { summaryWords } from '../../../src/renderer/experiments/measureWords';
 import { reduceSweep, sweepViewOf } from '../../../src/renderer/experiments/sweepView';
 import { experimentSchema } from '../../../src/shared/experiment';
 import type { RunSummary } from '../../../src/shared/runStatistics';
 import type { SweepCell, SweepProgress } from '../../../src/shared/sweep/api';
 import { valuesOf } from '../../../src/shared/sweep/grid';
 import { sweepSchema, type Sweep } from '../../../src/shared/sweep/sweep';
+import { MEASURES, measureOf } from '../../../src/shared/sweep/measures';
 import { wilson } from '../../../src/shared/proportion';
 import { summaryOf } from '../fakeLab';
 
@@ -91,9 +93,22 @@ describe('what a cell shows', () => {
     expect(censored).toMatchObject({ value: null, short: 'n/a' });
   });
 
-  it('is offered only where some cell knows it', () => {
-    expect(measuresFor([null]).map(({ id }) => id)).toEqual(['split']);
-    expect(measuresFor([cell(0, summary(0, 10, 300))]).map(({ id }) => id)).toEqual(['split', 'p99']);
+  it('with nothing seen is the upper bound, never 0 alone', () => {
+    const [unseen] = readingsOf(axes, [cell(0, summary(0, 100))], split);
+    expect(unseen).toMatchObject({ value: 0, short: '<3.7%' });
+    expect(unseen?.words).toContain('split-vote rate 0% (at most 3.7%)');
+  });
+
+  it('of a quantile has its order-statistic interval, n/a where an end is not known', () => {
+    const p99 = measureOf('p99', MEASURES);
+    const of = (low: number | null, high: number | null): RunSummary => ({
+      ...summary(0, 100, 312),
+      downtimeIntervals: { p50: { low: null, high: null }, p99: { low, high } },
+    });
+    expect(summaryWords(p99, of(298, 330))).toBe('312 ms (298–330 ms)');
+    expect(summaryWords(p99, of(298, null))).toBe('312 ms (298 ms to n/a)');
+    expect(summaryWords(p99, of(298, 12_000))).toBe('312 ms (298 ms to 12.0 s)');
+    expect(summaryWords(p99, summary(0, 100, 312))).toBe('312 ms');
   });
 
   it('names settings with their units, and shares in percent', () => {
@@ -111,7 +126,7 @@ describe('what a cell shows', () => {
     expect(facts.get('shortest timeout')).toBe('150 ms');
     expect(facts.has('latency, one way')).toBe(false);
     expect(facts.has('loss')).toBe(false);
-    expect(facts.get('a cell ends')).toBe('after 1000 crashes');
+    expect(facts.get('a cell ends')).toBe('after 1000 trials');
   });
 });
 
@@ -133,7 +148,7 @@ describe('the knee', () => {
       cell(4, summary(0, 1000)),
       cell(5, summary(0, 50)),
     ];
-    const look = kneeLook(sweep.axes, cells, arrangement, split, 0.01);
+    const look = kneeLook(sweep.axes, cells, arrangement, split, USUAL_THRESHOLDS);
     expect([...look.cells]).toEqual([
       [2, true],
       [5, false],
@@ -143,7 +158,7 @@ describe('the knee', () => {
 
   it('of a time is where it is least', () => {
     const cells = [200, 0, 120, 0, 150, 0].map((p99, i) => cell(i, summary(0, 100, p99 === 0 ? null : p99)));
-    const look = kneeLook(sweep.axes, cells, arrangement, measureOf('p99', MEASURES), 0.01);
+    const look = kneeLook(sweep.axes, cells, arrangement, measureOf('p99', MEASURES), USUAL_THRESHOLDS);
     expect([...look.cells]).toEqual([[2, true]]);
   });
 });

@@ -37,10 +37,10 @@ describe('experiments', () => {
     await click(button('How wide must the range be?'));
     await pass(99);
     expect(cells()).toHaveLength(72);
-    expect(text()).toMatch(/\d+ of 72\s000 crashes · .* a second · .* left/);
+    expect(text()).toMatch(/\d+ of 72\s000 trials · .* a second · .* left/);
     expect(labelled(/no trials yet/)).toBeDefined();
     await pass(3000);
-    expect(text()).toContain('72 cells, 72 000 crashes');
+    expect(text()).toContain('72 cells, 72 000 trials');
     expect(document.querySelectorAll('.knee').length).toBeGreaterThan(3);
     expect(
       labelled(/^Width of the timeout range 10 ms, Latency 1 ms: split-vote rate .+ 1000 trials$/),
@@ -94,7 +94,7 @@ describe('experiments', () => {
     await click(button('Resume'));
     await pass(4000);
     expect(lab.sweeps.kept).toHaveLength(1);
-    expect(text()).toContain('72 cells, 72 000 crashes');
+    expect(text()).toContain('72 cells, 72 000 trials');
   });
 
   it('draws one parameter as a line, whose values the keyboard reaches', async () => {
@@ -128,7 +128,7 @@ describe('one’s own sweep', () => {
     await click(button('Experiments'));
     await click(button('As the live cluster'));
     await type(field('Values of Latency'), '5,10');
-    await type(field('Crashes a cell'), '50');
+    await type(field('Trials a cell'), '50');
     document.querySelector('form[aria-label="Your own sweep"]')?.dispatchEvent(new Event('submit'));
     await settle();
     expect(lastCall('startSweep')).toMatchObject({

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatDistribution } from '../../../src/shared/distribution';
 import { experimentSchema } from '../../../src/shared/experiment';
+import { EXPERIMENT_KINDS } from '../../../src/shared/experimentKinds';
 import {
   flagOf,
   SWEEP_PARAMETER_IDS,
@@ -22,14 +23,16 @@ const delays = fc.oneof(
     ),
   tenths(50).map((meanMs) => formatDistribution({ kind: 'exponential', meanMs })),
 );
+const ranges = fc
+  .tuple(fc.integer({ min: 1, max: 30_000 }), tenths(3000))
+  .map(([min, width]) => `${min}-${Number((min + width).toPrecision(9))}`);
 const onOff = fc.constantFrom('on', 'off', 'true', 'no');
 
 /** Texts that people may type for each. */
 const TEXTS: Readonly<Record<SweepParameterId, fc.Arbitrary<string>>> = {
+  kind: fc.constantFrom(...EXPERIMENT_KINDS),
   nodes: fc.integer({ min: 1, max: 25 }).map(String),
-  electionTimeout: fc
-    .tuple(fc.integer({ min: 1, max: 30_000 }), tenths(3000))
-    .map(([min, width]) => `${min}-${Number((min + width).toPrecision(9))}`),
+  electionTimeout: ranges,
   electionTimeoutMin: times,
   electionTimeoutMax: times,
   timeoutWidth: times,
@@ -47,6 +50,46 @@ const TEXTS: Readonly<Record<SweepParameterId, fc.Arbitrary<string>>> = {
   load: fc.integer({ min: 0, max: 20_000 }).map(String),
   durability: fc.constantFrom('fsync', 'os', 'memory'),
   crash: fc.constantFrom('kill', 'pause'),
+  candidateTimeout: fc.oneof(fc.constant('same'), ranges),
+  nodeTimeouts: fc.oneof(
+    fc.constant('none'),
+    fc
+      .uniqueArray(fc.tuple(fc.integer({ min: 1, max: 25 }), ranges), {
+        minLength: 1,
+        selector: ([node]) => node,
+      })
+      .map((own) => own.map(([node, range]) => `${node}:${range}`).join('+')),
+  ),
+  outage: fc.integer({ min: 1, max: 60_000 }).map(String),
+  observe: fc.integer({ min: 100, max: 60_000 }).map(String),
+  trialCap: fc.integer({ min: 100, max: 60_000 }).map(String),
+  synchronisedHeartbeat: onOff,
+  crashOffset: fc.oneof(
+    fc.constant('uniform'),
+    fc.integer({ min: 0, max: 100 }).map((share) => `${share}%`),
+  ),
+  timerQuantum: tenths(1000).map(String),
+  timerPhase: fc.oneof(fc.constantFrom('shared', 'own'), tenths(1000).map(String)),
+  clockDrift: fc.integer({ min: 0, max: 100_000 }).map(String),
+  lossBursts: fc.oneof(
+    fc.constant('none'),
+    fc
+      .tuple(fc.integer({ min: 1, max: 5000 }), fc.integer({ min: 1, max: 500 }))
+      .map((both) => both.join(':')),
+    fc
+      .tuple(
+        fc.integer({ min: 1, max: 5000 }),
+        fc.integer({ min: 1, max: 500 }),
+        fc.integer({ min: 0, max: 100 }),
+      )
+      .map(([gap, length, percent]) => `${gap}:${length}:${percent / 100}`),
+  ),
+  extraEntries: fc.oneof(
+    fc.constant('equal'),
+    fc
+      .array(fc.integer({ min: 0, max: 1000 }), { minLength: 1, maxLength: 25 })
+      .map((entries) => entries.join(':')),
+  ),
   persist: delays,
   timerNoise: delays,
   ownLatency: delays,
@@ -62,6 +105,15 @@ describe.each(SWEEP_PARAMETER_IDS)('%s', (id) => {
         expect(parameter.canonical(canonical)).toBe(canonical);
         expect(parameter.apply(canonical, BASE)).toEqual(parameter.apply(text, BASE));
         expect(parameter.order(canonical)).toBe(parameter.order(text));
+      }),
+    );
+  });
+
+  it('reads from an experiment what was put into it', () => {
+    fc.assert(
+      fc.property(TEXTS[id], (text) => {
+        const applied = parameter.apply(text, BASE);
+        expect(parameter.apply(parameter.read(applied), BASE)).toEqual(applied);
       }),
     );
   });

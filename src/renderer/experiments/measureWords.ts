@@ -1,0 +1,63 @@
+import type { RunSummary } from '../../shared/runStatistics';
+import type { Measure, Reading } from '../../shared/sweep/measures';
+import { count, duration, percent, UNKNOWN } from '../format';
+
+/** Readings of a sweep's measures, as the window writes them. */
+
+type Unit = Pick<Measure, 'unit'>;
+
+/** A value of a measure on an axis or in the legend: "5%", "200 ms", "3". */
+export function tickWords({ unit }: Unit, value: number): string {
+  if (unit === 'share') return `${Number((value * 100).toPrecision(3))}%`;
+  if (unit !== 'ms') return value >= 10_000 ? count(value) : String(Number(value.toPrecision(3)));
+  return value >= 10_000
+    ? `${Number((value / 1000).toPrecision(3))} s`
+    : `${Number(value.toPrecision(3))} ms`;
+}
+
+/** A reading as short as a cell wants it. Nothing seen is the upper bound, never 0 alone. */
+export function cellWords(measure: Unit, { value, high }: Reading): string {
+  return value === 0 && high !== null ? `<${shortWords(measure, high)}` : shortWords(measure, value);
+}
+
+/** Milliseconds without their unit, which is the legend's. */
+function shortWords({ unit }: Unit, value: number): string {
+  switch (unit) {
+    case 'share':
+      return percent(value);
+    case 'count':
+      return value.toFixed(2);
+    case 'perHour':
+    case 'perSecond':
+      return value < 10 ? value.toFixed(1) : count(value);
+    case 'ms':
+      return value >= 10_000 ? `${count(value / 1000)} s` : value < 10 ? value.toFixed(1) : count(value);
+  }
+}
+
+function numberWords(measure: Unit, value: number | null): string {
+  if (value === null) return UNKNOWN;
+  return measure.unit === 'ms' ? duration(value) : shortWords(measure, value);
+}
+
+/** The value with its interval: "312 ms (298 ms to 330 ms)", "0% (at most 3.7%)". */
+export function readingWords(measure: Unit, reading: Reading | null): string {
+  if (reading === null) return UNKNOWN;
+  const { value, low, high } = reading;
+  const words = numberWords(measure, value);
+  if (low === null && high === null) return words;
+  if (value === 0 && high !== null) return `${words} (at most ${numberWords(measure, high)})`;
+  return `${words} (${between(numberWords(measure, low), numberWords(measure, high))})`;
+}
+
+/** "298–330 ms"; where the units differ, or one end is not known, "298 ms to n/a". */
+function between(low: string, high: string): string {
+  const unit = /[^\d.]*$/.exec(high)?.[0] ?? '';
+  const alike = low.endsWith(unit) && /\d$/.test(low.slice(0, low.length - unit.length));
+  return alike ? `${low.slice(0, low.length - unit.length)}–${high}` : `${low} to ${high}`;
+}
+
+/** What a summary says of a measure, with its interval. */
+export function summaryWords(measure: Measure, summary: RunSummary): string {
+  return readingWords(measure, measure.read(summary));
+}
