@@ -3,6 +3,7 @@ import { app, dialog } from 'electron';
 import { messageOf } from '../shared/errors';
 import { registerAppScheme, setupAppScheme } from './electron/appScheme';
 import { setupConnections } from './electron/connections';
+import { setupDownloads } from './electron/downloads';
 import { setupLifecycle } from './electron/lifecycle';
 import { setupLockdown } from './electron/lockdown';
 import { setupMenu } from './electron/menu';
@@ -27,6 +28,7 @@ async function start(): Promise<void> {
   );
   setupLifecycle(() => lab.close());
   setupLockdown();
+  setupDownloads();
   setupAppScheme(files, lab.files);
   setupConnections(lab);
   setupMenu();

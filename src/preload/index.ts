@@ -20,5 +20,14 @@ const bridge: Bridge = {
       ipcRenderer.off(ipcChannel.menuAction, onAction);
     };
   },
+  onSaved(listener) {
+    const onSaved = (_event: IpcRendererEvent, file: unknown) => {
+      listener(file);
+    };
+    ipcRenderer.on(ipcChannel.saved, onSaved);
+    return () => {
+      ipcRenderer.off(ipcChannel.saved, onSaved);
+    };
+  },
 };
 contextBridge.exposeInMainWorld('raftLab', bridge);

@@ -1,4 +1,5 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue';
+import { dashOfSeries } from '../shared/figures/look';
 import type { NodeId } from '../shared/ids';
 import { useViewStore } from './shell/viewStore';
 
@@ -21,21 +22,9 @@ export interface Colours {
   readonly font: string;
 }
 
-/** Line dashes, px: with the letter they tell nodes apart without colour. */
-const DASHES: readonly (readonly number[])[] = [
-  [],
-  [8, 3],
-  [2, 2],
-  [9, 3, 2, 3],
-  [5, 2.5],
-  [14, 3],
-  [1, 3],
-  [6, 2, 1, 2, 1, 2],
-];
-
+/** Its line's dashes, px: with the letter they tell nodes apart without colour. */
 export function dashOf(id: NodeId): number[] {
-  const turn = Math.floor((id - 1) / NODE_COLOURS);
-  return [...(DASHES[(id - 1 + turn * 3) % DASHES.length] ?? [])];
+  return [...dashOfSeries(id - 1)];
 }
 
 /** The token of a node's colour, for styles. */

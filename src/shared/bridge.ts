@@ -19,11 +19,12 @@ export const APP_ORIGIN = `${APP_SCHEME}://${APP_HOST}`;
 /** `data` of the message event that carries the MessagePort into the page. */
 export const PORT_MESSAGE = 'raft-lab:port';
 
-/** Names of the three IPC channels between Electron's main process and the preload script. */
+/** Names of the IPC channels between Electron's main process and the preload script. */
 export const ipcChannel = {
   connect: 'raft-lab:connect',
   port: PORT_MESSAGE,
   menuAction: 'raft-lab:menu-action',
+  saved: 'raft-lab:saved',
 } as const;
 
 /** What the application menu asks of the window; the window has the same actions on keys. */
@@ -48,6 +49,8 @@ export interface Bridge {
   connect(): void;
   /** Returns its unsubscribe. */
   onMenuAction(listener: (action: MenuAction) => void): () => void;
+  /** Told a `SavedFile` each time; returns its unsubscribe. */
+  onSaved(listener: (file: unknown) => void): () => void;
 }
 
 declare global {

@@ -26,6 +26,15 @@ export interface FileOffer {
   readonly rows: number | null;
 }
 
+/** What became of a file that the window saved: `interrupted` by a full disk, for instance. */
+export const savedFileSchema = z.object({
+  fileName: z.string(),
+  /** Where to; empty when nowhere was chosen. */
+  path: z.string(),
+  state: z.enum(['completed', 'cancelled', 'interrupted']),
+});
+export type SavedFile = z.infer<typeof savedFileSchema>;
+
 export interface ExportApi {
   /** Makes a file of a run ready to be fetched. */
   exportRun(request: ExportRequest): Promise<FileOffer>;

@@ -375,7 +375,7 @@ describe('measuring', () => {
     expect(lastCall('exportRun')).toEqual({ runId: lab.runs[0]!.runId, kind: 'trials' });
     expect(fetched).toEqual(['/files/trials']);
     expect(saved).toEqual(['trials.csv']);
-    expect(text()).toContain('trials.csv saved — 3 rows');
+    expect(text()).toContain('trials.csv saved to your downloads — 3 rows');
   });
 
   it('keeps the run before in view, and lists both under Runs', async () => {

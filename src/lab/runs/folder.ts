@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError, messageOf } from '../../shared/errors';
+import { slug } from '../../shared/slug';
 
 /** The files of one run's folder. */
 export const RUN_FILES = {
@@ -14,16 +15,9 @@ export const RUN_FILES = {
 
 const LONGEST_SLUG = 48;
 
-/** The part of a run's folder name that comes from its experiment's name: letters, digits and hyphens, never empty. */
+/** The part of a run's folder name that comes from its experiment's name. */
 export function slugOf(name: string): string {
-  const slug = name
-    .normalize('NFKD')
-    .replace(/\p{Mark}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, LONGEST_SLUG)
-    .replace(/^-+|-+$/g, '');
-  return slug === '' ? 'run' : slug;
+  return slug(name, LONGEST_SLUG, 'run');
 }
 
 /** `2026-11-21T07-56-12Z-leader-crash`: sorts by time, and is a file name everywhere. */

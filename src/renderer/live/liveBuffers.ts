@@ -20,6 +20,8 @@ export class LiveBuffers {
   readonly messages = new MessagesInFlight();
   readonly nodes = new Map<NodeId, NodeSeries>();
   readonly commitsPerSecond = new Series(SAMPLES);
+  /** Of clients' commands over the last seconds. */
+  readonly commitLatency = { p50Ms: new Series(SAMPLES), p99Ms: new Series(SAMPLES) };
 
   /** @param localMs performance.now() on arrival */
   take(frame: LabFrame, localMs: number): void {
@@ -38,6 +40,10 @@ export class LiveBuffers {
         series.commit.push(frame.nowMs, node.commitIndex);
     }
     this.commitsPerSecond.push(frame.nowMs, cluster.commitsPerSecond);
+    if (cluster.commitLatencyMs !== null) {
+      this.commitLatency.p50Ms.push(frame.nowMs, cluster.commitLatencyMs.p50);
+      this.commitLatency.p99Ms.push(frame.nowMs, cluster.commitLatencyMs.p99);
+    }
   }
 
   /** Another cluster begins: the old one's samples are not its own. */
@@ -45,6 +51,8 @@ export class LiveBuffers {
     this.nodes.clear();
     this.messages.clear();
     this.commitsPerSecond.clear();
+    this.commitLatency.p50Ms.clear();
+    this.commitLatency.p99Ms.clear();
   }
 
   private seriesOf(id: NodeId): NodeSeries {

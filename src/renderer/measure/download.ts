@@ -19,7 +19,11 @@ export function save(fileName: string, content: Blob): void {
  * @throws Error in words for people when it cannot be had
  */
 export async function download(offer: FileOffer): Promise<void> {
-  const answer = await fetch(offer.path).catch(() => null);
-  if (answer?.ok !== true) throw new Error(`${offer.fileName} could not be fetched: try to export it again.`);
-  save(offer.fileName, await answer.blob());
+  // A run that is deleted or a disk that fails meanwhile breaks it off.
+  const content = await fetch(offer.path)
+    .then((answer) => (answer.ok ? answer.blob() : null))
+    .catch(() => null);
+  if (content === null)
+    throw new Error(`${offer.fileName} could not be fetched, and nothing was saved: try to export it again.`);
+  save(offer.fileName, content);
 }

@@ -1,9 +1,8 @@
 import { defineStore } from 'pinia';
 import { computed } from 'vue';
 import type { ExportKind } from '../../shared/export';
-import { plural } from '../format';
+import { useSaving } from '../export/saving';
 import { useLabStore } from '../live/labStore';
-import { useToastStore } from '../shell/toastStore';
 import { download } from './download';
 import { useMeasureStore } from './measureStore';
 
@@ -24,7 +23,7 @@ export const EXPORTS: readonly {
 export const useExportStore = defineStore('export', () => {
   const lab = useLabStore();
   const measure = useMeasureStore();
-  const toasts = useToastStore();
+  const saving = useSaving();
 
   /** The run in hand: the one that is measured or was last; the one before it until the first trial is in. */
   const runId = computed(
@@ -38,7 +37,7 @@ export const useExportStore = defineStore('export', () => {
     await lab.attempt(async (api) => {
       const file = await api.exportRun({ runId: of, kind });
       await download(file);
-      toasts.done(`${file.fileName} saved${file.rows === null ? '' : ` — ${plural(file.rows, 'row')}`}`);
+      saving.handedOver(file.fileName, file.rows);
     });
   }
 

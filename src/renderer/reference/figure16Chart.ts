@@ -1,5 +1,6 @@
 import type { Plugin } from 'chart.js';
-import { QUANTILES, type Figure16Line, type Quantile } from '../../shared/figure16';
+import { QUANTILES, type Figure16Line } from '../../shared/figure16';
+import { FIGURE_16_MARKS } from '../../shared/figures/figure16Figure';
 import type { ReproducedLine } from '../../shared/reference';
 import type { Point } from '../charts/bucket';
 import type { LabChart, LabDataset } from '../charts/chartjs';
@@ -16,11 +17,8 @@ export interface PanelLine {
   readonly ours: ReproducedLine | null;
 }
 
-/** Extremes depend on the number of trials, and say little beside ours. */
-const MARKED = ['p5', 'p10', 'p25', 'p50', 'p75', 'p90', 'p95', 'p99'] as const satisfies readonly Quantile[];
-
 export function publishedPoints({ published }: Figure16Line): Point[] {
-  return MARKED.map((name) => ({ x: published[name], y: QUANTILES[name] }));
+  return FIGURE_16_MARKS.map((name) => ({ x: published[name], y: QUANTILES[name] }));
 }
 
 /** Each line as we simulated it, and the published quantiles as marks on it. */

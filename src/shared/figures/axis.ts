@@ -1,6 +1,6 @@
 import { niceStep } from '../histogram';
 
-/** One linear axis of a plot. */
+/** One axis of a plot, linear unless it says otherwise. */
 export interface Axis {
   /** What is measured, with its unit. */
   readonly label: string;
@@ -11,10 +11,23 @@ export interface Axis {
   readonly ticks?: number;
   /** Ticks at whole numbers only. */
   readonly whole?: boolean;
+  /** By the logarithm; its ends are above 0. */
+  readonly logarithmic?: boolean;
+  /** Ticks where these are, and nowhere else: an axis of things, not of numbers. */
+  readonly at?: readonly number[];
 }
 
 /** Round values within the axis, in ascending order. */
-export function ticksOf({ min, max, ticks = 5, whole = false }: Axis): number[] {
+export function ticksOf({
+  min,
+  max,
+  ticks = 5,
+  whole = false,
+  logarithmic = false,
+  at,
+}: Axis): readonly number[] {
+  if (at !== undefined) return at;
+  if (logarithmic) return powersOfTen(min, max);
   const span = max - min;
   if (!(span > 0)) return [min];
   const step = Math.max(niceStep(span / ticks), whole ? 1 : 0);
@@ -24,10 +37,22 @@ export function ticksOf({ min, max, ticks = 5, whole = false }: Axis): number[] 
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
 
+function powersOfTen(min: number, max: number): number[] {
+  const first = Math.ceil(Math.log10(min) - 1e-9);
+  const last = Math.floor(Math.log10(max) + 1e-9);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => 10 ** (first + i));
+}
+
 /** From a value to its place between two pixels. */
-export function scaleOf({ min, max }: Axis, fromPx: number, toPx: number): (value: number) => number {
-  const span = max - min;
-  return (value) => (span > 0 ? fromPx + ((value - min) / span) * (toPx - fromPx) : (fromPx + toPx) / 2);
+export function scaleOf(
+  { min, max, logarithmic = false }: Axis,
+  fromPx: number,
+  toPx: number,
+): (value: number) => number {
+  const by = logarithmic ? Math.log : (value: number) => value;
+  const span = by(max) - by(min);
+  return (value) =>
+    span > 0 ? fromPx + ((by(value) - by(min)) / span) * (toPx - fromPx) : (fromPx + toPx) / 2;
 }
 
 /** Where an axis from zero may end so that it holds `highest` and ends at a tick. */

@@ -2,7 +2,9 @@ import { count, duration, percentTick, plural } from '../format';
 import { ecdf, histogram, niceStep, type Step } from '../histogram';
 import type { DowntimeSpread } from '../spread';
 import type { Layer } from './layers';
-import { plotSvg, type KeyEntry, type Plot } from './plot';
+import type { KeyEntry } from './key';
+import type { ColourName } from './look';
+import { plotSvg, type Plot } from './plot';
 
 export interface DowntimeFigure {
   /** Ascending, ms. */
@@ -13,7 +15,16 @@ export interface DowntimeFigure {
   readonly predictedMs: readonly number[];
   /** Half the height of the band in which the true distribution lies, 0 to 1; null for no band. */
   readonly bandHalfWidth: number | null;
+  /** Other runs, laid beside it as curves. */
+  readonly beside?: readonly BesideCurve[];
   readonly heading?: Plot['heading'];
+}
+
+export interface BesideCurve {
+  readonly name: string;
+  readonly steps: readonly Step[];
+  readonly colour: ColourName;
+  readonly dash: readonly number[];
 }
 
 const SIZE = { width: 720, height: 320 };
@@ -47,7 +58,7 @@ export interface SpreadFigure extends Omit<DowntimeFigure, 'downtimesMs' | 'capp
 }
 
 export function spreadFigure(figure: SpreadFigure): string {
-  const { spread, fromMs, toMs, predictedMs, bandHalfWidth, heading } = figure;
+  const { spread, fromMs, toMs, predictedMs, bandHalfWidth, beside = [], heading } = figure;
   const { bins, trials: total } = spread;
   const bars = (bins?.counts ?? []).map((value, i) => {
     const from = (bins?.start ?? 0) + i * (bins?.width ?? 0);
@@ -65,6 +76,18 @@ export function spreadFigure(figure: SpreadFigure): string {
       colour: 'accent',
       onRight: true,
       stepped,
+    });
+  }
+  for (const { steps, colour, dash } of beside) {
+    const points = withEnds(steps, toMs);
+    layers.push({
+      kind: 'line',
+      points,
+      colour,
+      dash,
+      width: 1.4,
+      onRight: true,
+      stepped: steps.length <= FEW,
     });
   }
   if (predictedMs.length > 0) {
@@ -123,7 +146,7 @@ function withEnds(steps: readonly Step[], toMs: number): Step[] {
   return [{ x: first.x, y: 0 }, ...steps, ...(last.x < toMs ? [{ x: toMs, y: last.y }] : [])];
 }
 
-function keyOf({ predictedMs, bandHalfWidth }: SpreadFigure): KeyEntry[] {
+function keyOf({ predictedMs, bandHalfWidth, beside = [] }: SpreadFigure): KeyEntry[] {
   return [
     { name: 'trials', colour: 'grey', mark: 'area' },
     {
@@ -134,5 +157,6 @@ function keyOf({ predictedMs, bandHalfWidth }: SpreadFigure): KeyEntry[] {
     ...(predictedMs.length === 0
       ? []
       : [{ name: 'predicted by simulation', colour: 'soft', mark: 'dashed' } as const]),
+    ...beside.map(({ name, colour, dash }): KeyEntry => ({ name, colour, mark: 'dashed', dash })),
   ];
 }

@@ -1,7 +1,7 @@
+import { cellSvg, type FigureCell } from './cells';
+import { dotSvg, type DotLook } from './dots';
 import { ink, type ColourName } from './look';
 import { element, escaped, pathThrough, type Point } from './svg';
-
-export type DotShape = 'dot' | 'triangle' | 'cross';
 
 /** What a plot can show, in the units of its axes. */
 export type Layer =
@@ -29,12 +29,16 @@ export type Layer =
       readonly onRight?: boolean;
       readonly stepped?: boolean;
     }
+  | ({ readonly kind: 'dots'; readonly points: readonly Point[] } & DotLook)
+  /** Level lines: an interval of the x axis at one y. */
   | {
-      readonly kind: 'dots';
-      readonly points: readonly Point[];
-      readonly shape: DotShape;
+      readonly kind: 'spans';
+      readonly spans: readonly { readonly y: number; readonly low: number; readonly high: number }[];
       readonly colour: ColourName;
+      readonly width: number;
+      readonly opacity?: number;
     }
+  | { readonly kind: 'cells'; readonly cells: readonly FigureCell[] }
   | {
       readonly kind: 'whiskers';
       readonly whiskers: readonly { readonly x: number; readonly low: number; readonly high: number }[];
@@ -77,7 +81,23 @@ export function layerSvg(layer: Layer, frame: Frame): string {
     case 'band':
       return element('path', { d: bandPath(layer, place), fill: ink(layer.colour), 'fill-opacity': 0.16 });
     case 'dots':
-      return group(layer.points.map((point) => dotSvg(place(point), layer.shape, ink(layer.colour))));
+      return group(layer.points.map((point) => dotSvg(place(point), layer)));
+    case 'spans':
+      return group(
+        layer.spans.map(({ y, low, high }) =>
+          element('line', {
+            x1: frame.x(low),
+            x2: frame.x(high),
+            y1: frame.y(y),
+            y2: frame.y(y),
+            stroke: ink(layer.colour),
+            'stroke-width': layer.width,
+            'stroke-opacity': layer.opacity,
+          }),
+        ),
+      );
+    case 'cells':
+      return group(layer.cells.map((cell) => cellSvg(cell, frame)));
     case 'whiskers':
       return group(
         layer.whiskers.map(({ x, low, high }) =>
@@ -135,31 +155,11 @@ function backwardsInSteps(points: readonly Point[]): string {
   );
 }
 
-const DOT_PX = 2;
-
-function dotSvg({ x, y }: Point, shape: DotShape, paint: string): string {
-  switch (shape) {
-    case 'dot':
-      return element('circle', { cx: x, cy: y, r: DOT_PX, fill: paint, 'fill-opacity': 0.55 });
-    case 'triangle':
-      return element('path', {
-        d: `M${r(x)} ${r(y - 4.2)}L${r(x + 3.8)} ${r(y + 2.8)}H${r(x - 3.8)}Z`,
-        fill: paint,
-      });
-    case 'cross':
-      return element('path', {
-        d: `M${r(x - 3)} ${r(y - 3)}L${r(x + 3)} ${r(y + 3)}M${r(x - 3)} ${r(y + 3)}L${r(x + 3)} ${r(y - 3)}`,
-        stroke: paint,
-        'stroke-width': 1.4,
-      });
-  }
-}
+const WHISKER_PX = 4;
 
 function r(value: number): string {
   return value.toFixed(1);
 }
-
-const WHISKER_PX = 4;
 
 function whiskerPath(x: number, low: number, high: number): string {
   const end = (y: number) => `M${r(x - WHISKER_PX)} ${r(y)}H${r(x + WHISKER_PX)}`;

@@ -1,7 +1,8 @@
 import { count, percent, percentTick, plural } from '../format';
 import { roundTop } from './axis';
 import type { Layer } from './layers';
-import { plotSvg, type KeyEntry, type Plot } from './plot';
+import type { KeyEntry } from './key';
+import { plotSvg, type Plot } from './plot';
 
 /** The rate as it stood after n trials; its 95% interval where it is known. All 0 to 1. */
 export interface RateAfter {
@@ -15,13 +16,18 @@ export interface SplitRateFigure {
   readonly rates: readonly RateAfter[];
   /** 0 to 1; null for none. */
   readonly predicted: number | null;
+  /** What it is called; theory unless it says otherwise. */
+  readonly predictedName?: string;
+  /** The run before, as it filled. */
+  readonly before?: readonly Pick<RateAfter, 'n' | 'value'>[];
   readonly heading?: Plot['heading'];
 }
 
 const SIZE = { width: 720, height: 280 };
 
 /** The split-vote rate as trials came in, in the interval that narrows around it. */
-export function splitRateFigure({ rates, predicted, heading }: SplitRateFigure): string {
+export function splitRateFigure(figure: SplitRateFigure): string {
+  const { rates, predicted, predictedName = 'theory', before = [], heading } = figure;
   const last = rates.at(-1);
   const end = last?.n ?? 1;
   const known = rates.flatMap(({ n, interval }) => (interval === null ? [] : [{ n, ...interval }]));
@@ -37,12 +43,17 @@ export function splitRateFigure({ rates, predicted, heading }: SplitRateFigure):
     const points = [0, end].map((x) => ({ x, y: predicted }));
     layers.push({ kind: 'line', points, colour: 'soft', dash: [5, 3], width: 1.5 });
   }
+  if (before.length > 0) {
+    const earlier = before.map(({ n, value }) => ({ x: n, y: value }));
+    layers.push({ kind: 'line', points: earlier, colour: 'grey', width: 1.3 });
+  }
   const points = rates.map(({ n, value }) => ({ x: n, y: value }));
   layers.push({ kind: 'line', points, colour: 'accent' });
   const key: KeyEntry[] = [
     { name: 'rate so far', colour: 'accent', mark: 'line' },
     ...(known.length === 0 ? [] : [{ name: '95% interval', colour: 'accent', mark: 'area' } as const]),
-    ...(predicted === null ? [] : [{ name: 'theory', colour: 'soft', mark: 'dashed' } as const]),
+    ...(predicted === null ? [] : [{ name: predictedName, colour: 'soft', mark: 'dashed' } as const]),
+    ...(before.length === 0 ? [] : [{ name: 'run before', colour: 'grey', mark: 'line' } as const]),
   ];
   return plotSvg({
     ...SIZE,

@@ -1,7 +1,8 @@
 import { count, plural } from '../format';
 import { roundTop } from './axis';
 import type { Layer } from './layers';
-import { plotSvg, type KeyEntry, type Plot } from './plot';
+import type { KeyEntry } from './key';
+import { plotSvg, type Plot } from './plot';
 
 export interface ShownTrial {
   /** Its place in the run, from 1. */

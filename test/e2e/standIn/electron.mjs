@@ -240,6 +240,7 @@ export const session = {
     setPermissionRequestHandler: () => (seen['permissions'] = 'handled'),
     setPermissionCheckHandler: () => undefined,
     setDevicePermissionHandler: () => undefined,
+    on: () => undefined,
   },
 };
 export const shell = { openExternal: async () => Promise.resolve() };

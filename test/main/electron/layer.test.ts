@@ -14,6 +14,7 @@ vi.mock('electron', async () => (await import('./standIn')).electronStandIn());
 const electron = (await import('electron')) as unknown as ReturnType<typeof electronStandIn>;
 const { setupAppScheme } = await import('../../../src/main/electron/appScheme');
 const { setupConnections } = await import('../../../src/main/electron/connections');
+const { setupDownloads } = await import('../../../src/main/electron/downloads');
 const { setupLifecycle } = await import('../../../src/main/electron/lifecycle');
 const { isAllowedOutside, setupLockdown } = await import('../../../src/main/electron/lockdown');
 const { setupMenu } = await import('../../../src/main/electron/menu');
@@ -24,6 +25,7 @@ const { utilitySpawner } = await import('../../../src/main/utilitySpawner');
 beforeEach(() => {
   electron.app.removeAllListeners();
   electron.ipcMain.removeAllListeners();
+  electron.session.defaultSession.removeAllListeners();
   vi.clearAllMocks();
 });
 
@@ -83,6 +85,22 @@ describe('a line to the lab', () => {
     setupConnections(lab);
     ask({ origin: APP_ORIGIN, parent: null })!.close();
     expect(lab.windows.size).toBe(0);
+  });
+});
+
+describe('a file that a window saves', () => {
+  it.each(['completed', 'cancelled', 'interrupted'] as const)('is told of when it is %s', (state) => {
+    setupDownloads();
+    const item = Object.assign(new EventEmitter(), {
+      getFilename: () => 'trials.csv',
+      getSavePath: () => '/tmp/trials.csv',
+    });
+    const contents = { send: vi.fn(), isDestroyed: () => false };
+    electron.session.defaultSession.emit('will-download', {}, item, contents);
+    expect(contents.send).not.toHaveBeenCalled();
+    item.emit('done', {}, state);
+    const saved = { fileName: 'trials.csv', path: '/tmp/trials.csv', state };
+    expect(contents.send).toHaveBeenCalledExactlyOnceWith(ipcChannel.saved, saved);
   });
 });
 

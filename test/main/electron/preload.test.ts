@@ -18,9 +18,9 @@ afterEach(() => {
   vi.clearAllMocks();
 });
 
-it('gives the page two things and nothing of Electron', () => {
+it('gives the page three things and nothing of Electron', () => {
   expect([...exposed.keys()]).toEqual(['raftLab']);
-  expect(Object.keys(bridge)).toEqual(['connect', 'onMenuAction']);
+  expect(Object.keys(bridge)).toEqual(['connect', 'onMenuAction', 'onSaved']);
 });
 
 it('asks for a line to the lab and passes its port to our own page only', () => {
@@ -39,4 +39,14 @@ it('tells known menu actions until it is told to stop', () => {
   stop();
   ipcRenderer.emit(ipcChannel.menuAction, {}, 'heal');
   expect(heard).toEqual(['heal']);
+});
+
+it('tells what became of saved files until it is told to stop', () => {
+  const heard: unknown[] = [];
+  const stop = bridge.onSaved((file) => heard.push(file));
+  const file = { fileName: 'trials.csv', path: '/tmp/trials.csv', state: 'completed' };
+  ipcRenderer.emit(ipcChannel.saved, {}, file);
+  stop();
+  ipcRenderer.emit(ipcChannel.saved, {}, file);
+  expect(heard).toEqual([file]);
 });

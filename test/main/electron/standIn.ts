@@ -12,11 +12,11 @@ export function electronStandIn() {
     registerSchemesAsPrivileged: vi.fn(),
     handle: vi.fn<(scheme: string, answer: (request: Request) => Promise<Response>) => void>(),
   };
-  const defaultSession = {
+  const defaultSession = Object.assign(new EventEmitter(), {
     setPermissionRequestHandler: vi.fn(),
     setPermissionCheckHandler: vi.fn(),
     setDevicePermissionHandler: vi.fn(),
-  };
+  });
   return {
     app,
     ipcMain,

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { roundTop, ticksOf } from '../../../src/shared/figures/axis';
+import { adviceFigure } from '../../../src/shared/figures/adviceFigure';
+import { comparedFigure } from '../../../src/shared/figures/comparedFigure';
+import { figure16Figure } from '../../../src/shared/figures/figure16Figure';
+import { mapColour } from '../../../src/shared/figures/mapColours';
+import { mapFigure } from '../../../src/shared/figures/mapFigure';
+import { splitRatesFigure } from '../../../src/shared/figures/splitRatesFigure';
+import { thesisWanFigure } from '../../../src/shared/figures/thesisWanFigure';
+import { FIGURE_16_LINES } from '../../../src/shared/figure16';
 import { downtimeAxis, downtimeFigure } from '../../../src/shared/figures/downtimeFigure';
 import { linesFigure } from '../../../src/shared/figures/linesFigure';
 import { darkRules, ink } from '../../../src/shared/figures/look';
@@ -138,6 +146,120 @@ describe('the other figures', () => {
     requireWellFormed(svg);
     expect(svg).toContain('stroke-dasharray="2 2"');
     expect(svg).toContain('crash A');
+  });
+});
+
+describe('figures of what is compared', () => {
+  const steps = [
+    { x: 150, y: 0.5 },
+    { x: 300, y: 1 },
+  ];
+  const run = (name: string) => ({ name, trials: 2, steps, bandHalfWidth: 0.2 });
+
+  it('a curve, a band and a name for each run, in looks of their own', () => {
+    const svg = comparedFigure([run('Narrow'), run('Wide')], { title: 'Downtime', about: '' });
+    requireWellFormed(svg);
+    for (const text of ['Narrow', 'Wide', ink('node1'), ink('node2')]) expect(svg).toContain(text);
+    expect(count(svg, 'fill-opacity="0.16"')).toBe(2);
+    expect(comparedFigure([])).not.toMatch(/NaN|Infinity|undefined/);
+  });
+
+  it('many long names take rows of their own, shortened, and nothing from the plot', () => {
+    const heightOf = (svg: string) => Number(/height="(\d+)"/.exec(svg)?.[1]);
+    const long = Array.from({ length: 12 }, (_, i) => run(`${i} ${'a very long name '.repeat(6)}`));
+    const svg = comparedFigure(long);
+    requireWellFormed(svg);
+    expect(svg).toContain('…');
+    expect(heightOf(svg)).toBe(heightOf(comparedFigure([run('A')])) + 11 * 18);
+  });
+
+  it('a rate on each row with its interval; of none that is known, just its name', () => {
+    const rate = { value: 0.1, low: 0.05, high: 0.2, successes: 10, n: 100 };
+    const unknown = { value: null, low: 0, high: 1, successes: 0, n: 0 };
+    const svg = splitRatesFigure([
+      { name: 'Narrow', splitVoteRate: rate },
+      { name: 'Empty', splitVoteRate: unknown },
+    ]);
+    requireWellFormed(svg);
+    expect(svg).toContain('Empty');
+    expect(count(svg, '<circle')).toBe(1);
+  });
+
+  it('the wide-area means stand beside what was published, before and after they are simulated', () => {
+    const before = thesisWanFigure([null, null, null]);
+    requireWellFormed(before);
+    const ours = {
+      failed: 0,
+      publishedMeanMs: 430,
+      elections: 10,
+      simulated: { mean: 431, low: 429, high: 433 },
+    };
+    const after = thesisWanFigure([{ ...ours, meanDifference: 0, within: true }, null, null]);
+    expect(count(after, '<circle') - count(before, '<circle')).toBe(1);
+  });
+
+  it('Figure 16 has its marks, on a logarithmic axis too', () => {
+    const [line] = FIGURE_16_LINES;
+    const panel = { heading: { title: 'Figure 16', about: '' }, minMs: 100, maxMs: 1e6 };
+    const svg = figure16Figure({
+      ...panel,
+      curves: [{ index: 0, line: line!, ours: [] }],
+      logarithmic: true,
+    });
+    requireWellFormed(svg);
+    expect(svg).toContain('10\u202f000');
+    // One of them in the key.
+    expect(count(svg, '<circle')).toBe(9);
+  });
+});
+
+describe('a map', () => {
+  const axis = (n: number) => ({
+    label: 'latency, ms',
+    values: Array.from({ length: n }, (_, i) => String(i)),
+  });
+  const panel = (title: string | null, columns: number, rows: number) => ({
+    title,
+    cells: Array.from({ length: columns * rows }, (_, i) => ({
+      x: i % columns,
+      y: Math.floor(i / columns),
+      fill: { kind: 'colour', colour: mapColour(i / (columns * rows)) } as const,
+      text: '5%',
+    })),
+  });
+
+  it('has a cell for each pair, with its number where there is room', () => {
+    const figure = { description: 'map', key: [], columns: axis(4), rows: axis(3) };
+    const svg = mapFigure({ ...figure, panels: [panel(null, 4, 3)] });
+    requireWellFormed(svg);
+    expect(count(svg, '5%')).toBe(12);
+    const crowded = mapFigure({ ...figure, columns: axis(60), panels: [panel(null, 60, 3)] });
+    expect(count(crowded, '5%')).toBe(0);
+  });
+
+  it('has a small one for each value of a third setting', () => {
+    const panels = ['loss 0%', 'loss 1%', 'loss 5%', 'loss 9%'].map((title) => panel(title, 3, 2));
+    const svg = mapFigure({ description: 'maps', key: [], columns: axis(3), rows: axis(2), panels });
+    requireWellFormed(svg);
+    for (const { title } of panels) expect(svg).toContain(title);
+    expect(svg).not.toMatch(/NaN|undefined/);
+  });
+
+  it('of advice hatches what misses a goal, and marks the recommendation', () => {
+    const point = (minMs: number, feasible: boolean) => ({
+      minMs,
+      maxMs: minMs * 2,
+      heartbeatMs: 10,
+      feasible,
+    });
+    const cells = [[point(100, true), point(200, false)]];
+    const map = { minsMs: [100, 200], widthsMs: [100], cells };
+    const svg = adviceFigure({ map, recommended: point(100, true) } as never, ({ feasible }) =>
+      feasible ? null : 'splitVotes',
+    );
+    requireWellFormed(svg);
+    expect(svg).toContain('Recommended: 100–200 ms');
+    expect(svg).toContain(ink('node1'));
   });
 });
 

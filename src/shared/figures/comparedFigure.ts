@@ -1,0 +1,65 @@
+import type { ComparedRun } from '../runs/api';
+import { count, percentTick, plural } from '../format';
+import { niceStep } from '../histogram';
+import type { Layer } from './layers';
+import { dashOfSeries, seriesColour } from './look';
+import { plotSvg, type Plot } from './plot';
+
+export type ComparedCurve = Pick<ComparedRun, 'name' | 'trials' | 'steps' | 'bandHalfWidth'>;
+
+const SIZE = { width: 720, height: 340 };
+/** With this few, each step is a step. */
+const FEW = 150;
+/** What lies beyond this share of a run does not widen the axis. */
+const TAIL = 0.995;
+
+/** The distribution functions of several runs over one axis, each in its 95% band. */
+export function comparedFigure(runs: readonly ComparedCurve[], heading?: Plot['heading']): string {
+  const { minMs, maxMs } = comparedAxis(runs);
+  const layers = runs.map(({ steps, bandHalfWidth }, i): Layer[] => {
+    const last = steps.at(-1);
+    const whole = last === undefined || last.x >= maxMs ? steps : [...steps, { x: maxMs, y: last.y }];
+    const shifted = (by: number) => whole.map(({ x, y }) => ({ x, y: Math.min(1, Math.max(0, y + by)) }));
+    const look = { colour: seriesColour(i), stepped: steps.length <= FEW };
+    const first = whole[0];
+    return [
+      { kind: 'band', low: shifted(-bandHalfWidth), high: shifted(bandHalfWidth), ...look },
+      {
+        kind: 'line',
+        points: first === undefined ? [] : [{ x: first.x, y: 0 }, ...whole],
+        dash: dashOfSeries(i),
+        ...look,
+      },
+    ];
+  });
+  return plotSvg({
+    ...SIZE,
+    ...(heading === undefined ? {} : { heading }),
+    description: `Distribution of downtime of ${runs.map(({ name, trials }) => `${name} (${plural(trials, 'trial')})`).join(', ')}.`,
+    x: { label: 'downtime, ms', min: minMs, max: maxMs, tick: count, ticks: 9 },
+    y: { label: 'share at or below', min: 0, max: 1.03, tick: percentTick, ticks: 5 },
+    // All bands first: none lies over a curve.
+    layers: [...layers.map(([band]) => band), ...layers.map(([, line]) => line)].filter(
+      (layer) => layer !== undefined,
+    ),
+    key: runs.map(({ name }, i) => ({
+      name,
+      colour: seriesColour(i),
+      mark: i === 0 ? 'line' : 'dashed',
+      dash: dashOfSeries(i),
+    })),
+  });
+}
+
+/** The axis on which the curves can be compared: all but their far tails. */
+export function comparedAxis(runs: readonly Pick<ComparedRun, 'steps'>[]): {
+  readonly minMs: number;
+  readonly maxMs: number;
+} {
+  const curves = runs.map(({ steps }) => steps).filter((steps) => steps.length > 0);
+  if (curves.length === 0) return { minMs: 0, maxMs: 500 };
+  const low = Math.min(...curves.map((steps) => steps[0]?.x ?? 0));
+  const high = Math.max(...curves.map((steps) => (steps.findLast(({ y }) => y <= TAIL) ?? steps[0])?.x ?? 0));
+  const step = niceStep(Math.max(1, (high - low) / 8));
+  return { minMs: Math.max(0, Math.floor(low / step) * step), maxMs: Math.ceil(high / step) * step };
+}
