@@ -1,13 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isAlive, scratchFolder, until } from './support';
-
-/** The built terminal, as `npm run lab` starts it. */
-const CLI = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url));
+import { finishIn, startIn } from './terminal';
 
 let folder: Awaited<ReturnType<typeof scratchFolder>>;
 
@@ -19,36 +14,8 @@ afterAll(async () => {
   await folder.remove();
 });
 
-interface Started {
-  readonly child: ChildProcess;
-  readonly out: () => string;
-  readonly err: () => string;
-  readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
-}
-
-function start(...words: string[]): Started {
-  const env = { ...process.env, NO_COLOR: '1' };
-  const child = spawn(process.execPath, [CLI, ...words], {
-    cwd: folder.path,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let out = '';
-  let err = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
-  const ended = once(child, 'close').then(([code, signal]) => ({
-    code: code as number | null,
-    signal: signal as NodeJS.Signals | null,
-  }));
-  return { child, out: () => out, err: () => err, ended };
-}
-
-async function finish(...words: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const { out, err, ended } = start(...words);
-  const { code } = await ended;
-  return { code, out: out(), err: err() };
-}
+const start = (...words: string[]) => startIn(folder.path, ...words);
+const finish = (...words: string[]) => finishIn(folder.path, ...words);
 
 describe('a wrong argument', () => {
   it.each([
