@@ -103,7 +103,7 @@ export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cl
         runInfo(runsFolder, await importRun(runsFolder, request, { version: VERSION })),
       compareRuns: (request) => compareRuns(runsFolder, request),
       ...REFERENCES,
-      traceTrial: (request) => traceTrial(runsFolder, request),
+      traceTrial: (request) => traceTrial({ runs: runsFolder, sweeps: sweepsFolder }, request),
       agreement: async (runId) => agreementOnDisk(runsFolder, runId, predict),
       exportRun: async (request) => files.offer(await exportRun(runsFolder, request, makeReport)),
       listSweeps: () => listSweeps(sweepsFolder),

@@ -14,6 +14,7 @@ import type {
 import { LabError, messageOf } from '../shared/errors';
 import { experimentSchema, type Experiment } from '../shared/experiment';
 import type { RunSummary } from '../shared/runStatistics';
+import { issuesInWords } from '../shared/issues';
 import { DEFAULT_SETTINGS, type ClusterSettings, type Retune } from '../shared/settings';
 import type { Sweep } from '../shared/sweep/sweep';
 import { monotonicMs } from '../shared/time';
@@ -174,18 +175,11 @@ export class LabService<C extends LiveCluster> implements HostedLab, LiveApi {
     await this.requireCluster().cluster.act(action);
   }
 
-  async measure({ trials, crash, seed, name }: MeasureRequest): Promise<{ readonly runId: string }> {
+  async measure(request: MeasureRequest): Promise<{ readonly runId: string }> {
     this.requireIdle('start another');
     this.sweeps.requireIdle('measure');
     const { cluster } = this.requireCluster();
-    const experiment = experimentSchema.parse({
-      cluster: cluster.snapshot().settings,
-      trials,
-      crash,
-      seed,
-      concurrency: 1,
-      ...(name !== undefined && { name }),
-    });
+    const experiment = experimentOn(cluster.snapshot().settings, request);
     const run = await this.openRun(experiment);
     for (const feed of this.feeds) feed.forgetTrials();
     this.measurement = new Measurement(run.runId, experiment, (newTrials) => {
@@ -293,4 +287,11 @@ export class LabService<C extends LiveCluster> implements HostedLab, LiveApi {
       );
     }
   }
+}
+
+/** @throws LabError `bad-argument` when what is asked for does not go together */
+function experimentOn(cluster: ClusterSettings, request: MeasureRequest): Experiment {
+  const parsed = experimentSchema.safeParse({ ...request, cluster, concurrency: 1 });
+  if (parsed.success) return parsed.data;
+  throw new LabError('bad-argument', `This cannot be measured: ${issuesInWords(parsed.error)}.`);
 }

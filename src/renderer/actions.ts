@@ -167,7 +167,8 @@ export function useActions(): Readonly<Record<ActionId, LabAction>> {
     measure: {
       id: 'measure',
       title: 'Measure',
-      about: 'Crashes the leader again and again at the present settings and times every election.',
+      about:
+        'Measures the cluster at its present settings, again and again: leader crashes, or the kind that is chosen beside it.',
       group: 'Measure',
       keys: ['m'],
       icon: FlaskConical,

@@ -4,6 +4,7 @@ import { agreementApiArguments, type AgreementApi, type MachineDelays } from './
 import { linkRuleSchema, type MessageTrace, type NodeStatus } from './control';
 import { distributionSchema, type Distribution } from './distribution';
 import { crashModeSchema, MAX_TRIALS, type Experiment } from './experiment';
+import { experimentKindSchema } from './experimentKinds';
 import type { Proportion, RunSummary } from './runStatistics';
 import type { TrialPoint, TrialRecord } from './trialRecord';
 import { exportApiArguments, type ExportApi } from './export';
@@ -78,12 +79,17 @@ export const actionSchema = z.discriminatedUnion('type', [
 export type Action = z.infer<typeof actionSchema>;
 
 export const measureRequestSchema = z.strictObject({
+  /** Absent: leader-crash. */
+  kind: experimentKindSchema.optional(),
   trials: z.int().min(1).max(MAX_TRIALS),
   crash: crashModeSchema,
+  /** Absent: as usual for the kind, as in an experiment. */
+  outageMs: z.number().optional(),
+  observeMs: z.number().optional(),
   seed: z.int().min(0).max(0xffff_ffff),
   name: z.string().trim().min(1).max(80).optional(),
 });
-/** Leader crashes on the live cluster with its present settings. */
+/** An experiment on the live cluster with its present settings. */
 export type MeasureRequest = z.infer<typeof measureRequestSchema>;
 
 /** What to predict for: the cluster's settings as the person has them in hand, running or not. */

@@ -45,12 +45,19 @@ export interface TrialTrace {
   readonly disturbances: readonly TracedDisturbance[];
 }
 
-export const traceRequestSchema = z.strictObject({
-  runId: z.string().min(1).max(200),
-  /** Counted from 0. */
-  trial: z.int().min(0),
-});
+const id = z.string().min(1).max(200);
+/** Counted from 0. */
+const trial = z.int().min(0);
+
+/** Of a run, or of a cell of a sweep. */
+export const traceRequestSchema = z.union([
+  z.strictObject({ runId: id, trial }),
+  z.strictObject({ sweepId: id, cell: z.int().min(0), trial }),
+]);
 export type TraceRequest = z.infer<typeof traceRequestSchema>;
+
+/** Where trials are, for whoever asks for one of them. */
+export type TrialsOf = { readonly runId: string } | { readonly sweepId: string; readonly cell: number };
 
 /** What a window may ask of single trials. */
 export interface TraceApi {

@@ -84,8 +84,8 @@ describe('tune the election timeout, see the split-vote rate', () => {
 
   it('measures ten leader crashes, with the rate and its interval', async () => {
     await page.getByLabel('Measurement options').click();
-    await page.getByLabel('Crashes').fill('10');
-    await page.getByLabel('Crashes').press('Tab');
+    await page.getByLabel('Trials').fill('10');
+    await page.getByLabel('Trials').press('Tab');
     await page
       .getByRole('button', { name: /^measure/i })
       .last()

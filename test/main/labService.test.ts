@@ -182,6 +182,15 @@ describe('a measurement', () => {
     expect(frames.at(-1)!.measure).toMatchObject({ state: 'done', done: 3, problem: null });
   });
 
+  it('is of the kind that was asked for, and refused in one sentence where that does not go together', async () => {
+    open();
+    await pass(50);
+    const refused = lab.measure({ ...REQUEST, kind: 'steady', outageMs: 100 });
+    await expect(refused).rejects.toThrow(/^This cannot be measured: outageMs: nothing lasts in steady/);
+    await lab.measure({ ...REQUEST, kind: 'steady', observeMs: 5000 });
+    expect(parts.task!.experiment).toMatchObject({ kind: 'steady', name: 'steady', observeMs: 5000 });
+  });
+
   it('is told whole to a window that comes later', async () => {
     open();
     await pass(50);

@@ -326,7 +326,7 @@ export class FakeLab implements LabApi {
     const trace = threeServers();
     return Promise.resolve({
       ...trace,
-      runId: request.runId,
+      runId: 'runId' in request ? request.runId : `cell-${request.cell}`,
       record: { ...trace.record, trial: request.trial },
     });
   }

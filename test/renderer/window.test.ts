@@ -307,8 +307,8 @@ describe('measuring', () => {
     const opened = await start({ settings: { latency: { kind: 'fixed', ms: 15 } } });
     await opened.pass(1500);
     await click(opened.button('Measurement options'));
-    await type(opened.field('Crashes'), String(trials));
-    await click(opened.button(/^Measure \d+ crash/));
+    await type(opened.field('Trials'), String(trials));
+    await click(opened.button(/^Measure \d+ leader crash/));
     return opened;
   };
 
@@ -324,7 +324,7 @@ describe('measuring', () => {
   it('says what to do while nothing is measured', async () => {
     const { pass, text, button } = await start();
     await pass(1500);
-    expect(text()).toContain('Press M to crash the leader 100 times and see how long elections take.');
+    expect(text()).toContain('Press M to measure 100 leader crashes.');
     expect(button('Export CSV').getAttribute('aria-disabled')).toBe('true');
   });
 

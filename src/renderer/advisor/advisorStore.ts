@@ -115,6 +115,7 @@ export const useAdvisorStore = defineStore('advisor', () => {
   async function measureLive(): Promise<void> {
     if (advice.value === null || blocked.value !== null) return;
     await tryLive();
+    measure.options.kind = 'leader-crash';
     measure.options.trials = 100;
     await measure.start();
   }

@@ -1,19 +1,15 @@
 import { defineStore } from 'pinia';
 import { computed, reactive, ref, shallowRef, watch } from 'vue';
 import type { RunAgreement } from '../../shared/agreement';
-import type { CrashMode } from '../../shared/experiment';
 import { useLabStore } from '../live/labStore';
+import { requestOf, unfit, USUAL_OPTIONS, type MeasureOptions } from './options';
 import { isRunning, NO_MEASUREMENTS, reduceMeasurements, type Measurements } from './measurement';
 
-/** The leader-crash measurement on the live cluster: its options, its progress, and the one before it. */
+/** The measurement on the live cluster: its options, its progress, and the one before it. */
 export const useMeasureStore = defineStore('measure', () => {
   const lab = useLabStore();
   const known = shallowRef<Measurements>(NO_MEASUREMENTS);
-  const options = reactive<{ trials: number; crash: CrashMode; seed: number }>({
-    trials: 100,
-    crash: 'kill',
-    seed: 1,
-  });
+  const options = reactive<MeasureOptions>({ ...USUAL_OPTIONS });
   const starting = ref(false);
 
   lab.onFrame((frame) => {
@@ -51,14 +47,13 @@ export const useMeasureStore = defineStore('measure', () => {
     if (lab.connection.kind !== 'connected') return 'The lab is not connected.';
     const cluster = lab.newest.cluster;
     if (cluster === null) return 'No cluster is running.';
-    if (cluster.nodes.length < 3) return 'With fewer than three nodes no crash of the leader is survived.';
-    return null;
+    return unfit(options, cluster.settings);
   });
 
   async function start(): Promise<void> {
     if (blocked.value !== null || running.value || starting.value) return;
     starting.value = true;
-    await lab.attempt((api) => api.measure({ ...options }));
+    await lab.attempt((api) => api.measure(requestOf(options)));
     starting.value = false;
   }
 

@@ -14,6 +14,8 @@ export interface Predicted {
   readonly name: string;
 }
 
+export const NOTHING_PREDICTED: Predicted = { downtimesMs: [], splitShare: null, name: '' };
+
 /**
  * The prediction to draw: for the measured run as it was, when the settings in hand are its settings; otherwise for the
  * settings in hand, and the name says that they are others.

@@ -2,14 +2,14 @@ import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import { messageOf } from '../../shared/errors';
 import type { TrialPoint } from '../../shared/trialRecord';
-import type { TrialTrace } from '../../shared/trace';
+import type { TrialsOf, TrialTrace } from '../../shared/trace';
 import { slowestFirst } from '../charts/downtime';
 import { useLabStore } from '../live/labStore';
 import type { Measurement } from '../measure/measurement';
 
 /** Trials of one run to look at, one after another. */
 export interface TrialChoice {
-  readonly runId: string;
+  readonly of: TrialsOf;
   readonly runName: string;
   /** Their numbers, in the order in which to leaf through them; at least one. */
   readonly trials: readonly number[];
@@ -27,15 +27,15 @@ export const useTimelineStore = defineStore('timeline', () => {
   const trial = computed(() => choice.value?.trials[position.value] ?? null);
 
   async function load(): Promise<void> {
-    const of = choice.value;
+    const chosen = choice.value;
     const wanted = trial.value;
-    if (of === null || wanted === null) return;
+    if (chosen === null || wanted === null) return;
     problem.value = null;
     try {
-      const loaded = await lab.lab().traceTrial({ runId: of.runId, trial: wanted });
-      if (choice.value === of && trial.value === wanted) trace.value = loaded;
+      const loaded = await lab.lab().traceTrial({ ...chosen.of, trial: wanted });
+      if (choice.value === chosen && trial.value === wanted) trace.value = loaded;
     } catch (error) {
-      if (choice.value !== of || trial.value !== wanted) return;
+      if (choice.value !== chosen || trial.value !== wanted) return;
       trace.value = null;
       problem.value = messageOf(error);
     }
@@ -66,9 +66,9 @@ export const useTimelineStore = defineStore('timeline', () => {
 });
 
 /** All trials of a run, the slowest first. */
-export function slowestTrials(run: Measurement): TrialChoice {
+export function slowestTrials(run: Measurement, of: TrialsOf = { runId: run.runId }): TrialChoice {
   const trials = slowestFirst(traced(run));
-  return { runId: run.runId, runName: run.experiment.name, trials, about: 'slowest first' };
+  return { of, runName: run.experiment.name, trials, about: 'slowest first' };
 }
 
 /** The trials whose traces can be there: of a run under way, that of the last is still coming in. */
