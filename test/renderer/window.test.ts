@@ -330,7 +330,7 @@ describe('measuring', () => {
 
   it('runs with its options, shows progress and the rate with its interval, and ends', async () => {
     const { pass, text } = await measured(6);
-    expect(lastCall('measure')).toEqual({ trials: 6, crash: 'kill', seed: 1 });
+    expect(lastCall('measure')).toEqual({ kind: 'leader-crash', trials: 6, crash: 'kill', seed: 1 });
     await pass(1200);
     expect(text()).toMatch(/[1-5] of 6/);
     expect(text()).toContain('Settings rest while a measurement is running.');
