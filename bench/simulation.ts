@@ -74,7 +74,7 @@ async function figure16(): Promise<Figure[]> {
   for (const line of FIGURE_16_LINES) {
     if (line.minMs === line.maxMs) continue;
     await simulateInParallel(
-      { experiment: figure16Experiment(line, TRIALS_A_LINE, 1) },
+      { experiment: figure16Experiment(line, { engine: 'simulation', trials: TRIALS_A_LINE, seed: 1 }) },
       { threads: 2, signal: NEVER, take: () => undefined, workerEntry: WORKER_ENTRY },
     );
   }

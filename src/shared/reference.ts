@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Engine } from './experiment';
 import { FIGURE_16_LINES, type DowntimeStatistics, type Figure16Line } from './figure16';
 import type { Step } from './histogram';
 
@@ -21,12 +22,7 @@ export function figure16Tolerance({ minMs, maxMs }: Figure16Line): Figure16Toler
   return { median: maxMs - minMs === 1 ? 0.15 : 0.05, distance: 0.08 };
 }
 
-/** A line's published downtimes beside ours. */
-export interface Figure16Comparison {
-  readonly line: Figure16Line;
-  readonly trials: number;
-  /** Ours, ms. */
-  readonly simulated: DowntimeStatistics;
+export interface Figure16Differences {
   /** Our median ÷ the published one − 1. */
   readonly medianDifference: number;
   /**
@@ -34,8 +30,40 @@ export interface Figure16Comparison {
    * be said of the Kolmogorov–Smirnov distance without the trials themselves, 0 to 1.
    */
   readonly distance: number;
+}
+
+/** A line's published downtimes beside ours. */
+export interface Figure16Comparison extends Figure16Differences {
+  readonly line: Figure16Line;
+  readonly engine: Engine;
+  readonly trials: number;
+  /** ms. */
+  readonly ours: DowntimeStatistics;
   /** Null where there is no tolerance. */
   readonly within: boolean | null;
+  /** Trials in which every timer was in time, and what they alone come to; null of a simulation: all are. */
+  readonly clean: { readonly trials: number; readonly differences: Figure16Differences | null } | null;
+}
+
+/** The lines with randomness: without it a trial takes a minute, which real nodes are asked for by name alone. */
+export const FIGURE_16_RANDOMISED: readonly Figure16Line[] = FIGURE_16_LINES.filter(
+  ({ minMs, maxMs }) => minMs < maxMs,
+);
+
+/** How far a reproduction is. */
+export interface Figure16Progress {
+  /** Under way. */
+  readonly line: Figure16Line;
+  /** Lines done before it, of `lines`. */
+  readonly finished: number;
+  readonly lines: number;
+  /** Trials of the line under way, of `total`. */
+  readonly done: number;
+  readonly total: number;
+  /** Of `done`, those in which a timer was too late. */
+  readonly contaminated: number;
+  /** Of all lines; null until it can be told. */
+  readonly remainingMs: number | null;
 }
 
 export interface ThesisWanSetting {

@@ -4,30 +4,34 @@ import type { Figure16Comparison, ThesisWanComparison } from './reference';
 /** Comparisons as CSV in long form, as trials.csv is written: one row for each published number, ours beside it. */
 
 const FIGURE_16_COLUMNS = [
+  'engine',
   'election_timeout_min_ms',
   'election_timeout_max_ms',
   'statistic',
   'published_trials',
   'published_ms',
-  'simulated_trials',
-  'simulated_ms',
+  'our_trials',
+  'our_clean_trials',
+  'our_ms',
   'relative_difference',
 ];
 
 export function figure16Rows(comparisons: readonly Figure16Comparison[]): (string | number)[][] {
-  const rows = comparisons.flatMap(({ line, trials, simulated }) =>
+  const rows = comparisons.flatMap(({ line, engine, trials, clean, ours }) =>
     STATISTICS.map((statistic) => {
       const publishedMs = line.published[statistic];
-      const simulatedMs = simulated[statistic];
+      const oursMs = ours[statistic];
       return [
+        engine,
         line.minMs,
         line.maxMs,
         statistic,
         line.trials,
         publishedMs,
         trials,
-        rounded(simulatedMs, 3),
-        rounded(simulatedMs / publishedMs - 1, 6),
+        clean?.trials ?? trials,
+        rounded(oursMs, 3),
+        rounded(oursMs / publishedMs - 1, 6),
       ];
     }),
   );

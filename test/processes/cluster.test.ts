@@ -86,6 +86,21 @@ describe('a cluster of real processes', () => {
     expect(events.some(({ text }) => text.includes('elected in term'))).toBe(true);
   });
 
+  it('a follower whose disk is wiped starts from nothing, and has all again from the next leader', async () => {
+    const c = await start({ nodes: 3 });
+    const leader = await agreement(c);
+    await c.act(put('key', 'value'));
+    await agreement(c);
+    const [wiped, other] = nodesOf(c).flatMap(({ id }) => (id === leader ? [] : [id]));
+    await c.act({ type: 'wipe', node: wiped! });
+    expect(events.some(({ text }) => text.includes('restarts from its log: term 0, 0 entries'))).toBe(true);
+    await until('it follows', () => nodeOf(c, wiped!).leader === leader);
+    await c.act({ type: 'campaign', node: other! });
+    await until('another leads', () => c.leader === other);
+    await agreement(c);
+    expect(nodeOf(c, wiped!).commitIndex).toBeGreaterThanOrEqual(3);
+  });
+
   it('loses nothing acknowledged when leader and follower are killed, again and again', async () => {
     const c = await start({ nodes: 3 });
     await agreement(c);

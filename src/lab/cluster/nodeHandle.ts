@@ -196,10 +196,11 @@ export class NodeHandle {
   }
 
   #exited(life: NodeLife, why: string | null): void {
-    if (life !== this.#life || this.#process === 'crashed') return;
+    // Of a process that was killed that was known then; the next one may be starting by now.
+    if (why === null || life !== this.#life || this.#process === 'crashed') return;
     const started = this.#process !== 'starting';
     this.#crashed();
-    if (started && why !== null) this.#listener.died(this, why);
+    if (started) this.#listener.died(this, why);
   }
 
   #crashedMeanwhile(): boolean {

@@ -8,8 +8,8 @@ import { inSeries } from '../cluster/words';
 import { longestDelayMs } from '../trial/record';
 import { SpoiledTrial, type Scene } from './scene';
 
-/** Until the nodes have told that they have their entries, ms: a few reports. */
-const PATIENCE_MS = 100;
+/** Until the nodes have told that they have their entries, ms: long, on a machine that is busy. */
+const PATIENCE_MS = 1000;
 /** An answer to it is not waited for. */
 const REQUEST_ID = 0;
 /** None of the clients of the cluster's own load. */
@@ -55,7 +55,8 @@ export function batchesOf(extra: ExtraEntries, leader: NodeId): Batch[] {
 export async function makeLogsUnequal(scene: Scene): Promise<() => void> {
   const { cluster, nodes, ready, experiment } = scene;
   const { leader } = ready;
-  const extra = extraEntriesOf(experiment.environment.extraEntries, leader, nodes);
+  const { environment } = experiment;
+  const extra = extraEntriesOf(environment.extraEntries, leader, nodes);
   const batches = batchesOf(extra, leader);
   if (batches.length === 0) return () => undefined;
 
@@ -65,22 +66,28 @@ export async function makeLogsUnequal(scene: Scene): Promise<() => void> {
     mended = true;
   };
   try {
-    const { lastLogIndex } = cluster.require(leader).status;
-    const deafMs = monotonicMs() + LEAD_MS;
+    const lengthOf = (node: NodeId): number => cluster.require(node).status.lastLogIndex;
+    const lastLogIndex = lengthOf(leader);
+    const writtenMs = longestDelayMs(environment.persist);
+    // Until then the leader has the last answers of who has just come back, or it would send it nothing new.
+    const deafMs = monotonicMs() + LEAD_MS + writtenMs + longestDelayMs(experiment.cluster.latency);
     cluster.network.impose(deafMs, (rules) => rules.map((rule) => cutIf(rule, rule.to === leader)));
     await scene.at(deafMs, () => {
       handOut(scene, batches);
     });
-    const complete = await scene.until(() => {
-      const wrong = nodes.filter(
-        (node) => cluster.require(node).status.lastLogIndex !== lastLogIndex + (extra.get(node) ?? 0),
-      );
-      return wrong.length === 0 ? true : null;
-    }, deafMs + PATIENCE_MS);
-    if (complete === null)
-      throw new SpoiledTrial(`the logs of ${inSeries(nodes.map(nodeLetter))} did not become unequal`);
+    const wrong = (): NodeId[] =>
+      nodes.filter((node) => lengthOf(node) !== lastLogIndex + (extra.get(node) ?? 0));
+    const complete = (): true | null => {
+      scene.requireLeader('crash');
+      return wrong().length === 0 ? true : null;
+    };
+    await scene.until(complete, deafMs + PATIENCE_MS);
+    if (wrong().length > 0) {
+      const whose = inSeries(wrong().map(nodeLetter));
+      throw new SpoiledTrial(`the logs did not become unequal (${whose})`);
+    }
     // A node that still writes would be late with its candidacy or vote.
-    await scene.pass(monotonicMs() + longestDelayMs(experiment.environment.persist));
+    await scene.pass(monotonicMs() + writtenMs);
     return mend;
   } catch (error) {
     mend();

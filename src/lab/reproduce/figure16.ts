@@ -1,15 +1,11 @@
-import type { MeasureProgress } from '../../shared/contract';
-import { FIGURE_16_LINES, QUANTILES, type Figure16Line, type Quantile } from '../../shared/figure16';
-import { ecdf as ecdfSteps } from '../../shared/histogram';
-import { figure16Tolerance, type Figure16Comparison, type ReproducedLine } from '../../shared/reference';
+import { QUANTILES, type Figure16Line, type Quantile } from '../../shared/figure16';
+import { figure16Tolerance, type Figure16Comparison, type Figure16Differences } from '../../shared/reference';
 import { IDEAL, type Environment } from '../../shared/environment';
-import { experimentSchema, type Experiment } from '../../shared/experiment';
+import { experimentSchema, type Engine, type Experiment } from '../../shared/experiment';
 import { DEFAULT_SETTINGS } from '../../shared/settings';
-import { simulateInParallel } from '../simulation/inParallel';
-import { runSimulated, threadsFor } from '../simulation/runSimulated';
 import { ecdf } from '../statistics/ecdf';
 import { quantile } from '../statistics/quantile';
-import { SortedSamples } from '../statistics/sortedSamples';
+import type { SortedSamples } from '../statistics/sortedSamples';
 
 /**
  * The experiment of the Raft paper's Figure 16 (Ongaro & Ousterhout, extended version, §9.3): five servers whose
@@ -33,40 +29,63 @@ export const FIGURE_16_ENVIRONMENT: Environment = {
 /** The authors' line without randomness takes half a minute a trial, and has this many. */
 const TRIALS_WITHOUT_RANDOMNESS = 100;
 
-/** One line in virtual time. */
-export function figure16Experiment(line: Figure16Line, trials: number, seed: number): Experiment {
-  const { minMs, maxMs } = line;
+export interface Figure16Options {
+  readonly engine: Engine;
+  readonly trials: number;
+  readonly seed: number;
+  /** Clusters side by side, or threads. */
+  readonly concurrency?: Experiment['concurrency'];
+}
+
+/**
+ * One line. Real nodes are given the fitted latency by their links, and writes that take the fitted time: durability is
+ * `os`, so that what survives a crash of the process is kept, and the machine's own disk adds nothing. Timers are late
+ * as they are.
+ */
+export function figure16Experiment(
+  { minMs, maxMs }: Figure16Line,
+  { engine, trials, seed, concurrency = 'auto' }: Figure16Options,
+): Experiment {
+  const { ownLatency, persist, extraEntries } = FIGURE_16_ENVIRONMENT;
+  const settings = {
+    ...DEFAULT_SETTINGS,
+    electionTimeoutMinMs: minMs,
+    electionTimeoutMaxMs: maxMs,
+    heartbeatMs: minMs / 2,
+  };
   return experimentSchema.parse({
     name: `figure-16 ${minMs}-${maxMs}`,
-    engine: 'simulation',
-    cluster: {
-      ...DEFAULT_SETTINGS,
-      electionTimeoutMinMs: minMs,
-      electionTimeoutMaxMs: maxMs,
-      heartbeatMs: minMs / 2,
-    },
+    engine,
+    cluster: engine === 'simulation' ? settings : { ...settings, latency: ownLatency, durability: 'os' },
     trials: minMs === maxMs ? Math.min(trials, TRIALS_WITHOUT_RANDOMNESS) : trials,
+    concurrency,
     seed,
     trialCapMs: 3_600_000,
-    environment: FIGURE_16_ENVIRONMENT,
+    environment: engine === 'simulation' ? FIGURE_16_ENVIRONMENT : { ...IDEAL, persist, extraEntries },
   });
 }
 
 /** Extremes depend on the number of trials. */
 const INNER_QUANTILES = ['p5', 'p10', 'p25', 'p50', 'p75', 'p90', 'p95', 'p99'] as const;
 
-/** @param downtimesMs at least one */
-export function compareWithFigure16(line: Figure16Line, downtimesMs: SortedSamples): Figure16Comparison {
-  const at = (name: Quantile): number => quantile(downtimesMs, QUANTILES[name]) ?? Number.NaN;
-  const apart = (name: Quantile): number =>
-    Math.abs((ecdf(downtimesMs, line.published[name]) ?? 0) - QUANTILES[name]);
-  const medianDifference = at('p50') / line.published.p50 - 1;
-  const distance = Math.max(...INNER_QUANTILES.map(apart));
+/** Our downtimes on one line, ms. */
+export interface LineDowntimes {
+  /** At least one. */
+  readonly all: SortedSamples;
+  /** Those of trials in which every timer was in time; null of a simulation, which has no others. */
+  readonly clean: SortedSamples | null;
+}
+
+export function compareWithFigure16(line: Figure16Line, { all, clean }: LineDowntimes): Figure16Comparison {
+  const at = (name: Quantile): number => quantile(all, QUANTILES[name]) ?? Number.NaN;
+  const differences = differencesFrom(line, all);
+  const { medianDifference, distance } = differences;
   const tolerance = figure16Tolerance(line);
   return {
     line,
-    trials: downtimesMs.size,
-    simulated: {
+    engine: clean === null ? 'simulation' : 'processes',
+    trials: all.size,
+    ours: {
       min: at('min'),
       p5: at('p5'),
       p10: at('p10'),
@@ -77,77 +96,25 @@ export function compareWithFigure16(line: Figure16Line, downtimesMs: SortedSampl
       p95: at('p95'),
       p99: at('p99'),
       max: at('max'),
-      mean: downtimesMs.mean ?? Number.NaN,
+      mean: all.mean ?? Number.NaN,
     },
-    medianDifference,
-    distance,
+    ...differences,
     within:
       tolerance === null
         ? null
         : Math.abs(medianDifference) <= tolerance.median && distance <= tolerance.distance,
+    clean:
+      clean === null
+        ? null
+        : { trials: clean.size, differences: clean.size > 0 ? differencesFrom(line, clean) : null },
   };
 }
 
-export interface ReproduceOptions {
-  /** A line, or a setting. */
-  readonly trials: number;
-  readonly seed: number;
-  /** Its abort ends it with what is done. */
-  readonly signal: AbortSignal;
-}
-
-export interface ReproduceFigure16Options extends ReproduceOptions {
-  /** Each line's run gets its folder here. */
-  readonly folder: string;
-  /** Raft Lab's own, for the record. */
-  readonly version: string;
-  readonly onProgress: (progress: MeasureProgress) => void;
-}
-
-/** All lines, one after another; aborted, those that were completed. */
-export async function reproduceFigure16(options: ReproduceFigure16Options): Promise<Figure16Comparison[]> {
-  const { trials, seed, signal, folder, version, onProgress } = options;
-  const comparisons: Figure16Comparison[] = [];
-  for (const line of FIGURE_16_LINES) {
-    const downtimesMs = new SortedSamples();
-    await runSimulated({
-      experiment: figure16Experiment(line, trials, seed),
-      runsFolder: folder,
-      version,
-      signal,
-      onProgress: (progress) => {
-        for (const { downtimeMs } of progress.newTrials) if (downtimeMs !== null) downtimesMs.add(downtimeMs);
-        onProgress(progress);
-      },
-    });
-    if (signal.aborted) break;
-    comparisons.push(compareWithFigure16(line, downtimesMs));
-  }
-  return comparisons;
-}
-
-/** Steps of our distribution function that a chart can show. */
-const STEPS = 400;
-
-/** One line alone, kept nowhere. */
-export async function reproduceFigure16Line(
-  line: Figure16Line,
-  { trials, seed, signal }: ReproduceOptions,
-): Promise<ReproducedLine> {
-  const experiment = figure16Experiment(line, trials, seed);
-  const downtimesMs = new SortedSamples();
-  await simulateInParallel(
-    { experiment },
-    {
-      threads: threadsFor('auto'),
-      signal,
-      take: (finished) => {
-        for (const { trial } of finished) if (trial.downtimeMs !== null) downtimesMs.add(trial.downtimeMs);
-      },
-    },
-  );
+function differencesFrom(line: Figure16Line, downtimesMs: SortedSamples): Figure16Differences {
+  const apart = (name: Quantile): number =>
+    Math.abs((ecdf(downtimesMs, line.published[name]) ?? 0) - QUANTILES[name]);
   return {
-    comparison: compareWithFigure16(line, downtimesMs),
-    steps: ecdfSteps([...downtimesMs.toArray()], STEPS, experiment.trials),
+    medianDifference: (quantile(downtimesMs, QUANTILES.p50) ?? Number.NaN) / line.published.p50 - 1,
+    distance: Math.max(...INNER_QUANTILES.map(apart)),
   };
 }

@@ -1,7 +1,7 @@
 import { LabError } from '../../shared/errors';
 import { FIGURE_16_LINES } from '../../shared/figure16';
 import { THESIS_WAN_SETTINGS, type ReferenceApi } from '../../shared/reference';
-import { reproduceFigure16Line } from './figure16';
+import { reproduceFigure16Line } from './runFigure16';
 import { reproduceThesisWanSetting } from './thesisWan';
 
 /** Nobody stops a single line: it takes about a second. */

@@ -10,7 +10,7 @@ import { simulateInParallel } from '../simulation/inParallel';
 import { threadsFor } from '../simulation/runSimulated';
 import type { Simulation } from '../simulation/simulateTrials';
 import { bootstrapMean } from '../statistics/bootstrap';
-import type { ReproduceOptions } from './figure16';
+import type { ReproduceOptions } from './runFigure16';
 
 /**
  * Elections over a wide area as Ongaro simulated them (Consensus: Bridging Theory and Practice, 2014, chapter 9): five

@@ -39,7 +39,7 @@ export async function runCli(words: readonly string[], context: CliContext): Pro
         compare: (runIds, flags) => compare(runIds, flags),
         importFile: (file, flags) => importFile(file, flags),
         report: (run, flags) => report(run, flags),
-        reproduce: (what, flags) => reproduce(what, flags),
+        reproduce: (what, flags) => reproduce(context, what, flags),
         serve: (flags) => serve(context, flags),
       },
       VERSION,

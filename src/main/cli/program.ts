@@ -104,8 +104,14 @@ export async function runProgram(
   )
     .option('--trials <n>', 'Trials a line (default: 1000) or elections a setting (default: 10000)')
     .option('--seed <n>', 'Seed of all that is random (default: 1)')
-    .option('--engine <kind>', 'simulation: real nodes cannot be given the conditions of either')
+    .option('--engine <kind>', 'simulation, or of fig16 also processes: real nodes (default: simulation)')
+    .option(
+      '--lines <ranges>',
+      'Of fig16: some of its lines, such as 150-155,12-24 (default: all; real: the nine randomised)',
+    )
+    .option('--concurrency <n>', 'Of fig16: clusters side by side, or threads (default: auto)')
     .example('  $ raft-lab reproduce fig16')
+    .example('  $ raft-lab reproduce fig16 --engine processes --lines 150-155,12-24 --trials 100')
     .action(commands.reproduce);
   libraryOptions(
     cli.command('runs [...words]', 'The runs that are kept, or those in which all words are found'),

@@ -3,6 +3,7 @@ import {
   FIGURE_16_ENOUGH_TRIALS,
   figure16Tolerance,
   type Figure16Comparison,
+  type Figure16Differences,
   THESIS_WAN_TOLERANCE,
   type ThesisWanComparison,
 } from '../../shared/reference';
@@ -29,6 +30,7 @@ export function figure16AsText(
   comparisons: readonly Figure16Comparison[],
   { trials, seed, reproduced, folder }: Reproduction,
 ): string {
+  const real = comparisons.some(({ engine }) => engine === 'processes');
   const head =
     ' '.repeat(LINE_WIDTH + WHO_WIDTH) +
     SHOWN.map((name) => name.padStart(WIDTH)).join('') +
@@ -36,7 +38,7 @@ export function figure16AsText(
     'distance'.padStart(WIDTH + 1);
   const lines = [
     '',
-    `${colors.bold('Raft paper, Figure 16')}: downtime, ms  ${colors.dim(`simulated · ${trials} trials a line · seed ${seed}`)}`,
+    `${colors.bold('Raft paper, Figure 16')}: downtime, ms  ${colors.dim(`${real ? 'real nodes' : 'simulated'} · ${trials} trials a line · seed ${seed}`)}`,
     '',
     `  ${colors.dim(head)}`,
     ...comparisons.flatMap(figure16Lines),
@@ -56,20 +58,29 @@ export function figure16AsText(
   return `${lines.join('\n')}\n`;
 }
 
-function figure16Lines({
-  line,
-  simulated,
-  medianDifference,
-  distance,
-  within,
-}: Figure16Comparison): string[] {
+function figure16Lines(comparison: Figure16Comparison): string[] {
+  const { line, ours, within } = comparison;
   const name = `${line.minMs}–${line.maxMs}`.padEnd(LINE_WIDTH);
-  const compared =
-    percentDifference(medianDifference).padStart(WIDTH) + distance.toFixed(3).padStart(WIDTH + 1);
+  const compared = differences(comparison);
   return [
     `  ${colors.bold(name)}${colors.dim('paper'.padEnd(WHO_WIDTH) + statisticsRow(line.published))}`,
-    `  ${' '.repeat(LINE_WIDTH)}${'ours'.padEnd(WHO_WIDTH)}${statisticsRow(simulated)}${compared}  ${mark(within)}`,
+    `  ${' '.repeat(LINE_WIDTH)}${'ours'.padEnd(WHO_WIDTH)}${statisticsRow(ours)}${compared}  ${mark(within)}`,
+    ...contaminationLine(comparison),
   ];
+}
+
+function differences({ medianDifference, distance }: Figure16Differences): string {
+  return percentDifference(medianDifference).padStart(WIDTH) + distance.toFixed(3).padStart(WIDTH + 1);
+}
+
+/** Results are told of all trials and of the clean ones alone. */
+function contaminationLine({ trials, clean }: Figure16Comparison): string[] {
+  if (clean === null) return [];
+  const words = `${' '.repeat(WHO_WIDTH)}${clean.trials} clean of ${trials}`.padEnd(
+    WHO_WIDTH + SHOWN.length * WIDTH,
+  );
+  const alone = clean.differences === null ? '' : differences(clean.differences);
+  return [`  ${' '.repeat(LINE_WIDTH)}${colors.dim(words + alone)}`];
 }
 
 function statisticsRow(statistics: DowntimeStatistics): string {
@@ -84,18 +95,22 @@ export function figure16AsJson(
   comparisons: readonly Figure16Comparison[],
   { reproduced, trials, seed, folder }: Reproduction,
 ): string {
-  const lines = comparisons.map(({ line, trials: done, simulated, medianDifference, distance, within }) => ({
-    electionTimeoutMinMs: line.minMs,
-    electionTimeoutMaxMs: line.maxMs,
-    publishedTrials: line.trials,
-    published: line.published,
-    trials: done,
-    simulated,
-    medianDifference,
-    distance,
-    tolerance: figure16Tolerance(line),
-    within,
-  }));
+  const lines = comparisons.map(
+    ({ line, engine, trials: done, ours, medianDifference, distance, within, clean }) => ({
+      engine,
+      electionTimeoutMinMs: line.minMs,
+      electionTimeoutMaxMs: line.maxMs,
+      publishedTrials: line.trials,
+      published: line.published,
+      trials: done,
+      ours,
+      medianDifference,
+      distance,
+      tolerance: figure16Tolerance(line),
+      within,
+      clean,
+    }),
+  );
   return json({ reproduced, trials, seed, lines, folder });
 }
 

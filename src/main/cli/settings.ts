@@ -96,7 +96,7 @@ export function readDelay(flags: Flags, name: string): Distribution | undefined 
   return text === undefined ? undefined : parseDistribution(text);
 }
 
-function readConcurrency(flags: Flags): 'auto' | number | undefined {
+export function readConcurrency(flags: Flags): 'auto' | number | undefined {
   const text = readText(flags, 'concurrency');
   if (text === undefined || text === 'auto') return text;
   const clusters = Number(text);

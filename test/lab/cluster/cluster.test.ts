@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Cluster } from '../../../src/lab/cluster/cluster';
 import type { Action, LabEvent } from '../../../src/shared/contract';
+import { NO_DELAY } from '../../../src/shared/distribution';
 import { LabError } from '../../../src/shared/errors';
 import { DEFAULT_SETTINGS, type ClusterSettings } from '../../../src/shared/settings';
 import { FakeNodes, passing } from '../fakeNodes';
@@ -117,6 +118,41 @@ describe('processes', () => {
     await act({ type: 'restart', node: 2 });
     expect(nodes.forked).toHaveLength(6);
     expect(Date.now() - before).toBeLessThan(10);
+  });
+
+  it('a restart may be asked for before the killed process is gone', async () => {
+    await startWithLeader();
+    const crashing = cluster.act({ type: 'crash', node: 2 });
+    await act({ type: 'restart', node: 2 });
+    await crashing;
+    expect(stateOf(2)).toBe('running');
+  });
+
+  it('a slow disk is one node’s own, through restarts, until it is as the others’ again', async () => {
+    await startWithLeader();
+    const delay = { kind: 'fixed', ms: 20 } as const;
+    await act({ type: 'slowDisk', node: 2, delay });
+    expect(nodes.sent.at(-1)).toMatchObject({ to: 2, message: { type: 'persist', delay } });
+    expect(cluster.snapshot().nodes.map(({ ownPersist }) => ownPersist)).toEqual([
+      null,
+      delay,
+      null,
+      null,
+      null,
+    ]);
+    await act({ type: 'crash', node: 2 });
+    await act({ type: 'restart', node: 2 });
+    expect(nodes.node(2).config!.persist).toEqual(delay);
+    await act({ type: 'slowDisk', node: 2, delay: null });
+    expect(nodes.sent.at(-1)).toMatchObject({ to: 2, message: { type: 'persist', delay: NO_DELAY } });
+    expect(texts()).toContain("B's disk is slow: a durable write takes 20 ms");
+    expect(texts().at(-1)).toBe("B's disk is as the others' again");
+  });
+
+  it('what keeps nothing on disk cannot be wiped', async () => {
+    await startWithLeader({ durability: 'memory' });
+    await expect(act({ type: 'wipe', node: 2 })).rejects.toThrow('B keeps nothing on disk');
+    expect(stateOf(2)).toBe('running');
   });
 
   it('pause and resume are SIGSTOP and SIGCONT', async () => {

@@ -8,8 +8,10 @@ import { figure16Rows } from '../../../src/shared/referenceRows';
 import {
   compareWithFigure16,
   figure16Experiment,
-  reproduceFigure16,
+  type LineDowntimes,
 } from '../../../src/lab/reproduce/figure16';
+import { reproduceFigure16 } from '../../../src/lab/reproduce/runFigure16';
+import { FakeNodes } from '../fakeNodes';
 import { FIGURE_16_LINES, type Figure16Line } from '../../../src/shared/figure16';
 import { listRuns } from '../../../src/lab/runs/library';
 import { simulateTrials } from '../../../src/lab/simulation/simulateTrials';
@@ -41,7 +43,7 @@ function readTrials(csv: string): Map<string, number[]> {
 const nameOf = (line: Figure16Line): string => `${line.minMs}-${line.maxMs}`;
 
 function simulate(line: Figure16Line, trials: number): Float64Array {
-  const simulation = { experiment: figure16Experiment(line, trials, 1) };
+  const simulation = { experiment: figure16Experiment(line, { engine: 'simulation', trials, seed: 1 }) };
   const downtimes = Array.from(simulateTrials(simulation), ({ trial }) => trial.downtimeMs!);
   return Float64Array.from(downtimes).sort();
 }
@@ -107,10 +109,10 @@ describe('the published quantiles', () => {
 describe('a line beside its published one', () => {
   const line = RANDOMISED.find((l) => nameOf(l) === '150-300')!;
 
-  function samplesOf(values: readonly number[]): SortedSamples {
-    const samples = new SortedSamples();
-    for (const value of values) samples.add(value);
-    return samples;
+  function samplesOf(values: readonly number[]): LineDowntimes {
+    const all = new SortedSamples();
+    for (const value of values) all.add(value);
+    return { all, clean: null };
   }
 
   it('is told by its quantiles, the difference of medians and the greatest difference of shares', () => {
@@ -119,7 +121,7 @@ describe('a line beside its published one', () => {
     const comparison = compareWithFigure16(line, samplesOf([p50, p50, p50, p95, p95]));
     expect(comparison).toMatchObject({
       trials: 5,
-      simulated: { min: p50, p50, max: p95 },
+      ours: { min: p50, p50, max: p95 },
       medianDifference: 0,
     });
     expect(comparison.distance).toBeCloseTo(0.3, 9);
@@ -135,10 +137,40 @@ describe('a line beside its published one', () => {
   it('without randomness is not judged, and has no more trials than the authors made', () => {
     const still = FIGURE_16_LINES.find((l) => l.minMs === l.maxMs)!;
     expect(compareWithFigure16(still, samplesOf([1, 2])).within).toBeNull();
-    expect(figure16Experiment(still, 5000, 1).trials).toBe(100);
+    expect(figure16Experiment(still, { engine: 'simulation', trials: 5000, seed: 1 }).trials).toBe(100);
   });
 
   const simulated300 = (): number[] => [...simulate(line, 2000)];
+});
+
+describe('on real nodes', () => {
+  it('the fitted delays are injected: by the links, and by disks whose own time does not count', () => {
+    const line = RANDOMISED[0]!;
+    const { engine, cluster, environment } = figure16Experiment(line, {
+      engine: 'processes',
+      trials: 10,
+      seed: 1,
+    });
+    expect([engine, cluster.durability, cluster.latency]).toEqual([
+      'processes',
+      'os',
+      { kind: 'fixed', ms: 0.4 },
+    ]);
+    expect(environment).toMatchObject({ persist: { maxMs: 7.4 }, extraEntries: [3, 3, 2, 1, 0] });
+  });
+
+  it('clean trials are told apart from all', () => {
+    const line = RANDOMISED.find((l) => nameOf(l) === '150-300')!;
+    const all = new SortedSamples();
+    const clean = new SortedSamples();
+    for (const ms of [line.published.p50, 900]) all.add(ms);
+    clean.add(line.published.p50);
+    const comparison = compareWithFigure16(line, { all, clean });
+    expect(comparison).toMatchObject({ engine: 'processes', trials: 2, clean: { trials: 1 } });
+    expect(comparison.clean!.differences!.medianDifference).toBe(0);
+    const none = compareWithFigure16(line, { all, clean: new SortedSamples() });
+    expect(none.clean).toEqual({ trials: 0, differences: null });
+  });
 });
 
 describe('all of it', () => {
@@ -146,6 +178,9 @@ describe('all of it', () => {
     const folder = await mkdtemp(join(tmpdir(), 'raft-lab-fig16-'));
     try {
       const comparisons = await reproduceFigure16({
+        lines: FIGURE_16_LINES,
+        engine: 'simulation',
+        spawner: new FakeNodes(),
         trials: 3,
         seed: 2,
         signal: new AbortController().signal,
@@ -163,8 +198,10 @@ describe('all of it', () => {
       const [header, ...rows] = figure16Rows(comparisons);
       expect(header).toContain('relative_difference');
       expect(rows).toHaveLength(10 * 11);
-      const [min, max, statistic, n, publishedMs, trials, oursMs, difference] = rows[4]! as number[];
-      expect([min, max, statistic, n, publishedMs, trials]).toEqual([150, 150, 'p50', 100, 40882.28, 3]);
+      const [engine, min, max, statistic, n, publishedMs, trials, clean, oursMs, difference] =
+        rows[4]! as number[];
+      expect([engine, min, max, statistic]).toEqual(['simulation', 150, 150, 'p50']);
+      expect([n, publishedMs, trials, clean]).toEqual([100, 40882.28, 3, 3]);
       expect(oursMs! / publishedMs! - 1).toBeCloseTo(difference!, 5);
     } finally {
       await rm(folder, { recursive: true });
@@ -176,13 +213,16 @@ describe('all of it', () => {
     const stop = new AbortController();
     try {
       const comparisons = await reproduceFigure16({
+        lines: FIGURE_16_LINES,
+        engine: 'simulation',
+        spawner: new FakeNodes(),
         trials: 10,
         seed: 1,
         signal: stop.signal,
         folder,
         version: '1.2.3',
-        onProgress: ({ experiment }) => {
-          if (experiment.name.endsWith('150-155')) stop.abort();
+        onProgress: ({ line }) => {
+          if (nameOf(line) === '150-155') stop.abort();
         },
       });
       expect(comparisons.map(({ line }) => nameOf(line))).toEqual(['150-150', '150-151']);

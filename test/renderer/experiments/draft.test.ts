@@ -82,8 +82,9 @@ describe('the form of a sweep', () => {
   it('offers what only a simulation can be given to a simulation alone', () => {
     const real = { ...draft([['nodes', '3,5']]), base: experimentSchema.parse({}) };
     expect(freeParameters(real)).toContain('load');
-    expect(freeParameters(real)).not.toContain('persist');
-    expect(freeParameters(draft([['nodes', '3,5']]))).toContain('persist');
+    expect(freeParameters(real)).toContain('persist');
+    expect(freeParameters(real)).not.toContain('timerNoise');
+    expect(freeParameters(draft([['nodes', '3,5']]))).toContain('timerNoise');
   });
 
   it('offers what belongs to the kind, and what belongs to any kind that is varied', () => {

@@ -1,0 +1,40 @@
+import type { Figure16Line } from '../../shared/figure16';
+
+/** How long Figure 16 takes on real nodes, and how many clusters bear to run side by side. */
+
+/** One trial, besides its downtime: a process is made, the cluster settles, the logs become unequal, ms (measured). */
+const OVERHEAD_MS = 300;
+const MOST_PER_CORE = 4;
+/** The experiment's own bound. */
+const MOST_CLUSTERS = 16;
+
+/** While a cluster waits for its timeouts, another may have the processors. */
+export function clustersFor({ published }: Figure16Line, cores: number): number {
+  const perCore = Math.min(MOST_PER_CORE, Math.round(1 + published.mean / OVERHEAD_MS));
+  return Math.min(MOST_CLUSTERS, cores * perCore);
+}
+
+/** One line on so many clusters, ms: a guess, as good as the published mean and `OVERHEAD_MS` are. */
+export function expectedMs({ published }: Figure16Line, trials: number, clusters: number): number {
+  return (trials * (published.mean + OVERHEAD_MS)) / clusters;
+}
+
+/**
+ * How long the rest will take, if it goes as what is done went: null before anything is.
+ *
+ * @param expected for each line, ms
+ * @param finished so many lines are done, and `share` of the next one
+ */
+export function remainingMs(
+  expected: readonly number[],
+  {
+    finished,
+    share,
+    elapsedMs,
+  }: { readonly finished: number; readonly share: number; readonly elapsedMs: number },
+): number | null {
+  const total = expected.reduce((sum, ms) => sum + ms, 0);
+  const done =
+    expected.slice(0, finished).reduce((sum, ms) => sum + ms, 0) + share * (expected[finished] ?? 0);
+  return done === 0 ? null : (elapsedMs / done) * (total - done);
+}
