@@ -1,6 +1,7 @@
 import type { MachineDelays } from '../shared/agreement';
 import type { PredictRequest, Prediction } from '../shared/contract';
-import { isNone, medianOf } from '../shared/distribution';
+import { medianOf } from '../shared/delayTail';
+import { isNone, type Distribution } from '../shared/distribution';
 import { IDEAL, type Environment } from '../shared/environment';
 import { LabError } from '../shared/errors';
 import { experimentSchema, type Experiment } from '../shared/experiment';
@@ -59,13 +60,12 @@ export function computePrediction(
     floorMs: floorDowntimeMs(model),
   };
   if (elections === 0) return { theory, assumptions, simulated: null };
-  const persistMs = settings.durability === 'memory' ? 0 : (running?.measured.persistMs ?? 0);
   try {
     const asked = running?.environment ?? IDEAL;
     const environment: Environment = {
       ...IDEAL,
       ownLatency: { kind: 'fixed', ms: ownLatencyMs },
-      persist: isNone(asked.persist) ? { kind: 'fixed', ms: persistMs } : asked.persist,
+      persist: isNone(asked.persist) ? persistOf(settings, running) : asked.persist,
       extraEntries: asked.extraEntries,
     };
     const experiment = experimentOf(request, environment, budgetMs >= CLIENTS_FROM_MS);
@@ -81,6 +81,17 @@ function ownLatencyOf(running: RunningCluster | null): number {
   const roundTripMs = running?.measured.roundTripMs ?? null;
   if (running === null || roundTripMs === null) return 0;
   return Math.max(0, roundTripMs / 2 - medianOf(running.settings.latency));
+}
+
+/**
+ * A durable write as the machine's disk makes them: of a range narrower than a write the slowest decide. Only a median
+ * is known of runs recorded before the rest was kept.
+ */
+function persistOf({ durability }: ClusterSettings, running: RunningCluster | null): Distribution {
+  if (running === null || durability === 'memory') return IDEAL.persist;
+  const { persistMs, persistSpreadMs = [] } = running.measured;
+  if (persistSpreadMs.length > 0) return { kind: 'empirical', samplesMs: [...persistSpreadMs] };
+  return { kind: 'fixed', ms: persistMs ?? 0 };
 }
 
 function experimentOf(

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { predictedSplitShare, type MachineDelays, type RunAgreement } from '../shared/agreement';
 import { USUAL_CONDITIONS } from '../shared/conditions';
 import type { PredictRequest, Prediction } from '../shared/contract';
+import { spacedRanks } from '../shared/delaySamples';
 import type { Experiment } from '../shared/experiment';
 import type { RunSummary } from '../shared/runStatistics';
 import type { TrialRecord } from '../shared/trialRecord';
@@ -62,7 +63,7 @@ export async function agreementOfRun(run: ComparableRun, predict: Predict): Prom
       elections: summary.trials,
       splitVoteRate,
       downtimeMs: summary.downtimeMs,
-      downtimesMs: thinned(downtimesMs),
+      downtimesMs: spacedRanks(downtimesMs, MOST_DOWNTIMES),
       assumptions: prediction.assumptions,
     },
   };
@@ -90,11 +91,4 @@ function measuredTrials(trials: readonly TrialRecord[]) {
   const { splitVoteRate, capped } = summarise(trials, null);
   const downtimesMs = Float64Array.from(trials.flatMap(({ downtimeMs }) => downtimeMs ?? [])).sort();
   return { downtimesMs, capped, splitVoteRate };
-}
-
-/** Evenly spaced ranks, the least and the greatest among them. */
-function thinned(sorted: readonly number[]): number[] {
-  if (sorted.length <= MOST_DOWNTIMES) return [...sorted];
-  const step = (sorted.length - 1) / (MOST_DOWNTIMES - 1);
-  return Array.from({ length: MOST_DOWNTIMES }, (_, i) => sorted[Math.round(i * step)] ?? 0);
 }

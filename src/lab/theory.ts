@@ -1,4 +1,4 @@
-import { medianOf } from '../shared/distribution';
+import { medianOf } from '../shared/delayTail';
 import { majorityOf } from '../shared/ids';
 import type { ClusterSettings } from '../shared/settings';
 

@@ -1,6 +1,5 @@
 import type {
   Action,
-  ClusterSnapshot,
   Hello,
   LabApi,
   LabEvent,
@@ -20,6 +19,7 @@ import type { Sweep } from '../shared/sweep/sweep';
 import { monotonicMs } from '../shared/time';
 import type { FileOffers } from './fileOffers';
 import { FRAME_INTERVAL_MS, FrameFeed } from './frames';
+import type { RunningCluster } from '../lab/prediction';
 import { WatchedCluster, type LiveCluster, type StartedCluster } from './liveCluster';
 import { Measurement } from './measurement';
 import type { HostedLab } from './rpc';
@@ -52,7 +52,7 @@ export interface LabParts<C extends LiveCluster> {
   readonly hello: Hello;
   startCluster(settings: ClusterSettings): Promise<StartedCluster<C>>;
   openRun(experiment: Experiment): Promise<OpenedRun<C>>;
-  predict(request: PredictRequest, running: ClusterSnapshot | null): Promise<Prediction>;
+  predict(request: PredictRequest, running: RunningCluster | null): Promise<Prediction>;
   readonly sweeps: SweepShelf;
   /** What needs no live cluster. */
   readonly features: LabFeatures;
@@ -194,7 +194,11 @@ export class LabService<C extends LiveCluster> implements HostedLab, LiveApi {
   }
 
   async predict(request: PredictRequest): Promise<Prediction> {
-    return this.parts.predict(request, this.cluster?.snapshot() ?? null);
+    const running = this.cluster?.cluster;
+    return this.parts.predict(
+      request,
+      running === undefined ? null : { settings: running.settings, measured: running.machine },
+    );
   }
 
   /** Ends the measurement and the sweep (what is done is kept), the cluster and all frames. */

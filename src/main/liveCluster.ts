@@ -5,7 +5,7 @@ import type { MessageTrace } from '../shared/control';
 /** What a host needs of a running cluster. */
 export type LiveCluster = Pick<
   Cluster,
-  'snapshot' | 'act' | 'retune' | 'onEvent' | 'onTrace' | 'setTracing' | 'traceEvery'
+  'settings' | 'machine' | 'snapshot' | 'act' | 'retune' | 'onEvent' | 'onTrace' | 'setTracing' | 'traceEvery'
 >;
 
 export interface StartedCluster<C> {

@@ -19,6 +19,8 @@ export interface MachineDelays {
   /** AppendEntries to reply as the leader sees it, the latency in the settings included. */
   readonly roundTripMs: number | null;
   readonly persistMs: number | null;
+  /** Durable writes at evenly spaced ranks, ascending, ms; absent in runs recorded before it was kept. */
+  readonly persistSpreadMs?: readonly number[] | undefined;
 }
 
 /** One quantile of downtime, measured and predicted. Null where it is not known, as in a censored tail. */

@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import { LabError } from './errors';
 
-const ms = z.number().min(0).max(60_000);
+export const LONGEST_DELAY_MS = 60_000;
+export const MOST_SAMPLES = 2000;
+/** So that a share written in percent reads back as the same. */
+const SHARE_DIGITS = 9;
+/** More samples than this are told by their number and median. */
+const READABLE_SAMPLES = 8;
 
-/** A delay in milliseconds, drawn afresh for every datagram (or persist). Draws below 0 count as 0. */
-export const distributionSchema = z.discriminatedUnion('kind', [
+const ms = z.number().min(0).max(LONGEST_DELAY_MS);
+
+const plainKinds = [
   z.strictObject({ kind: z.literal('fixed'), ms }),
   z
     .strictObject({ kind: z.literal('uniform'), minMs: ms, maxMs: ms })
@@ -12,10 +18,42 @@ export const distributionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('normal'), meanMs: ms, sdMs: ms }),
   z.strictObject({ kind: z.literal('lognormal'), medianMs: ms, sigma: z.number().min(0).max(10) }),
   z.strictObject({ kind: z.literal('exponential'), meanMs: ms }),
+  z.strictObject({
+    kind: z.literal('empirical'),
+    samplesMs: z
+      .array(ms)
+      .min(1)
+      .max(MOST_SAMPLES)
+      .overwrite((samples) => samples.toSorted((a, b) => a - b)),
+  }),
+] as const;
+
+const plainDelaySchema = z.discriminatedUnion('kind', plainKinds);
+
+/** A delay in milliseconds, drawn afresh for every datagram (or persist). Draws below 0 count as 0. */
+export const distributionSchema = z.discriminatedUnion('kind', [
+  ...plainKinds,
+  z.strictObject({
+    kind: z.literal('spikes'),
+    usual: plainDelaySchema,
+    share: z
+      .number()
+      .gt(0)
+      .lt(1)
+      .overwrite((share) => Number(share.toPrecision(SHARE_DIGITS))),
+    spike: plainDelaySchema,
+  }),
 ]);
 
-/** `lognormal`: median and the standard deviation of the logarithm, so `lognormal:5:0.5` has p84 ≈ 8.2 ms. */
+/**
+ * `lognormal`: median and the standard deviation of the logarithm, so `lognormal:5:0.5` has p84 ≈ 8.2 ms ·
+ * `empirical`: one of the samples (ascending), each as likely as any other ·
+ * `spikes`: mostly the usual delay, and a share of the draws from another one.
+ */
 export type Distribution = z.infer<typeof distributionSchema>;
+
+/** One without spikes. */
+export type PlainDelay = z.infer<typeof plainDelaySchema>;
 
 export const NO_DELAY: Distribution = { kind: 'fixed', ms: 0 };
 
@@ -25,37 +63,55 @@ export function isNone(d: Distribution): boolean {
 }
 
 export const DISTRIBUTION_HELP =
-  'a delay is a number of milliseconds, or uniform:MIN:MAX, normal:MEAN:SD, lognormal:MEDIAN:SIGMA or exponential:MEAN (0 to 60000 ms)';
+  'a delay is a number of milliseconds (0 to 60000), or uniform:MIN:MAX, normal:MEAN:SD, lognormal:MEDIAN:SIGMA, ' +
+  'exponential:MEAN or empirical:MS/MS/…; with now and then another one, 1% say: 15+1%:exponential:200';
 
 /**
- * Reads the short form that people type: `15`, `uniform:30:40`, `normal:5:1`, `lognormal:5:0.5`, `exponential:5`.
+ * Reads the short form that people type: `15`, `uniform:30:40`, `normal:5:1`, `lognormal:5:0.5`, `exponential:5`,
+ * `empirical:0.2/0.3/1.7`, and with spikes `15+1%:uniform:100:200`.
  * @throws LabError `bad-argument`, with what is allowed.
  */
 export function parseDistribution(text: string): Distribution {
-  const [word = '', ...rest] = text.trim().split(':');
-  const numbers = (word !== '' && Number.isFinite(Number(word)) ? [word] : rest).map((part) =>
-    part.trim() === '' ? Number.NaN : Number(part),
-  );
-  const [a, b] = numbers;
-  const shape = Number.isFinite(Number(word)) ? 'fixed' : word;
-  const wanted = shape === 'fixed' || shape === 'exponential' ? 1 : 2;
+  const spiked = /^(?<usual>.+)\+(?<percent>[^+%]+)%:(?<spike>.+)$/.exec(text.trim())?.groups;
   const candidate =
-    numbers.length !== wanted || (shape === 'fixed' && rest.length > 0)
-      ? undefined
-      : shape === 'fixed'
-        ? { kind: 'fixed', ms: a }
-        : shape === 'uniform'
-          ? { kind: 'uniform', minMs: a, maxMs: b }
-          : shape === 'normal'
-            ? { kind: 'normal', meanMs: a, sdMs: b }
-            : shape === 'lognormal'
-              ? { kind: 'lognormal', medianMs: a, sigma: b }
-              : shape === 'exponential'
-                ? { kind: 'exponential', meanMs: a }
-                : undefined;
+    spiked === undefined
+      ? plainCandidate(text.trim())
+      : {
+          kind: 'spikes',
+          usual: plainCandidate(spiked['usual'] ?? ''),
+          share: numberIn(spiked['percent'] ?? '') / 100,
+          spike: plainCandidate(spiked['spike'] ?? ''),
+        };
   const parsed = distributionSchema.safeParse(candidate);
-  if (!parsed.success) throw new LabError('bad-argument', `"${text}" is not a delay: ${DISTRIBUTION_HELP}.`);
+  if (!parsed.success)
+    throw new LabError('bad-argument', `"${shortened(text)}" is not a delay: ${DISTRIBUTION_HELP}.`);
   return parsed.data;
+}
+
+/** The fields in the order of the short form. */
+const SHORT_FIELDS = {
+  uniform: ['minMs', 'maxMs'],
+  normal: ['meanMs', 'sdMs'],
+  lognormal: ['medianMs', 'sigma'],
+  exponential: ['meanMs'],
+} as const;
+
+/** What a short form says, yet to be parsed. */
+function plainCandidate(text: string): unknown {
+  const [word = '', ...rest] = text.split(':');
+  if (rest.length === 0) return { kind: 'fixed', ms: numberIn(word) };
+  if (word === 'empirical') return { kind: word, samplesMs: rest.join(':').split('/').map(numberIn) };
+  const fields = Object.entries(SHORT_FIELDS).find(([kind]) => kind === word)?.[1];
+  if (fields?.length !== rest.length) return undefined;
+  return { kind: word, ...Object.fromEntries(fields.map((field, i) => [field, numberIn(rest[i] ?? '')])) };
+}
+
+function numberIn(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text);
+}
+
+function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
 /** The short form again; `parseDistribution(formatDistribution(d))` equals `d`. */
@@ -71,50 +127,22 @@ export function formatDistribution(d: Distribution): string {
       return `lognormal:${d.medianMs}:${d.sigma}`;
     case 'exponential':
       return `exponential:${d.meanMs}`;
+    case 'empirical':
+      return `empirical:${d.samplesMs.join('/')}`;
+    case 'spikes':
+      return `${formatDistribution(d.usual)}+${percentOf(d.share)}%:${formatDistribution(d.spike)}`;
   }
 }
 
-/** The 99th percentile of a normal distribution, in standard deviations. */
-const P99_DEVIATES = 2.3263478740408408;
-
-/**
- * A delay with this median and this 99th percentile, ms: lognormal, as delays of networks and disks mostly are; fixed
- * where the two are the same.
- */
-export function delayWithTail(medianMs: number, p99Ms: number): Distribution {
-  if (medianMs <= 0 || p99Ms <= medianMs) return { kind: 'fixed', ms: medianMs };
-  const sigma = Math.log(p99Ms / medianMs) / P99_DEVIATES;
-  return { kind: 'lognormal', medianMs, sigma: Math.min(10, Number(sigma.toFixed(4))) };
+/** The short form, unless it is too long to be read: then how many samples there are, and their median. */
+export function distributionLabel(d: Distribution): string {
+  if (d.kind === 'spikes') {
+    return `${distributionLabel(d.usual)}+${percentOf(d.share)}%:${distributionLabel(d.spike)}`;
+  }
+  if (d.kind !== 'empirical' || d.samplesMs.length <= READABLE_SAMPLES) return formatDistribution(d);
+  return `empirical(n=${d.samplesMs.length} median=${d.samplesMs[Math.ceil(d.samplesMs.length / 2) - 1]})`;
 }
 
-/** The 99th percentile in milliseconds (of the distribution as written, before draws below 0 become 0). */
-export function p99Of(d: Distribution): number {
-  switch (d.kind) {
-    case 'fixed':
-      return d.ms;
-    case 'uniform':
-      return d.minMs + 0.99 * (d.maxMs - d.minMs);
-    case 'normal':
-      return d.meanMs + P99_DEVIATES * d.sdMs;
-    case 'lognormal':
-      return d.medianMs * Math.exp(P99_DEVIATES * d.sigma);
-    case 'exponential':
-      return d.meanMs * Math.log(100);
-  }
-}
-
-/** The median in milliseconds (of the distribution as written, before draws below 0 become 0). */
-export function medianOf(d: Distribution): number {
-  switch (d.kind) {
-    case 'fixed':
-      return d.ms;
-    case 'uniform':
-      return (d.minMs + d.maxMs) / 2;
-    case 'normal':
-      return d.meanMs;
-    case 'lognormal':
-      return d.medianMs;
-    case 'exponential':
-      return d.meanMs * Math.LN2;
-  }
+function percentOf(share: number): number {
+  return Number((share * 100).toPrecision(SHARE_DIGITS));
 }

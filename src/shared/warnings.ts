@@ -1,4 +1,5 @@
-import { formatDistribution, medianOf } from './distribution';
+import { medianOf } from './delayTail';
+import { distributionLabel } from './distribution';
 import { majorityOf } from './ids';
 import type { ClusterSettings } from './settings';
 
@@ -73,7 +74,7 @@ export function adviceOn(s: ClusterSettings, roundTripMs: number | null = null):
     else if (advice.length === 0 && widthInDelays <= 2 * ADVISED_RANGE_IN_DELAYS)
       advice.push({
         level: 'good',
-        text: `The range is ${Number(widthInDelays.toPrecision(2))} × the link delay (${formatDistribution(s.latency)} ms): the thesis advises about 10 ×.`,
+        text: `The range is ${Number(widthInDelays.toPrecision(2))} × the link delay (${distributionLabel(s.latency)} ms): the thesis advises about 10 ×.`,
       });
   } else advice.push({ level: 'note', text: 'One node is its own majority: it leads at once and alone.' });
   return advice;

@@ -108,6 +108,16 @@ describe('the running cluster tells what its machine adds', () => {
     expect(medianOn('fsync', running)).toBeCloseTo(medianOn('fsync', null) + 6, 0);
     expect(medianOn('memory', running)).toBe(medianOn('memory', null));
   });
+
+  it('each write takes a time of its own: a median would split every vote of a range narrower than it', () => {
+    const narrow = { electionTimeoutMinMs: 150, electionTimeoutMaxMs: 152, heartbeatMs: 75 };
+    const splitsWith = (measured: Partial<RunningCluster['measured']>): number =>
+      computePrediction(requestFor(narrow, 300), runningWith(0, measured), NO_HURRY).simulated!.summary
+        .splitVoteRate.value!;
+    const persistSpreadMs = Array.from({ length: 100 }, (_, i) => 0.08 * (i + 0.5));
+    expect(splitsWith({ persistMs: 4 })).toBe(1);
+    expect(splitsWith({ persistMs: 4, persistSpreadMs })).toBeLessThan(0.9);
+  });
 });
 
 it('predicts at once where the lab runs from source', async () => {

@@ -2,6 +2,7 @@ import { FileOffers } from '../../src/main/fileOffers';
 import type { LiveCluster, StartedCluster } from '../../src/main/liveCluster';
 import type { SweepShelf } from '../../src/main/sweepDesk';
 import type { LabFeatures, LabParts, MeasureTask, OpenedRun } from '../../src/main/labService';
+import type { MachineDelays } from '../../src/shared/agreement';
 import type { Action, ClusterSnapshot, LabEvent, Prediction } from '../../src/shared/contract';
 import type { MessageTrace } from '../../src/shared/control';
 import type { RunSummary } from '../../src/shared/runStatistics';
@@ -18,6 +19,10 @@ export class FakeCluster implements LiveCluster {
   private tellTrace: (trace: MessageTrace) => void = () => undefined;
 
   constructor(readonly settings: ClusterSettings) {}
+
+  get machine(): MachineDelays {
+    return { roundTripMs: 30, persistMs: 1, persistSpreadMs: [0.5, 1, 4] };
+  }
 
   snapshot(): ClusterSnapshot {
     return {

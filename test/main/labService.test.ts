@@ -129,7 +129,10 @@ describe('the cluster', () => {
     await lab.predict(request);
     expect(parts.predictedFor).toMatchObject([
       null,
-      { settings: DEFAULT_SETTINGS, measured: { roundTripMs: 30, persistMs: 1 } },
+      {
+        settings: DEFAULT_SETTINGS,
+        measured: { roundTripMs: 30, persistMs: 1, persistSpreadMs: [0.5, 1, 4] },
+      },
     ]);
   });
 });

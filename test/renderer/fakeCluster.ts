@@ -6,7 +6,8 @@ import type {
   NodeSnapshot,
 } from '../../src/shared/contract';
 import type { MessageKind, MessageTrace } from '../../src/shared/control';
-import { formatDistribution, medianOf, type Distribution } from '../../src/shared/distribution';
+import { medianOf } from '../../src/shared/delayTail';
+import { formatDistribution, type Distribution } from '../../src/shared/distribution';
 import { nodeLetter, serverIds, type NodeId } from '../../src/shared/ids';
 import { timingOf, type ClusterSettings, type Retune } from '../../src/shared/settings';
 import { RaftCore } from '../../src/node/raft/core';

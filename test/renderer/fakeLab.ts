@@ -12,7 +12,8 @@ import type {
   RunInfo,
 } from '../../src/shared/contract';
 import { type ExportRequest, type FileOffer, OFFER_PATH } from '../../src/shared/export';
-import { formatDistribution, medianOf } from '../../src/shared/distribution';
+import { medianOf } from '../../src/shared/delayTail';
+import { formatDistribution } from '../../src/shared/distribution';
 import type { RunAgreement } from '../../src/shared/agreement';
 import { experimentSchema, type Experiment } from '../../src/shared/experiment';
 import type { RunSummary, TrialStatistics } from '../../src/shared/runStatistics';

@@ -13,7 +13,7 @@ import {
 } from '../../shared/advice';
 import type { Distribution } from '../../shared/distribution';
 import { MAX_TIMEOUT_MS } from '../../shared/settings';
-import { delayQuantile } from './delayTail';
+import { delayQuantile } from '../../shared/delayTail';
 import { crashExperiment, WidthSample } from './crashes';
 import { SplitCurve } from './splitCurve';
 import { SpuriousModel } from './spurious';

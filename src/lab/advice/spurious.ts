@@ -1,6 +1,6 @@
 import type { AdviceEnvironment, SpuriousRate } from '../../shared/advice';
 import { majorityOf } from '../../shared/ids';
-import { delayQuantile, longerThan, typicalDelays } from './delayTail';
+import { delayQuantile, longerThan, typicalDelays } from '../../shared/delayTail';
 
 export interface HeartbeatTiming {
   readonly minMs: number;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
+import type { MachineDelays } from '../../shared/agreement';
 import type { Action, ClusterSnapshot, LabEvent } from '../../shared/contract';
 import type { MessageTrace, NodeConfig, Telemetry, ToNode } from '../../shared/control';
 import { formatDistribution, type Distribution } from '../../shared/distribution';
@@ -11,7 +12,7 @@ import { monotonicMs } from '../../shared/time';
 import { derivedSeed } from '../seeds';
 import type { Spawner } from '../spawner';
 import type { Acknowledgement } from '../trial/clients';
-import { longestDelayMs } from '../trial/record';
+import { longestDelayMs } from '../../shared/delayTail';
 import { sleepUntil } from '../wait';
 import { perform } from './actions';
 import { Disks } from './disks';
@@ -195,6 +196,11 @@ export class Cluster {
       term: this.term,
       ...this.#monitor.measurements(monotonicMs()),
     };
+  }
+
+  /** What the machine adds to the settings' delays, over the last minute. */
+  get machine(): MachineDelays {
+    return this.#monitor.machine(monotonicMs());
   }
 
   /** @throws LabError for what cannot be done now */

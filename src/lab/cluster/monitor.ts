@@ -1,3 +1,4 @@
+import type { MachineDelays } from '../../shared/agreement';
 import type { ClusterSnapshot } from '../../shared/contract';
 import type { Telemetry } from '../../shared/control';
 import { RecentValues } from './recent';
@@ -5,6 +6,8 @@ import { RecentValues } from './recent';
 const MINUTE_MS = 60_000;
 /** Commit latency is shown over this long. */
 const LATENCY_SPAN_MS = 5_000;
+/** Of durable writes so many quantiles are told: a simulation draws from them. */
+const SPREAD = 100;
 /** Commits per second are counted over this long. */
 const COMMITS_SPAN_MS = 2_000;
 
@@ -62,6 +65,14 @@ export class Monitor {
         roundTripMs: this.#roundTripMs.quantile(0.5, nowMs),
         persistMs: this.#persistMs.quantile(0.5, nowMs),
       },
+    };
+  }
+
+  /** What the machine adds of its own: the last minute's, for a prediction. */
+  machine(nowMs: number): MachineDelays {
+    return {
+      ...this.measurements(nowMs).measured,
+      persistSpreadMs: this.#persistMs.spread(SPREAD, nowMs),
     };
   }
 

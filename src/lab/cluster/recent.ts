@@ -62,6 +62,11 @@ export class RecentValues {
     return null;
   }
 
+  /** The middles of `shares` equally likely shares of them, ascending; none when there are no values. */
+  spread(shares: number, nowMs: number): number[] {
+    return Array.from({ length: shares }, (_, i) => this.quantile((i + 0.5) / shares, nowMs) ?? []).flat();
+  }
+
   #live(nowMs: number): { n: number; counts: Uint32Array }[] {
     const oldest = Math.floor(nowMs / this.#sliceMs) - this.#slices.length;
     return this.#slices.filter((kept) => kept.n > 0 && kept.slice > oldest);

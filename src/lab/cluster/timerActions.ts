@@ -1,4 +1,4 @@
-import { medianOf } from '../../shared/distribution';
+import { medianOf } from '../../shared/delayTail';
 import { LabError } from '../../shared/errors';
 import { nodeLetter, type NodeId } from '../../shared/ids';
 import { monotonicMs } from '../../shared/time';

@@ -1,5 +1,6 @@
 import type { LinkRule } from '../../shared/control';
-import { medianOf, type Distribution } from '../../shared/distribution';
+import { medianOf } from '../../shared/delayTail';
+import type { Distribution } from '../../shared/distribution';
 import type { NodeId } from '../../shared/ids';
 import type { ClusterSettings } from '../../shared/settings';
 

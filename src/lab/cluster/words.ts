@@ -1,4 +1,4 @@
-import { formatDistribution, type Distribution } from '../../shared/distribution';
+import { distributionLabel, type Distribution } from '../../shared/distribution';
 
 /** "A 1, B 2 and C 1". */
 export function inSeries(items: readonly string[]): string {
@@ -12,7 +12,7 @@ export function durationInWords(ms: number): string {
 
 /** "40 ms"; anything but a fixed delay in its short form. */
 export function delayInWords(delay: Distribution): string {
-  return delay.kind === 'fixed' ? `${delay.ms} ms` : formatDistribution(delay);
+  return delay.kind === 'fixed' ? `${delay.ms} ms` : distributionLabel(delay);
 }
 
 /** "12.5%". @param share 0 to 1 */

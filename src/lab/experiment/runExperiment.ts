@@ -4,6 +4,7 @@ import { median } from 'simple-statistics';
 import type { MachineDelays } from '../../shared/agreement';
 import type { LabEvent, MeasureProgress } from '../../shared/contract';
 import { messageOf } from '../../shared/errors';
+import { spacedRanks } from '../../shared/delaySamples';
 import type { Experiment } from '../../shared/experiment';
 import type { RunSummary } from '../../shared/runStatistics';
 import { RunRecorder } from '../runs/recorder';
@@ -54,7 +55,7 @@ export async function runExperiment(options: RunExperimentOptions): Promise<RunS
         await log.add([finished]);
       }
     } finally {
-      machines.push(cluster.snapshot().measured);
+      machines.push(cluster.machine);
       await cluster.stop();
     }
   };
@@ -62,7 +63,7 @@ export async function runExperiment(options: RunExperimentOptions): Promise<RunS
     log.begin();
     const { concurrency, cluster, trials } = experiment;
     await workTogether({ ...options, dataFolder, concurrency, nodes: cluster.nodes, most: trials }, share);
-    return await log.end(signal.aborted ? 'stopped' : 'done', null, mediansOf(machines));
+    return await log.end(signal.aborted ? 'stopped' : 'done', null, overClusters(machines));
   } catch (error) {
     await log.end('failed', messageOf(error));
     throw error;
@@ -71,11 +72,18 @@ export async function runExperiment(options: RunExperimentOptions): Promise<RunS
   }
 }
 
-/** Medians over the clusters. */
-function mediansOf(machines: readonly MachineDelays[]): MachineDelays {
+/** Of all clusters' durable writes as many are kept. */
+const MOST_SPREAD = 200;
+
+/** Medians of the clusters' medians, and all their durable writes together. */
+function overClusters(machines: readonly MachineDelays[]): MachineDelays {
   return {
     roundTripMs: medianOfKnown(machines.map(({ roundTripMs }) => roundTripMs)),
     persistMs: medianOfKnown(machines.map(({ persistMs }) => persistMs)),
+    persistSpreadMs: spacedRanks(
+      machines.flatMap(({ persistSpreadMs }) => persistSpreadMs ?? []).sort((a, b) => a - b),
+      MOST_SPREAD,
+    ),
   };
 }
 

@@ -50,12 +50,12 @@ export async function runOnCluster(
     }
     await tracing?.end();
     await runner.restore();
-    return await log.end('done', null, cluster.snapshot().measured);
+    return await log.end('done', null, cluster.machine);
   } catch (error) {
     // A node that cannot be brought back stays crashed for all to see; what ended the run is what counts here.
     await runner?.restore().catch(() => undefined);
     await tracing?.end().catch(() => undefined);
-    if (signal.aborted) return await log.end('stopped', null, cluster.snapshot().measured);
+    if (signal.aborted) return await log.end('stopped', null, cluster.machine);
     await log.end('failed', messageOf(error));
     throw error;
   }

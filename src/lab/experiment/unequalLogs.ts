@@ -5,7 +5,7 @@ import { nodeLetter, type NodeId } from '../../shared/ids';
 import { monotonicMs } from '../../shared/time';
 import { LEAD_MS } from '../cluster/timers';
 import { inSeries } from '../cluster/words';
-import { longestDelayMs } from '../trial/record';
+import { longestDelayMs } from '../../shared/delayTail';
 import { SpoiledTrial, type Scene } from './scene';
 
 /** Until the nodes have told that they have their entries, ms: long, on a machine that is busy. */

@@ -1,5 +1,5 @@
 import type { RunAgreement } from '../../shared/agreement';
-import { medianOf } from '../../shared/distribution';
+import { medianOf } from '../../shared/delayTail';
 import type { Experiment } from '../../shared/experiment';
 import type { DowntimeQuantiles, Proportion, RunSummary } from '../../shared/runStatistics';
 import type { TrialRecord } from '../../shared/trialRecord';

@@ -1,3 +1,4 @@
+import { medianOf } from '../../shared/delayTail';
 import type { Distribution } from '../../shared/distribution';
 import type { Experiment } from '../../shared/experiment';
 import type { FailedTermClass } from '../../shared/trialRecord';
@@ -49,6 +50,10 @@ export function delayInWords(d: Distribution): string {
       return `median ${d.medianMs} ms, σ ${d.sigma}, log-normal`;
     case 'exponential':
       return `mean ${d.meanMs} ms, exponential`;
+    case 'empirical':
+      return `${d.samplesMs.length} measured values, median ${medianOf(d)} ms`;
+    case 'spikes':
+      return `${delayInWords(d.usual)}; in ${Number((100 * d.share).toPrecision(3))}% of draws ${delayInWords(d.spike)}`;
   }
 }
 

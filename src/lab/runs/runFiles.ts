@@ -118,7 +118,9 @@ export const runSummarySchema = z.object({
   cleanOnly: statisticsSchema,
   downtimeIntervals: z.object({ p50: quantileIntervalSchema, p99: quantileIntervalSchema }).optional(),
   runFolder: z.string().nullable(),
-  machine: z.object({ roundTripMs: ms, persistMs: ms }).optional(),
+  machine: z
+    .object({ roundTripMs: ms, persistMs: ms, persistSpreadMs: z.array(z.number()).readonly().optional() })
+    .optional(),
 }) satisfies z.ZodType<RunSummary>;
 
 export function formatJson(value: unknown): string {

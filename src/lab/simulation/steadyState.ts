@@ -1,6 +1,6 @@
 import type { NodeId } from '../../shared/ids';
 import type { AppendEntries, Entry, RestoredState } from '../../node/raft/types';
-import { longestDelayMs } from '../trial/record';
+import { longestDelayMs } from '../../shared/delayTail';
 import type { Delay } from './delay';
 
 /** The stable cluster with which simulated trials begin: its leader, its term, and what is on disk. */

@@ -1,5 +1,5 @@
 import { csvRows, type CsvValue } from '../../shared/csv';
-import { formatDistribution } from '../../shared/distribution';
+import { distributionLabel } from '../../shared/distribution';
 import type { Experiment } from '../../shared/experiment';
 import type { RunSummary } from '../../shared/runStatistics';
 import type { SweepCell } from '../../shared/sweep/api';
@@ -51,7 +51,7 @@ function settingsOf({ kind, engine, cluster, seed, outageMs, observeMs }: Experi
     ['election_timeout_min_ms', cluster.electionTimeoutMinMs],
     ['election_timeout_max_ms', cluster.electionTimeoutMaxMs],
     ['heartbeat_ms', cluster.heartbeatMs],
-    ['latency', formatDistribution(cluster.latency)],
+    ['latency', distributionLabel(cluster.latency)],
     ['loss', cluster.loss],
     ['pre_vote', cluster.preVote],
     ['check_quorum', cluster.checkQuorum],

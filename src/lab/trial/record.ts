@@ -1,4 +1,5 @@
-import { formatDistribution, medianOf, type Distribution } from '../../shared/distribution';
+import { longestDelayMs, medianOf } from '../../shared/delayTail';
+import { distributionLabel } from '../../shared/distribution';
 import type { Experiment } from '../../shared/experiment';
 import {
   NOT_MEASURED,
@@ -51,23 +52,6 @@ const PROCESSING_ALLOWANCE_MS = 50;
 /** `Electorate.deliveryBoundMs` of a cluster: longer than all but one in ten thousand messages take. */
 export function deliveryBoundMs(settings: Pick<ClusterSettings, 'latency' | 'loss'>): number {
   return settings.loss === 0 ? Infinity : longestDelayMs(settings.latency) + PROCESSING_ALLOWANCE_MS;
-}
-
-/** What 99.99% of draws stay below, ms. */
-export function longestDelayMs(d: Distribution): number {
-  const deviates = 3.72;
-  switch (d.kind) {
-    case 'fixed':
-      return d.ms;
-    case 'uniform':
-      return d.maxMs;
-    case 'normal':
-      return d.meanMs + deviates * d.sdMs;
-    case 'lognormal':
-      return d.medianMs * Math.exp(deviates * d.sigma);
-    case 'exponential':
-      return d.meanMs * Math.log(10_000);
-  }
 }
 
 /** Columns that only some kinds fill. */
@@ -180,7 +164,7 @@ function recordsOf(
       electionTimeoutMinMs: settings.electionTimeoutMinMs,
       electionTimeoutMaxMs: settings.electionTimeoutMaxMs,
       heartbeatMs: settings.heartbeatMs,
-      latency: formatDistribution(settings.latency),
+      latency: distributionLabel(settings.latency),
       loss: settings.loss,
       preVote: settings.preVote,
       checkQuorum: settings.checkQuorum,

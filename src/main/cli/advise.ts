@@ -6,13 +6,15 @@ import {
   type AdviceEnvironment,
   type AdviceGoal,
 } from '../../shared/advice';
-import { delayWithTail, parseDistribution, type Distribution } from '../../shared/distribution';
+import { delayWithTail } from '../../shared/delayTail';
+import type { Distribution } from '../../shared/distribution';
 import { LabError } from '../../shared/errors';
 import { MAX_NODES } from '../../shared/ids';
 import { issuesInWords } from '../../shared/issues';
 import { systemIdSchema } from '../../shared/systems';
 import { adviceAsJson, adviceAsText } from './adviceReport';
 import { print } from './context';
+import { readDelay } from './delay';
 import {
   readChoice,
   readInteger,
@@ -20,7 +22,6 @@ import {
   readProbability,
   readSwitch,
   readSwitchedOff,
-  readText,
   type Flags,
 } from './flags';
 import { readSeed } from './settings';
@@ -84,11 +85,6 @@ function latencyFromFlags(flags: Flags): Distribution {
   }
   const median = medianMs ?? 1;
   return delayWithTail(median / 2, (p99Ms ?? TAIL_IN_MEDIANS * median) / 2);
-}
-
-function readDelay(flags: Flags, name: string): Distribution | undefined {
-  const text = readText(flags, name);
-  return text === undefined ? undefined : parseDistribution(text);
 }
 
 function checked<T>(schema: z.ZodType<T>, given: T): T {

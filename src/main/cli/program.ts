@@ -157,7 +157,7 @@ function clusterOptions(command: Command): Command {
     .option('--heartbeat <ms>', 'Interval in ms (default: half the minimum timeout)')
     .option(
       '--latency <delay>',
-      'One-way delay: 15, uniform:30:40, normal:5:1, lognormal:5:0.5, exponential:5',
+      'One-way delay: 15, uniform:30:40, normal:5:1, lognormal:5:0.5, exponential:5, empirical:FILE, 15+1%:200',
     )
     .option('--loss <p>', 'Probability that a datagram is lost, 0 to 1')
     .option('--pre-vote', 'Ask whether an election could be won before starting one')

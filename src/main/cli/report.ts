@@ -1,6 +1,6 @@
 import colors from 'picocolors';
 import type { RunAgreement } from '../../shared/agreement';
-import { formatDistribution, isNone } from '../../shared/distribution';
+import { distributionLabel, isNone } from '../../shared/distribution';
 import type { Experiment } from '../../shared/experiment';
 import type { DowntimeQuantiles, Proportion, RunSummary, TrialStatistics } from '../../shared/runStatistics';
 import type { ClusterSettings } from '../../shared/settings';
@@ -92,8 +92,8 @@ function settingsLine(experiment: Experiment): string {
   return [
     ...(engine === 'simulation' ? ['simulated'] : []),
     ...clusterInWords(cluster),
-    ...(isNone(persist) ? [] : [`persist ${formatDistribution(persist)} ms`]),
-    ...(isNone(timerNoise) ? [] : [`timer noise ${formatDistribution(timerNoise)} ms`]),
+    ...(isNone(persist) ? [] : [`persist ${distributionLabel(persist)} ms`]),
+    ...(isNone(timerNoise) ? [] : [`timer noise ${distributionLabel(timerNoise)} ms`]),
     ...(kind === 'leader-crash' ? [crash] : []),
     ...(outageMs === null ? [] : [`for ${outageMs} ms`]),
     ...(observeMs === null ? [] : [`${observeMs} ms each`]),
@@ -106,7 +106,7 @@ export function clusterInWords(cluster: ClusterSettings): string[] {
     `${cluster.nodes} nodes`,
     `${cluster.electionTimeoutMinMs}–${cluster.electionTimeoutMaxMs} ms`,
     `heartbeat ${cluster.heartbeatMs} ms`,
-    `latency ${formatDistribution(cluster.latency)} ms`,
+    `latency ${distributionLabel(cluster.latency)} ms`,
     ...(cluster.loss > 0 ? [`loss ${percent(cluster.loss)}`] : []),
     ...(cluster.preVote ? ['PreVote'] : []),
     ...(cluster.checkQuorum ? ['CheckQuorum'] : []),

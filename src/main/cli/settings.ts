@@ -1,4 +1,3 @@
-import { parseDistribution, type Distribution } from '../../shared/distribution';
 import { LabError } from '../../shared/errors';
 import {
   crashModeSchema,
@@ -28,6 +27,7 @@ import {
   readText,
   type Flags,
 } from './flags';
+import { readDelay } from './delay';
 
 const MAX_SEED = 0xffff_ffff;
 
@@ -89,11 +89,6 @@ export function readSeed(flags: Flags): number | undefined {
 /** A leader's heartbeat where nobody said: half the minimum timeout, as in the paper's experiment (§9.3). */
 export function defaultHeartbeatMs(electionTimeoutMinMs: number): number {
   return electionTimeoutMinMs / 2;
-}
-
-export function readDelay(flags: Flags, name: string): Distribution | undefined {
-  const text = readText(flags, name);
-  return text === undefined ? undefined : parseDistribution(text);
 }
 
 export function readConcurrency(flags: Flags): 'auto' | number | undefined {

@@ -13,7 +13,8 @@ import { readNumber, type Flags } from './flags';
 import { untilInterrupted } from './interrupt';
 import { takeKeysFromNpm } from './keys';
 import { inNodeColour } from './paint';
-import { clusterFromFlags, readDelay, readSeed } from './settings';
+import { readDelay } from './delay';
+import { clusterFromFlags, readSeed } from './settings';
 
 const MARKS: Readonly<Record<LabEvent['kind'], string>> = {
   fault: colors.red('✕'),

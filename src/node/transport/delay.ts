@@ -15,6 +15,10 @@ export function drawDelayMs(distribution: Distribution, random: Random): number 
       return distribution.medianMs * Math.exp(distribution.sigma * standardNormal(random));
     case 'exponential':
       return -distribution.meanMs * Math.log(1 - random());
+    case 'empirical':
+      return distribution.samplesMs[Math.floor(random() * distribution.samplesMs.length)] ?? 0;
+    case 'spikes':
+      return drawDelayMs(random() < distribution.share ? distribution.spike : distribution.usual, random);
     default:
       return unreachable(distribution);
   }

@@ -1,6 +1,6 @@
 import type { AdviceEnvironment } from '../../shared/advice';
 import type { ClusterSnapshot } from '../../shared/contract';
-import { delayWithTail, medianOf, p99Of } from '../../shared/distribution';
+import { delayWithTail, medianOf, p99Of } from '../../shared/delayTail';
 
 /** The environment as the form has it: what operators know from their dashboards. */
 export interface EnvironmentForm {

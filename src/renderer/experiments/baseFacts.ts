@@ -1,4 +1,4 @@
-import { formatDistribution, isNone } from '../../shared/distribution';
+import { distributionLabel, isNone } from '../../shared/distribution';
 import { SWEEP_PARAMETERS } from '../../shared/sweep/parameters';
 import type { Sweep } from '../../shared/sweep/sweep';
 import { count, percent } from '../format';
@@ -25,7 +25,7 @@ export function baseFacts({ base, axes, stop, heartbeat }: Sweep): readonly (rea
     ...unless('nodes', 'nodes', String(c.nodes)),
     ...range,
     ...unless('heartbeat', 'heartbeat', keepsShare ? share : `${c.heartbeatMs} ms`),
-    ...unless('latency', 'latency, one way', `${formatDistribution(c.latency)} ms`),
+    ...unless('latency', 'latency, one way', `${distributionLabel(c.latency)} ms`),
     ...unless('loss', 'loss', c.loss === 0 ? null : percent(c.loss)),
     ...unless('persist', 'durable write', delayOrNull(environment.persist)),
     ...unless('timerNoise', 'timers late by', delayOrNull(environment.timerNoise)),
@@ -49,5 +49,5 @@ export function baseFacts({ base, axes, stop, heartbeat }: Sweep): readonly (rea
 }
 
 function delayOrNull(delay: Parameters<typeof isNone>[0]): string | null {
-  return isNone(delay) ? null : `${formatDistribution(delay)} ms`;
+  return isNone(delay) ? null : `${distributionLabel(delay)} ms`;
 }

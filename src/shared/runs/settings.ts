@@ -1,4 +1,4 @@
-import { distributionSchema, formatDistribution } from '../distribution';
+import { distributionSchema, distributionLabel } from '../distribution';
 import type { Experiment } from '../experiment';
 
 /** One setting in words: `election timeout`, `150–300 ms`. */
@@ -57,7 +57,7 @@ export function settingsOf(experiment: Experiment): Setting[] {
 function flat(key: string, value: unknown): Setting[] {
   const { words, unit } = nameOf(key);
   const delay = distributionSchema.safeParse(value);
-  if (delay.success) return [{ name: words, value: `${formatDistribution(delay.data)} ms` }];
+  if (delay.success) return [{ name: words, value: `${distributionLabel(delay.data)} ms` }];
   if (Array.isArray(value)) {
     return [{ name: words, value: value.length === 0 ? 'none' : value.map(inShort).join(', ') }];
   }

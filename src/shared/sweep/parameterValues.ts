@@ -1,4 +1,5 @@
-import { formatDistribution, medianOf, parseDistribution, type Distribution } from '../distribution';
+import { medianOf } from '../delayTail';
+import { formatDistribution, parseDistribution, type Distribution } from '../distribution';
 import { MAX_TIMEOUT_MS, type TimeoutRange } from '../settings';
 import type { Values } from './parameter';
 

@@ -48,4 +48,13 @@ describe('values of the last while', () => {
     recent.add(0, 1e9);
     expect(recent.quantile(1, 0)).toBeGreaterThan(90_000);
   });
+
+  it('have a spread: the middles of equal shares', () => {
+    const values = new RecentValues(1000, 10);
+    expect(values.spread(4, 0)).toEqual([]);
+    for (let ms = 1; ms <= 100; ms += 1) values.add(0, ms);
+    const spread = values.spread(4, 0);
+    expect(spread).toHaveLength(4);
+    for (const [i, middle] of [13, 38, 63, 88].entries()) expect(spread[i]! / middle).toBeCloseTo(1, 1);
+  });
 });

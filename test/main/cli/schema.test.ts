@@ -33,6 +33,6 @@ describe('the JSON Schema of experiment files', () => {
   it('takes delays in their short forms', () => {
     const latency = schema.properties['cluster']?.properties?.['latency'] as { anyOf: object[] };
     expect(latency.anyOf.slice(0, 2)).toMatchObject([{ type: 'number' }, { type: 'string' }]);
-    expect(latency.anyOf).toHaveLength(7);
+    expect(latency.anyOf).toHaveLength(9);
   });
 });

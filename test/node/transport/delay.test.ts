@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { medianOf, type Distribution } from '../../../src/shared/distribution';
+import { medianOf } from '../../../src/shared/delayTail';
+import type { Distribution } from '../../../src/shared/distribution';
 import { seededRandom } from '../../../src/node/random';
 import { drawDelayMs } from '../../../src/node/transport/delay';
 
@@ -21,6 +22,12 @@ describe('a drawn delay', () => {
     { kind: 'normal', meanMs: 50, sdMs: 5 },
     { kind: 'lognormal', medianMs: 5, sigma: 0.5 },
     { kind: 'exponential', meanMs: 8 },
+    {
+      kind: 'spikes',
+      usual: { kind: 'uniform', minMs: 5, maxMs: 15 },
+      share: 0.02,
+      spike: { kind: 'fixed', ms: 200 },
+    },
   ])('$kind: has the median that the distribution says', (distribution) => {
     expect(quantile(draws(distribution), 0.5) / medianOf(distribution)).toBeCloseTo(1, 1);
   });
@@ -47,6 +54,26 @@ describe('a drawn delay', () => {
 
   it('exponential: has the mean that was asked for', () => {
     expect(mean(draws({ kind: 'exponential', meanMs: 8 })) / 8).toBeCloseTo(1, 1);
+  });
+
+  it('empirical: is one of the samples, each as often as any other', () => {
+    const values = draws({ kind: 'empirical', samplesMs: [1, 4, 9] });
+    expect(new Set(values)).toEqual(new Set([1, 4, 9]));
+    for (const sample of [1, 4, 9]) {
+      expect(values.filter((v) => v === sample).length / N).toBeCloseTo(1 / 3, 1);
+    }
+  });
+
+  it('spikes: is the usual delay but for their share', () => {
+    const usual = { kind: 'fixed', ms: 15 } as const;
+    const values = draws({
+      kind: 'spikes',
+      usual,
+      share: 0.1,
+      spike: { kind: 'uniform', minMs: 90, maxMs: 99 },
+    });
+    expect(values.filter((v) => v >= 90 && v < 99).length / N).toBeCloseTo(0.1, 2);
+    expect(values.filter((v) => v === 15).length / N).toBeCloseTo(0.9, 2);
   });
 
   it('is finite and not negative at the ends of what a generator gives', () => {

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { delayQuantile, longerThan, normalTail, typicalDelays } from '../../../src/lab/advice/delayTail';
-import type { Distribution } from '../../../src/shared/distribution';
+import {
+  delayQuantile,
+  longerThan,
+  medianOf,
+  normalTail,
+  p99Of,
+  typicalDelays,
+} from '../../src/shared/delayTail';
+import type { Distribution } from '../../src/shared/distribution';
 
 describe('the normal tail', () => {
   it.each([
@@ -23,6 +30,12 @@ const delays: readonly Distribution[] = [
   { kind: 'normal', meanMs: 20, sdMs: 3 },
   { kind: 'lognormal', medianMs: 5, sigma: 0.5 },
   { kind: 'exponential', meanMs: 7 },
+  {
+    kind: 'spikes',
+    usual: { kind: 'normal', meanMs: 15, sdMs: 2 },
+    share: 0.01,
+    spike: { kind: 'uniform', minMs: 100, maxMs: 200 },
+  },
 ];
 
 describe.each(delays)('delays of $kind', (delay) => {
@@ -42,6 +55,34 @@ describe.each(delays)('delays of $kind', (delay) => {
     expect(typical).toHaveLength(12);
     expect(typical.filter((ms) => ms < delayQuantile(0.5, delay))).toHaveLength(6);
   });
+});
+
+it('measured delays have the quantiles of their samples', () => {
+  const samples: Distribution = { kind: 'empirical', samplesMs: [1, 2, 2, 3, 10] };
+  expect([0.2, 0.21, 0.5, 0.8, 0.81, 0.99].map((p) => delayQuantile(p, samples))).toEqual([
+    1, 2, 2, 3, 10, 10,
+  ]);
+  for (const [ms, share] of [
+    [0.9, 1],
+    [1, 0.8],
+    [2, 0.4],
+    [9.9, 0.2],
+    [10, 0],
+  ] as const) {
+    expect(longerThan(ms, samples)).toBeCloseTo(share, 12);
+  }
+});
+
+it('spikes leave the median alone and make the tail', () => {
+  const spiky: Distribution = {
+    kind: 'spikes',
+    usual: { kind: 'fixed', ms: 15 },
+    share: 0.02,
+    spike: { kind: 'fixed', ms: 200 },
+  };
+  expect(medianOf(spiky)).toBe(15);
+  expect(p99Of(spiky)).toBe(200);
+  expect(longerThan(15, spiky)).toBeCloseTo(0.02, 12);
 });
 
 it('a fixed delay is longer than less, and no longer than itself', () => {

@@ -1,5 +1,7 @@
-import type { Distribution } from '../../shared/distribution';
-import { unreachable } from '../../shared/errors';
+import type { Distribution } from './distribution';
+import { unreachable } from './errors';
+
+const HALVINGS = 60;
 
 /**
  * The probability that a delay is longer than `ms`. Right to many digits far into the tail, where rare elections come
@@ -21,6 +23,10 @@ export function longerThan(ms: number, d: Distribution): number {
       return ms === 0 ? 1 : normalTail(Math.log(ms / d.medianMs) / d.sigma);
     case 'exponential':
       return d.meanMs === 0 ? 0 : Math.exp(-ms / d.meanMs);
+    case 'empirical':
+      return 1 - countUpTo(ms, d.samplesMs) / d.samplesMs.length;
+    case 'spikes':
+      return (1 - d.share) * longerThan(ms, d.usual) + d.share * longerThan(ms, d.spike);
     default:
       return unreachable(d);
   }
@@ -39,9 +45,60 @@ export function delayQuantile(p: number, d: Distribution): number {
       return d.medianMs * Math.exp(d.sigma * normalQuantile(p));
     case 'exponential':
       return -d.meanMs * Math.log1p(-p);
+    case 'empirical':
+      return d.samplesMs[Math.max(0, Math.ceil(p * d.samplesMs.length) - 1)] ?? 0;
+    case 'spikes':
+      return mixedQuantile(p, d, [delayQuantile(p, d.usual), delayQuantile(p, d.spike)]);
     default:
       return unreachable(d);
   }
+}
+
+/** By halving between the quantiles of the two parts. */
+function mixedQuantile(p: number, d: Distribution, between: readonly [number, number]): number {
+  let low = Math.min(...between);
+  let high = Math.max(...between);
+  for (let i = 0; i < HALVINGS && low < high; i++) {
+    const middle = (low + high) / 2;
+    if (longerThan(middle, d) > 1 - p) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+/** How many of the ascending samples are no longer than `ms`. */
+function countUpTo(ms: number, samplesMs: readonly number[]): number {
+  let low = 0;
+  let high = samplesMs.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((samplesMs[middle] ?? Infinity) <= ms) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+export function medianOf(d: Distribution): number {
+  return delayQuantile(0.5, d);
+}
+
+export function p99Of(d: Distribution): number {
+  return delayQuantile(0.99, d);
+}
+
+/** What 99.99% of draws stay below, ms. */
+export function longestDelayMs(d: Distribution): number {
+  return delayQuantile(0.9999, d);
+}
+
+/**
+ * A delay with this median and this 99th percentile, ms: lognormal, as delays of networks and disks mostly are; fixed
+ * where the two are the same.
+ */
+export function delayWithTail(medianMs: number, p99Ms: number): Distribution {
+  if (medianMs <= 0 || p99Ms <= medianMs) return { kind: 'fixed', ms: medianMs };
+  const sigma = Math.log(p99Ms / medianMs) / normalQuantile(0.99);
+  return { kind: 'lognormal', medianMs, sigma: Math.min(10, Number(sigma.toFixed(4))) };
 }
 
 /** As many delays as asked for, each the middle of an equally likely share, ms, ascending. */
@@ -69,9 +126,10 @@ export function normalTail(z: number): number {
 
 /** The z with Φ(z) = p, by halving. @param p strictly between 0 and 1 */
 function normalQuantile(p: number): number {
+  if (p === 0.5) return 0;
   let low = -40;
   let high = 40;
-  for (let i = 0; i < 60; i++) {
+  for (let i = 0; i < HALVINGS; i++) {
     const middle = (low + high) / 2;
     if (1 - normalTail(middle) < p) low = middle;
     else high = middle;
