@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Action } from '../../src/shared/contract';
 import { PRESETS } from '../../src/shared/presets';
 import { click, openWindow, settle, stubBrowser, type, type OpenWindow } from './support';
 
@@ -270,6 +271,34 @@ describe('faults', () => {
     document.querySelector('[role="dialog"] form')!.dispatchEvent(new Event('submit', { cancelable: true }));
     await settle();
     expect(lastCall('act')).toEqual({ type: 'nodeTimeout', node: 3, range: { minMs: 50, maxMs: 300 } });
+  });
+
+  it('makes one node’s disk slow', async () => {
+    const { pass, button, field } = await start();
+    await pass(1500);
+    document.querySelector('[data-node="3"]')!.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }));
+    await settle();
+    await click(button('Slow disk…'));
+    await type(field('A durable write takes'), 'uniform:5:20');
+    document.querySelector('[role="dialog"] form')!.dispatchEvent(new Event('submit', { cancelable: true }));
+    await settle();
+    const delay = { kind: 'uniform', minMs: 5, maxMs: 20 };
+    expect(lastCall('act')).toEqual({ type: 'slowDisk', node: 3, delay });
+    await pass(66);
+    expect(document.querySelector('[data-node="3"] .slow-disk')).not.toBeNull();
+  });
+
+  it('wipes a disk only after saying what that breaks', async () => {
+    const { pass, button, text } = await start();
+    await pass(1500);
+    const wipes = () => open.lab.calls.filter(({ argument }) => (argument as Action | null)?.type === 'wipe');
+    document.querySelector('[data-node="3"]')!.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }));
+    await settle();
+    await click(button('Wipe disk…'));
+    expect(text()).toContain('it may vote twice in a term');
+    expect(wipes()).toEqual([]);
+    await click(button('Wipe disk'));
+    expect(lastCall('act')).toEqual({ type: 'wipe', node: 3 });
   });
 
   it('1 to 9 show all that is known of a node, Escape lets go', async () => {

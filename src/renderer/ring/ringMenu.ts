@@ -2,6 +2,8 @@ import {
   ArrowRight,
   ArrowRightLeft,
   Crown,
+  Eraser,
+  HardDrive,
   Link2,
   Link2Off,
   Megaphone,
@@ -15,12 +17,13 @@ import {
 } from '@lucide/vue';
 import type { Component } from 'vue';
 import type { Action, ClusterSnapshot } from '../../shared/contract';
+import { formatDistribution } from '../../shared/distribution';
 import { nodeLetter, type NodeId } from '../../shared/ids';
 import { cutKeys, isolatedNodes, linkKey } from './faults';
 
 export type MenuChoice =
   | { readonly kind: 'act'; readonly action: Action }
-  | { readonly kind: 'nodeTimeout'; readonly node: NodeId }
+  | { readonly kind: 'nodeTimeout' | 'slowDisk' | 'wipeDisk'; readonly node: NodeId }
   | { readonly kind: 'linkConditions'; readonly from: NodeId; readonly to: NodeId };
 
 /** What a menu was asked for, and where: `x` and `y` are window pixels. */
@@ -101,6 +104,27 @@ export function nodeMenu(
       { kind: 'nodeTimeout', node },
       {
         hint: snapshot.ownRange === null ? '' : `${snapshot.ownRange.minMs}–${snapshot.ownRange.maxMs} ms`,
+      },
+    ),
+    item(
+      'Slow disk…',
+      HardDrive,
+      { kind: 'slowDisk', node },
+      { hint: snapshot.ownPersist === null ? '' : `${formatDistribution(snapshot.ownPersist)} ms` },
+    ),
+    item(
+      'Wipe disk…',
+      Eraser,
+      { kind: 'wipeDisk', node },
+      {
+        hint: 'forget all',
+        danger: true,
+        blocked:
+          cluster.settings.durability === 'memory'
+            ? 'Nothing is kept on disk.'
+            : process === 'starting'
+              ? `${letter} is starting.`
+              : null,
       },
     ),
   ];

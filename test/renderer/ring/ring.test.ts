@@ -168,7 +168,28 @@ describe('the menu of a node', () => {
       'Campaign now',
       'Transfer leadership here',
       'Own timeout range…',
+      'Slow disk…',
+      'Wipe disk…',
     ]);
+  });
+
+  it('says how slow a disk is made, and a screen reader hears of it', async () => {
+    const delay = { kind: 'uniform', minMs: 5, maxMs: 20 } as const;
+    await lab.act({ type: 'slowDisk', node: follower, delay });
+    const slow = nodeMenu(snapshot(), follower, null).find((item) => item.title === 'Slow disk…');
+    expect(slow?.hint).toBe('uniform:5:20 ms');
+    const node = snapshot().nodes.find(({ id }) => id === follower)!;
+    expect(describeNode(node, snapshot(), false)).toContain('slow disk, uniform:5:20 ms a write');
+    await lab.act({ type: 'slowDisk', node: follower, delay: null });
+  });
+
+  it('has no disk to wipe where nothing is kept on one', () => {
+    const memory = snapshot();
+    const settings = { ...memory.settings, durability: 'memory' as const };
+    const wipe = nodeMenu({ ...memory, settings }, follower, null).find(
+      ({ title }) => title === 'Wipe disk…',
+    );
+    expect(wipe?.blocked).toBe('Nothing is kept on disk.');
   });
 
   it('does not let the leader campaign, nor be handed what it has', () => {
