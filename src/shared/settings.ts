@@ -97,3 +97,8 @@ export function timingOf(s: Timing): Timing {
   const { electionTimeoutMinMs, electionTimeoutMaxMs, heartbeatMs, preVote, checkQuorum } = s;
   return { electionTimeoutMinMs, electionTimeoutMaxMs, heartbeatMs, preVote, checkQuorum };
 }
+
+/** A leader's heartbeat where nobody said: half the minimum timeout, as in the paper's experiment (§9.3). */
+export function usualHeartbeatMs(electionTimeoutMinMs: number): number {
+  return electionTimeoutMinMs / 2;
+}

@@ -15,6 +15,7 @@ import {
   MAX_TIMEOUT_MS,
   type ClusterSettings,
   type TimeoutRange,
+  usualHeartbeatMs,
 } from '../../shared/settings';
 import { MAX_TRIAL_MS } from '../../shared/timeline';
 import {
@@ -43,7 +44,7 @@ export function clusterFromFlags(flags: Flags): ClusterSettings {
     electionTimeoutMaxMs,
     heartbeatMs:
       readNumber(flags, 'heartbeat', 'milliseconds', { min: 0.5, max: MAX_TIMEOUT_MS }) ??
-      defaultHeartbeatMs(electionTimeoutMinMs),
+      usualHeartbeatMs(electionTimeoutMinMs),
     preVote: readSwitch(flags, 'pre-vote'),
     checkQuorum: readSwitch(flags, 'check-quorum'),
     latency: readDelay(flags, 'latency') ?? DEFAULT_SETTINGS.latency,
@@ -84,11 +85,6 @@ function readCandidateTimeout(flags: Flags): TimeoutRange | undefined {
 
 export function readSeed(flags: Flags): number | undefined {
   return readInteger(flags, 'seed', { min: 0, max: MAX_SEED });
-}
-
-/** A leader's heartbeat where nobody said: half the minimum timeout, as in the paper's experiment (§9.3). */
-export function defaultHeartbeatMs(electionTimeoutMinMs: number): number {
-  return electionTimeoutMinMs / 2;
 }
 
 export function readConcurrency(flags: Flags): 'auto' | number | undefined {

@@ -1,7 +1,28 @@
 import { distributionLabel, isNone } from '../../shared/distribution';
-import { SWEEP_PARAMETERS } from '../../shared/sweep/parameters';
+import { experimentSchema } from '../../shared/experiment';
+import { KIND_WORDS } from '../../shared/experimentKinds';
+import { SWEEP_PARAMETERS, type SweepParameterId } from '../../shared/sweep/parameters';
 import type { Sweep } from '../../shared/sweep/sweep';
 import { count, percent } from '../format';
+
+/** What is told only where it is not as usual, or the kind cannot be thought of without it. */
+const FURTHER: readonly SweepParameterId[] = [
+  'outage',
+  'observe',
+  'crash',
+  'trialCap',
+  'synchronisedHeartbeat',
+  'crashOffset',
+  'candidateTimeout',
+  'nodeTimeouts',
+  'extraEntries',
+  'timerQuantum',
+  'timerPhase',
+  'clockDrift',
+  'lossBursts',
+];
+const ALWAYS: ReadonlySet<SweepParameterId> = new Set(['outage', 'observe']);
+const USUAL = experimentSchema.parse({});
 
 /** What a sweep leaves at one value, name and value; what is switched off or takes no time is left out. */
 export function baseFacts({ base, axes, stop, heartbeat }: Sweep): readonly (readonly [string, string])[] {
@@ -21,7 +42,16 @@ export function baseFacts({ base, axes, stop, heartbeat }: Sweep): readonly (rea
       : unless('timeoutMin', 'election timeout', `${c.electionTimeoutMinMs}–${c.electionTimeoutMaxMs} ms`);
   const share = `${Number(((c.heartbeatMs / c.electionTimeoutMinMs) * 100).toPrecision(3))}% of the shortest timeout`;
   const keepsShare = varied.has('timeoutMin') && heartbeat === 'proportional';
+  const further = FURTHER.filter((id) => {
+    const { belongsTo, read } = SWEEP_PARAMETERS[id];
+    return !varied.has(id) && belongsTo(base) && (ALWAYS.has(id) || read(base) !== read(USUAL));
+  }).map((id) => {
+    const { label, unit, read } = SWEEP_PARAMETERS[id];
+    return [label.toLowerCase(), unit === null ? read(base) : `${read(base)} ${unit}`] as const;
+  });
   return [
+    ...unless('kind', 'a trial', KIND_WORDS[base.kind].title.toLowerCase()),
+    ...further,
     ...unless('nodes', 'nodes', String(c.nodes)),
     ...range,
     ...unless('heartbeat', 'heartbeat', keepsShare ? share : `${c.heartbeatMs} ms`),

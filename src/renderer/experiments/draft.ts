@@ -1,6 +1,7 @@
 import { LabError } from '../../shared/errors';
 import { experimentSchema, type Experiment } from '../../shared/experiment';
-import type { ExperimentKind } from '../../shared/experimentKinds';
+import { KIND_TRAITS, type ExperimentKind } from '../../shared/experimentKinds';
+import type { ExperimentFrame } from '../../shared/sweep/parameter';
 import { kindsOf } from '../../shared/sweep/grid';
 import { SWEEP_PARAMETERS, SWEEP_PARAMETER_IDS, type SweepParameterId } from '../../shared/sweep/parameters';
 import { MAX_AXES, sweepSchema, type Sweep, type SweepInput, type SweepStop } from '../../shared/sweep/sweep';
@@ -32,6 +33,9 @@ export interface SweepDraft {
   readonly stop: StopDraft;
   readonly heartbeat: Sweep['heartbeat'];
 }
+
+/** Commands a second, where there must be some. */
+const USUAL_LOAD = 100;
 
 export const USUAL_STOP: StopDraft = {
   rule: 'trials',
@@ -155,6 +159,29 @@ export function kindsIn({ base, axes }: Pick<SweepDraft, 'base' | 'axes'>): read
 /** Base settings that an axis takes the place of. */
 export function variedBy(draft: SweepDraft): ReadonlySet<string> {
   return new Set(draft.axes.flatMap(({ parameter }) => SWEEP_PARAMETERS[parameter].decides));
+}
+
+/** The experiment that all presets start from: where a field does not belong to a kind, its value is this one's. */
+const USUAL = experimentSchema.parse({});
+
+/** The form with another kind or engine: what does not belong there goes back to its usual value, or away. */
+export function withFrame(draft: SweepDraft, frame: Partial<ExperimentFrame>): SweepDraft {
+  const kind = frame.kind ?? draft.base.kind;
+  const engine = frame.engine ?? draft.base.engine;
+  let base = SWEEP_PARAMETERS.kind.apply(kind, { ...draft.base, engine });
+  for (const id of SWEEP_PARAMETER_IDS) {
+    const { belongsTo, read, apply } = SWEEP_PARAMETERS[id];
+    // The kind itself has seen to these two.
+    if (id === 'outage' || id === 'observe' || belongsTo({ kind, engine })) continue;
+    base = apply(read(USUAL), base);
+  }
+  if (kind === 'workload' && base.cluster.clientLoadPerSecond === 0) {
+    base = { ...base, cluster: { ...base.cluster, clientLoadPerSecond: USUAL_LOAD } };
+  }
+  const free = new Set(freeParameters({ ...draft, base, axes: [] }));
+  const axes = draft.axes.filter(({ parameter }) => free.has(parameter));
+  const stop: StopDraft = KIND_TRAITS[kind].elects ? draft.stop : { ...draft.stop, rule: 'trials' };
+  return { ...draft, base, axes, stop };
 }
 
 function sentence(text: string): string {

@@ -1,12 +1,12 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
-import { IDEAL } from '../../shared/environment';
 import type { Engine, Experiment } from '../../shared/experiment';
+import type { ExperimentKind } from '../../shared/experimentKinds';
 import type { ClusterSettings } from '../../shared/settings';
 import { SWEEP_PARAMETERS, type SweepParameterId } from '../../shared/sweep/parameters';
 import type { SweepInput } from '../../shared/sweep/sweep';
 import { useLabStore } from '../live/labStore';
-import { draftOf, freeParameters, readDraft, withAxis, type StopDraft, type SweepDraft } from './draft';
+import { draftOf, readDraft, withAxis, withFrame, type StopDraft, type SweepDraft } from './draft';
 import { SWEEP_PRESETS } from './presets';
 
 /** The sweep that is being written. */
@@ -33,20 +33,31 @@ export const useDraftStore = defineStore('sweepDraft', () => {
     editBase({ cluster: { ...draft.value.base.cluster, ...change } });
   }
 
-  /** A simulation has no clients; axes that only it knows go when real nodes are chosen. */
-  function setEngine(engine: Engine): void {
-    const { base } = draft.value;
-    const next = { ...draft.value, base: { ...base, engine } };
-    const free = new Set(freeParameters({ ...next, axes: [] }));
-    edit({
-      base: {
-        ...next.base,
-        environment:
-          engine === 'simulation' ? base.environment : { ...IDEAL, persist: base.environment.persist },
-        cluster: engine === 'simulation' ? { ...base.cluster, clientLoadPerSecond: 0 } : base.cluster,
-      },
-      axes: next.axes.filter(({ parameter }) => free.has(parameter)),
-    });
+  const setEngine = (engine: Engine): void => {
+    draft.value = withFrame(draft.value, { engine });
+  };
+
+  const setKind = (kind: ExperimentKind): void => {
+    draft.value = withFrame(draft.value, { kind });
+  };
+
+  /**
+   * Puts a file into the form: a sweep's whole, of an experiment's what all cells share.
+   *
+   * @returns what was done, in words
+   * @throws LabError `bad-file`, a line for each thing wrong
+   */
+  async function load(text: string, name: string): Promise<string> {
+    // Reading YAML takes a library that nothing else here needs.
+    const { parseEither } = await import('../../shared/experimentFile');
+    const read = parseEither(text, name);
+    if (read.type === 'sweep') {
+      write(read.sweep);
+      return `The form has the sweep of ${name}`;
+    }
+    const { kind, engine } = read.experiment;
+    draft.value = { ...withFrame(draft.value, { kind, engine }), base: read.experiment };
+    return `All cells share the experiment of ${name}; what is varied stays`;
   }
 
   /** The settings that the live cluster runs with now. */
@@ -54,8 +65,7 @@ export const useDraftStore = defineStore('sweepDraft', () => {
 
   function takeLive(): void {
     if (live.value === null) return;
-    const { engine } = draft.value.base;
-    editCluster({ ...live.value, ...(engine === 'simulation' ? { clientLoadPerSecond: 0 } : {}) });
+    editCluster(live.value);
   }
 
   const addAxis = (): void => {
@@ -92,6 +102,8 @@ export const useDraftStore = defineStore('sweepDraft', () => {
     editBase,
     editCluster,
     setEngine,
+    setKind,
+    load,
     takeLive,
     addAxis,
     removeAxis,

@@ -31,6 +31,7 @@ function readable(base: Experiment): object {
     ([key, value]) => !NOT_OF_CELLS.has(key) && !same(value, usual[key]),
   );
   return {
+    ...(base.kind === 'leader-crash' ? {} : { kind: base.kind }),
     ...Object.fromEntries(others),
     engine,
     cluster: { ...cluster, latency: formatDistribution(cluster.latency) },

@@ -10,7 +10,7 @@ import { loadRun, loadTrials } from '../../../src/lab/runs/library';
 import { RunRecorder } from '../../../src/lab/runs/recorder';
 import { runJsonSchema } from '../../../src/lab/runs/runJson';
 import { runSimulated } from '../../../src/lab/simulation/runSimulated';
-import { parseExperiment } from '../../../src/main/cli/experimentFile';
+import { parseExperiment } from '../../../src/shared/experimentFile';
 import type { ExportKind } from '../../../src/shared/export';
 import { experimentSchema, type Experiment } from '../../../src/shared/experiment';
 import { CAPPED, trialWith } from '../trial/trials';

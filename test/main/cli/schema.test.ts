@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseExperiment } from '../../../src/main/cli/experimentFile';
+import { parseExperiment } from '../../../src/shared/experimentFile';
 import { experimentJsonSchema } from '../../../src/main/cli/schema';
 import { EXPERIMENT_KINDS } from '../../../src/shared/experimentKinds';
 

@@ -7,6 +7,7 @@ import {
   readAxis,
   readDraft,
   withAxis,
+  withFrame,
   type SweepDraft,
 } from '../../../src/renderer/experiments/draft';
 import { estimateMs } from '../../../src/renderer/experiments/estimate';
@@ -15,6 +16,8 @@ import { retuneOf } from '../../../src/renderer/experiments/retuneOf';
 import { fileNameOf, sweepFile } from '../../../src/renderer/experiments/sweepFile';
 import { formatDistribution } from '../../../src/shared/distribution';
 import { experimentSchema } from '../../../src/shared/experiment';
+import { EXPERIMENT_KINDS } from '../../../src/shared/experimentKinds';
+import { parseEither, parseSweep } from '../../../src/shared/experimentFile';
 import { gridSize } from '../../../src/shared/sweep/grid';
 import { sweepSchema } from '../../../src/shared/sweep/sweep';
 
@@ -98,6 +101,28 @@ describe('the form of a sweep', () => {
     );
   });
 
+  it.each(EXPERIMENT_KINDS)('of any kind is a sweep, made %s, on either engine', (kind) => {
+    const odd = sweepSchema.parse({
+      base: {
+        engine: 'simulation',
+        crash: 'pause',
+        conditions: { crashOffset: 0.5 },
+        environment: { extraEntries: [2, 1], clockDriftPpm: 50 },
+      },
+      axes: [
+        { parameter: 'timerQuantum', values: '0,1' },
+        { parameter: 'latency', values: '1,5' },
+      ],
+      stop: { halfWidth: 0.01 },
+    });
+    for (const engine of ['simulation', 'processes'] as const) {
+      const reading = readDraft(withFrame(draftOf(odd), { kind, engine }));
+      expect(reading.problem).toBeNull();
+      expect(reading.sweep?.base).toMatchObject({ kind, engine });
+      expect(reading.sweep?.axes).toHaveLength(engine === 'simulation' ? 2 : 1);
+    }
+  });
+
   it('takes over a sweep that exists and gives it back unchanged', () => {
     for (const { sweep } of SWEEP_PRESETS) {
       const parsed = sweepSchema.parse(sweep);
@@ -131,6 +156,37 @@ describe('a sweep as a file', () => {
     expect(read.base.cluster['latency']).toBe(formatDistribution(cluster.latency));
     expect(read.base.environment).toMatchObject({ persist: 'exponential:5' });
     expect(text).not.toContain('trialCapMs');
+  });
+
+  it('of any kind, with its conditions, reads back as the same sweep', async () => {
+    const sweep = sweepSchema.parse({
+      base: {
+        kind: 'leader-pause',
+        engine: 'simulation',
+        outageMs: 700,
+        conditions: { crashOffset: 0.25, candidateTimeout: { minMs: 20, maxMs: 40 } },
+        environment: {
+          lossBursts: { meanGapMs: 1000, meanLengthMs: 20 },
+          timerNoise: { kind: 'fixed', ms: 1 },
+        },
+      },
+      axes: [{ parameter: 'outage', values: '500,1500' }],
+    });
+    expect(parseSweep(await sweepFile(sweep), 'a.yaml')).toEqual(sweep);
+    const steady = sweepSchema.parse({
+      base: { kind: 'steady' },
+      axes: [{ parameter: 'loss', values: '0,0.1' }],
+    });
+    expect(parseSweep(await sweepFile(steady), 'a.yaml')).toEqual(steady);
+  });
+
+  it('may also be one experiment, which has no axes', () => {
+    expect(parseEither('kind: steady\nobserveMs: 500', 'a.yaml')).toMatchObject({
+      type: 'experiment',
+      experiment: { kind: 'steady', observeMs: 500 },
+    });
+    expect(() => parseEither('axes: 3', 'a.yaml')).toThrow(/^a\.yaml:1:7: axes: /m);
+    expect(() => parseEither('trials: [', 'a.yaml')).toThrow(/^a\.yaml:1:/);
   });
 
   it('is named after the sweep', () => {

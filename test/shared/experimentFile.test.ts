@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { parseExperiment } from '../../../src/main/cli/experimentFile';
-import { LabError } from '../../../src/shared/errors';
-import { IDEAL } from '../../../src/shared/environment';
-import { experimentSchema } from '../../../src/shared/experiment';
-import { DEFAULT_SETTINGS } from '../../../src/shared/settings';
+import { parseExperiment } from '../../src/shared/experimentFile';
+import { LabError } from '../../src/shared/errors';
+import { IDEAL } from '../../src/shared/environment';
+import { experimentSchema } from '../../src/shared/experiment';
+import { DEFAULT_SETTINGS } from '../../src/shared/settings';
 
 describe('an experiment file', () => {
   it('may leave out what is as usual', () => {
