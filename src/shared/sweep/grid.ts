@@ -46,7 +46,9 @@ export function cellInWords(axes: readonly SweepAxis[], cell: number): string {
   return axes
     .map(({ parameter }, axis) => {
       const { label, unit } = SWEEP_PARAMETERS[parameter];
-      return `${label} ${values[axis] ?? ''}${unit === null ? '' : ` ${unit}`}`;
+      const value = values[axis] ?? '';
+      // A share carries its own.
+      return unit === null || value.endsWith('%') ? `${label} ${value}` : `${label} ${value} ${unit}`;
     })
     .join(', ');
 }
