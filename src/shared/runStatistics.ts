@@ -32,6 +32,16 @@ export interface QuantileInterval {
 /** Of downtime, ms. */
 export type DowntimeIntervals = Readonly<Record<'p50' | 'p99', QuantileInterval>>;
 
+export const DOWNTIME_QUANTILES = [
+  'min',
+  'p50',
+  'p90',
+  'p95',
+  'p99',
+  'max',
+  'mean',
+] as const satisfies readonly (keyof DowntimeQuantiles)[];
+
 /** Events per hour with their exact 95% Poisson interval. */
 export interface HourlyRate {
   readonly value: number;

@@ -1,4 +1,4 @@
-import type { DowntimeQuantiles, RunSummary, TrialStatistics } from '../../shared/runStatistics';
+import { DOWNTIME_QUANTILES, type RunSummary, type TrialStatistics } from '../../shared/runStatistics';
 import type { FailedTermClass } from '../../shared/trialRecord';
 import { KIND_TRAITS } from '../../shared/experimentKinds';
 import { count, percent, plural, UNKNOWN } from '../../shared/format';
@@ -14,16 +14,6 @@ import { table } from './table';
 import { FAILED_TERM_IN_WORDS, trialsInWords } from './words';
 
 /** The parts of the report that show what came out. */
-
-const QUANTILES = [
-  'min',
-  'p50',
-  'p90',
-  'p95',
-  'p99',
-  'max',
-  'mean',
-] as const satisfies readonly (keyof DowntimeQuantiles)[];
 
 export function downtimePart(report: RunReport): Markup {
   const { summary, downtime, agreement, file } = report;
@@ -55,7 +45,7 @@ export function downtimePart(report: RunReport): Markup {
         ...(allClean ? [] : [`clean ${count(summary.clean)}`]),
         ...(predicted === undefined ? [] : ['predicted']),
       ],
-      rows: QUANTILES.map((name) => [
+      rows: DOWNTIME_QUANTILES.map((name) => [
         name,
         html`<b>${ms(summary.downtimeMs[name])}</b>`,
         msInterval(downtime.intervals[name]),

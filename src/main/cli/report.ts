@@ -2,10 +2,16 @@ import colors from 'picocolors';
 import type { RunAgreement } from '../../shared/agreement';
 import { distributionLabel, isNone } from '../../shared/distribution';
 import type { Experiment } from '../../shared/experiment';
-import type { DowntimeQuantiles, Proportion, RunSummary, TrialStatistics } from '../../shared/runStatistics';
+import {
+  DOWNTIME_QUANTILES,
+  type DowntimeQuantiles,
+  type Proportion,
+  type RunSummary,
+  type TrialStatistics,
+} from '../../shared/runStatistics';
 import type { ClusterSettings } from '../../shared/settings';
 import { kindRows, trialsInWords } from './kindReport';
-import { decimal, percent, proportion, QUANTILES, quantileNames, quantiles, row } from './rows';
+import { decimal, percent, proportion, quantileNames, quantiles, row } from './rows';
 
 /** The summary for machines: just these keys, in this order; those of `spurious`, `rejoin`, `clients` if measured. */
 export function summaryAsJson(summary: RunSummary): object {
@@ -121,7 +127,7 @@ function failedTerms({
 
 /** Extremes depend on how many there are, and say nothing beside those of fewer. */
 function predictedQuantiles(downtime: DowntimeQuantiles): string {
-  return QUANTILES.map((name) =>
+  return DOWNTIME_QUANTILES.map((name) =>
     (name === 'min' || name === 'max' ? '' : decimal(downtime[name], 1)).padStart(8),
   ).join('');
 }

@@ -1,19 +1,10 @@
 import colors from 'picocolors';
-import type { DowntimeQuantiles, Proportion } from '../../shared/runStatistics';
+import { DOWNTIME_QUANTILES, type DowntimeQuantiles, type Proportion } from '../../shared/runStatistics';
 
 /** Numbers and lines as every report of the terminal writes them. */
 
 export const UNKNOWN = 'n/a';
 const LABEL_WIDTH = 24;
-export const QUANTILES = [
-  'min',
-  'p50',
-  'p90',
-  'p95',
-  'p99',
-  'max',
-  'mean',
-] as const satisfies readonly (keyof DowntimeQuantiles)[];
 
 export function row(label: string, text: string): string {
   return `  ${label.padEnd(LABEL_WIDTH)}${text}`;
@@ -27,12 +18,12 @@ export function proportion({ value, low, high, successes, n }: Proportion): stri
 }
 
 export function quantileNames(): string {
-  return colors.dim(QUANTILES.map((name) => name.padStart(8)).join(''));
+  return colors.dim(DOWNTIME_QUANTILES.map((name) => name.padStart(8)).join(''));
 }
 
 /** Under the names of `quantileNames`. */
 export function quantiles(downtime: DowntimeQuantiles): string {
-  return QUANTILES.map((name) => decimal(downtime[name], 1).padStart(8)).join('');
+  return DOWNTIME_QUANTILES.map((name) => decimal(downtime[name], 1).padStart(8)).join('');
 }
 
 export function percent(fraction: number): string {
