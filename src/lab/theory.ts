@@ -119,15 +119,15 @@ export function theoryAssumptions(settings: ClusterSettings): readonly string[] 
     'equal logs',
     latency.kind === 'fixed'
       ? 'the same latency for every message'
-      : `the same latency for every message (its median, ${rounded(medianOf(latency))} ms)`,
-    loss > 0 ? `no loss (${rounded(loss * 100)}% is left out)` : 'no loss',
+      : `the same latency for every message, the median of ${rounded(medianOf(latency))} ms`,
+    loss > 0 ? `no loss, although ${rounded(loss * 100)}% is set` : 'no loss',
     ...(clientLoadPerSecond > 0
-      ? ['no client load (each command resets the followers’ timers too, so with load downtime is longer)']
+      ? ['no client load, which makes downtime longer as each command resets the followers’ timers']
       : []),
     'a disk that takes no time',
     'a crash at a random moment between two heartbeats that reach all followers at once',
-    'a heartbeat shorter than the minimum timeout (else no downtime is given)',
-    'at most 30% split terms (else no mean downtime is given)',
+    'a heartbeat shorter than the minimum timeout, without which it gives no downtime',
+    'at most 30% split terms, beyond which it gives no mean downtime',
   ];
 }
 

@@ -7,7 +7,9 @@ import { predict } from '../lab/predict';
 import { REFERENCES } from '../lab/reproduce/onDemand';
 import { agreementOnDisk } from '../lab/runAgreement';
 import { reportPage } from '../lab/report/page';
+import { exportComparison } from '../lab/report/comparisonReport';
 import { readRunReport } from '../lab/report/runReport';
+import { sweepReportPage } from '../lab/report/sweepReport';
 import { exportRun, type MakeReport } from '../lab/runs/exportRun';
 import { importRun } from '../lab/runs/importRun';
 import { listRuns, loadRun, relabelRun, runInfo } from '../lab/runs/library';
@@ -106,9 +108,10 @@ export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cl
       traceTrial: (request) => traceTrial({ runs: runsFolder, sweeps: sweepsFolder }, request),
       agreement: async (runId) => agreementOnDisk(runsFolder, runId, predict),
       exportRun: async (request) => files.offer(await exportRun(runsFolder, request, makeReport)),
+      exportComparison: async (request) => files.offer(await exportComparison(runsFolder, request, VERSION)),
       listSweeps: () => listSweeps(sweepsFolder),
       loadSweepCell: (request) => loadSweepCell(sweepsFolder, request),
-      exportSweep: async (request) => files.offer(await exportSweep(sweepsFolder, request)),
+      exportSweep: async (request) => files.offer(await exportSweep(sweepsFolder, request, sweepReportPage)),
     },
   };
 }

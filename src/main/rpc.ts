@@ -79,6 +79,7 @@ function parsingCalls(lab: LabApi): LabApi {
     agreement: (...given) => lab.agreement(...parse(labApiArguments.agreement, given)),
     traceTrial: (...given) => lab.traceTrial(...parse(labApiArguments.traceTrial, given)),
     exportRun: (...given) => lab.exportRun(...parse(labApiArguments.exportRun, given)),
+    exportComparison: (...given) => lab.exportComparison(...parse(labApiArguments.exportComparison, given)),
     relabelRun: (...given) => lab.relabelRun(...parse(labApiArguments.relabelRun, given)),
     deleteRun: (...given) => lab.deleteRun(...parse(labApiArguments.deleteRun, given)),
     restoreRun: (...given) => lab.restoreRun(...parse(labApiArguments.restoreRun, given)),

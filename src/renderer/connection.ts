@@ -103,6 +103,7 @@ export function connectOver(
     agreement: (runId) => call((api) => api.agreement(runId)),
     traceTrial: (request) => call((api) => api.traceTrial(request)),
     exportRun: (request) => call((api) => api.exportRun(request)),
+    exportComparison: (request) => call((api) => api.exportComparison(request)),
     relabelRun: (request) => call((api) => api.relabelRun(request)),
     deleteRun: (request) => call((api) => api.deleteRun(request)),
     restoreRun: (request) => call((api) => api.restoreRun(request)),

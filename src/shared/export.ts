@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { comparisonRequestSchema, type ComparisonRequest } from './runs/api';
 
 /** What can be taken out of a run. `json` is all of it in one file, `report` a page for people. */
 export const exportKindSchema = z.enum(['trials', 'terms', 'summary', 'experiment', 'json', 'report']);
@@ -38,8 +39,11 @@ export type SavedFile = z.infer<typeof savedFileSchema>;
 export interface ExportApi {
   /** Makes a file of a run ready to be fetched. */
   exportRun(request: ExportRequest): Promise<FileOffer>;
+  /** Makes the report of several runs compared ready to be fetched. */
+  exportComparison(request: ComparisonRequest): Promise<FileOffer>;
 }
 
 export const exportApiArguments = {
   exportRun: z.tuple([exportRequestSchema]),
+  exportComparison: z.tuple([comparisonRequestSchema]),
 } as const satisfies Record<keyof ExportApi, z.ZodType>;

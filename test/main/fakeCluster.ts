@@ -144,6 +144,7 @@ export class FakeParts implements LabParts<FakeCluster> {
     restoreRun: () => Promise.reject(new Error('not here')),
     importRun: () => Promise.reject(new Error('not here')),
     compareRuns: () => Promise.reject(new Error('not here')),
+    exportComparison: () => Promise.reject(new Error('no run')),
     exportRun: () => Promise.reject(new Error('no run')),
     traceTrial: () => Promise.reject(new Error('no run')),
     agreement: () => Promise.resolve(null),

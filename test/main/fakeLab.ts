@@ -119,6 +119,10 @@ export class FakeLab implements HostedLab, LabApi {
     return Promise.resolve(null);
   }
 
+  async exportComparison(): Promise<never> {
+    return Promise.reject(new Error('not here'));
+  }
+
   async exportRun(): Promise<never> {
     return Promise.reject(new Error('not here'));
   }

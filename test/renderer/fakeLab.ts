@@ -350,6 +350,16 @@ export class FakeLab implements LabApi {
       : agreementOfRun(run, (request) => fakePrediction(request, true));
   }
 
+  exportComparison(request: ComparisonRequest): Promise<FileOffer> {
+    this.calls.push({ name: 'exportComparison', argument: request });
+    return Promise.resolve({
+      fileName: 'comparison.html',
+      mimeType: 'text/html',
+      path: '/files/comparison',
+      rows: null,
+    });
+  }
+
   exportRun({ runId, kind }: ExportRequest): Promise<FileOffer> {
     this.calls.push({ name: 'exportRun', argument: { runId, kind } });
     const run = this.runs.find((candidate) => candidate.runId === runId);

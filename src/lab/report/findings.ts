@@ -7,7 +7,8 @@ import { splitRateFigure } from '../../shared/figures/splitRateFigure';
 import { termsUsedFigure } from '../../shared/figures/termsUsedFigure';
 import { trialsFigure } from '../../shared/figures/trialsFigure';
 import { contaminationThresholdMs } from '../trial/record';
-import { html, trusted, type Content, type Markup } from './markup';
+import { figure } from './htmlPage';
+import { html, type Content, type Markup } from './markup';
 import { ms, msInterval, rateInFull, rateInterval } from './numbers';
 import type { RunReport } from './runReport';
 import { table } from './table';
@@ -76,7 +77,7 @@ export function splitVotesPart({ summary, rates, theory, agreement }: RunReport)
           : ` Predicted for a trial: ${percent(agreement.predicted.splitVoteRate)}.`
       }
     </p>
-    ${theory === null ? null : html`<p class="note">Theory (Ongaro’s thesis, chapter 9) assumes ${theory.assumptions.join('; ')}.</p>`}
+    ${theory === null ? null : html`<p class="note">Theory (Ongaro’s thesis, chapter 9) assumes ${inARow(theory.assumptions)}.</p>`}
   </section>`;
 }
 
@@ -167,14 +168,13 @@ function allAndClean(summary: RunSummary): Markup {
   });
 }
 
-function ms3(value: number): string {
-  return String(Number(value.toPrecision(3)));
+/** "a; b; and c". */
+function inARow(phrases: readonly string[]): string {
+  return phrases
+    .map((phrase, i) => (i > 0 && i === phrases.length - 1 ? `and ${phrase}` : phrase))
+    .join('; ');
 }
 
-/** A picture with what it shows; its number comes from the style. */
-function figure(svg: string, caption: Content): Markup {
-  return html`<figure>
-    ${trusted(svg)}
-    <figcaption>${caption}</figcaption>
-  </figure>`;
+function ms3(value: number): string {
+  return String(Number(value.toPrecision(3)));
 }

@@ -1,30 +1,21 @@
-import { createHash } from 'node:crypto';
 import { KIND_TRAITS } from '../../shared/experimentKinds';
 import type { ExperimentFile } from '../runs/runFiles';
 import { alsoPart } from './also';
 import { answer } from './answer';
 import { asked } from './asked';
 import { contaminationPart, downtimePart, splitVotesPart, termsPart } from './findings';
-import { html, trusted, type Markup } from './markup';
+import { htmlPage } from './htmlPage';
+import { html, type Markup } from './markup';
 import { glossary, repeatPart } from './repeat';
 import type { RunReport } from './runReport';
-import { REPORT_STYLE } from './style';
 import { trialsInWords } from './words';
-
-/** Nothing is loaded and nothing runs; of styles, only ours (its digest stands for it). */
-const POLICY = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(REPORT_STYLE).digest('base64')}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
 
 /** The report of one run as a page that needs nothing else: for a browser without a network, or for paper. */
 export function reportPage(report: RunReport): string {
   const { file, summary } = report;
   const { experiment } = file;
   const timed = summary.trials > 0 && !KIND_TRAITS[experiment.kind].observes;
-  return page(
+  return htmlPage(
     titleOf(file),
     html`${head(report)} ${answer(report)} ${asked({ experiment, done: summary.trials })}
       ${timed ? [downtimePart(report), splitVotesPart(report), termsPart(report)] : null} ${alsoPart(summary)}
@@ -57,21 +48,4 @@ function head({ file, summary }: RunReport): Markup {
       ${`${c.electionTimeoutMinMs}–${c.electionTimeoutMaxMs}\u00a0ms`}${engine === 'simulation' ? ', in virtual time' : ''}.
     </p>
   </header>`;
-}
-
-function page(title: string, body: Markup): string {
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="referrer" content="no-referrer" />
-        <title>${title} · Raft Lab</title>
-        ${trusted(`<style>${REPORT_STYLE}</style>`)}
-      </head>
-      <body>
-        ${body}
-      </body>
-    </html> `.text;
 }

@@ -49,7 +49,7 @@ export function repeatPart({ file, summary }: RunReport): Markup {
 }
 
 /** Objects and lists that hold no others take one line, where they fit. */
-function withShortLines(json: string): string {
+export function withShortLines(json: string): string {
   return json.replaceAll(/[{[]\n[^{}[\]]*[}\]]/g, (inner) => {
     const line = inner.replaceAll(/\s*\n\s*/g, ' ');
     return line.length <= 72 ? line : inner;

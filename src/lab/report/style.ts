@@ -31,6 +31,11 @@ b { font-weight: 700; }
 .figures .value small { margin-left: 3px; font-size: 17px; font-weight: 500; letter-spacing: 0; color: var(--soft); }
 .figures .interval, .figures .beside { display: block; }
 .figures .beside { color: var(--soft); }
+h3 { margin: 0 0 3px; font: 600 14px/1.4 var(--sans); overflow-wrap: anywhere; }
+.difference + .difference { margin-top: 16px; }
+.range { display: block; font-size: 11.5px; }
+.named tbody th { width: auto; min-width: 96px; padding-right: 16px; white-space: normal; overflow-wrap: anywhere; }
+.plain th, .plain td { overflow-wrap: anywhere; }
 .lead { font-size: 17.5px; line-height: 1.5; }
 figure { margin: 18px 0 22px; break-inside: avoid; }
 figure svg { display: block; width: 100%; height: auto; }

@@ -3,15 +3,20 @@ import { html, type Content, type Markup } from './markup';
 export interface Table {
   readonly caption?: string;
   readonly head: readonly Content[];
+  /** Its rows are called as people called something: that may be long. */
+  readonly named?: boolean;
   /** The first cell of each row is its heading. */
   readonly rows: readonly (readonly Content[])[];
-  /** Columns of numbers are set to the right; of `words`, to the left. */
-  readonly kind: 'numbers' | 'words';
+  /**
+   * Columns of numbers are set to the right. Of `words`, the second column is a value and the third explains it; of
+   * `plain` ones, all are alike.
+   */
+  readonly kind: 'numbers' | 'words' | 'plain';
 }
 
-export function table({ caption, head, rows, kind }: Table): Markup {
+export function table({ caption, head, rows, kind, named = false }: Table): Markup {
   return html`<div class="wide">
-    <table class="${kind}">
+    <table class="${named ? `${kind} named` : kind}">
       ${
         caption === undefined
           ? null

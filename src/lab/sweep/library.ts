@@ -134,6 +134,9 @@ export async function loadSweepCell(
   return loadRun(join(sweepFolderOf(sweepsFolder, sweepId), CELLS_FOLDER), cellRunId(cell));
 }
 
+/** Makes the page for people of one sweep. */
+export type MakeSweepReport = (sweep: { readonly file: SweepFile; readonly data: SweepData }) => string;
+
 /**
  * A file to hand to a person.
  *
@@ -142,8 +145,10 @@ export async function loadSweepCell(
 export async function exportSweep(
   sweepsFolder: string,
   { sweepId, kind }: SweepExportRequest,
+  makeReport: MakeSweepReport,
 ): Promise<OutgoingFile> {
-  const { sweep } = await readSweepFile(sweepsFolder, sweepId);
+  const file = await readSweepFile(sweepsFolder, sweepId);
+  const { sweep } = file;
   switch (kind) {
     case 'cells': {
       const { cells } = await loadSweep(sweepsFolder, sweepId);
@@ -152,8 +157,7 @@ export async function exportSweep(
         const experiment = plan[cell.cell]?.experiment;
         return experiment === undefined ? [] : [{ ...cell, runId: cellRunId(cell.cell), experiment }];
       });
-      const file = textFile(`${sweepId}-cells.csv`, CSV, formatCells(sweep.axes, rows));
-      return { ...file, rows: rows.length };
+      return { ...textFile(`${sweepId}-cells.csv`, CSV, formatCells(sweep.axes, rows)), rows: rows.length };
     }
     case 'trials': {
       const folder = join(sweepFolderOf(sweepsFolder, sweepId), CELLS_FOLDER);
@@ -162,6 +166,12 @@ export async function exportSweep(
     }
     case 'sweep':
       return textFile(`${sweepId}.json`, 'application/json', formatJson(sweep));
+    case 'report':
+      return textFile(
+        `${sweepId}.html`,
+        'text/html;charset=utf-8',
+        makeReport({ file, data: await loadSweep(sweepsFolder, sweepId) }),
+      );
   }
 }
 

@@ -38,7 +38,7 @@ export async function runCli(words: readonly string[], context: CliContext): Pro
         runs: (words, flags) => runs(words, flags),
         compare: (runIds, flags) => compare(runIds, flags),
         importFile: (file, flags) => importFile(file, flags),
-        report: (run, flags) => report(run, flags),
+        report: (names, flags) => report(names, flags),
         reproduce: (what, flags) => reproduce(context, what, flags),
         serve: (flags) => serve(context, flags),
       },

@@ -17,7 +17,7 @@ export interface Commands {
   readonly runs: (words: readonly string[], flags: Flags) => Promise<number>;
   readonly compare: (runIds: readonly string[], flags: Flags) => Promise<number>;
   readonly importFile: (file: string, flags: Flags) => Promise<number>;
-  readonly report: (run: string, flags: Flags) => Promise<number>;
+  readonly report: (names: readonly string[], flags: Flags) => Promise<number>;
   readonly reproduce: (what: string, flags: Flags) => Promise<number>;
   readonly serve: (flags: Flags) => Promise<number>;
 }
@@ -127,10 +127,17 @@ export async function runProgram(
     .example('  $ raft-lab import trials.csv')
     .action(commands.importFile);
   cli
-    .command('report <run>', 'A run as one page to read, print or pass on: its folder, or its id')
-    .option('--out <file>', 'Where to write it (default: report.html in the run’s folder)')
+    .command(
+      'report [...names]',
+      'A run, several compared, or a sweep, as one page to read, print or pass on',
+    )
+    .option('--out <file>', 'Where to write it (default: report.html in the folder, or comparison.html here)')
+    .option('--baseline <run>', 'Of several, the one that the others are held against (default: the first)')
+    .option('--clean', 'Of several: without trials that had a timer too late')
     .option('--open', 'Open it in the browser, too')
     .example('  $ raft-lab report runs/2026-11-21T07-56-12Z-leader-crash --open')
+    .example('  $ raft-lab report 2026-11-21T07-56-12Z-narrow 2026-11-21T08-01-40Z-wide')
+    .example('  $ raft-lab report sweeps/2026-11-21T09-00-00Z-ranges')
     .action(commands.report);
   cli
     .command('serve', 'Serve the window to a browser on this machine')

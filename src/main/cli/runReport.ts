@@ -1,20 +1,43 @@
 import { access, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { computePrediction } from '../../lab/prediction';
+import { comparisonReportPage, readComparisonReport } from '../../lab/report/comparisonReport';
 import { reportPage } from '../../lab/report/page';
 import { readRunReport } from '../../lab/report/runReport';
+import { sweepReportPage } from '../../lab/report/sweepReport';
 import { RUN_FILES } from '../../lab/runs/folder';
+import { loadSweep } from '../../lab/sweep/library';
+import { readSweepFile, SWEEP_FILES, sweepsFolderFor } from '../../lab/sweep/sweepFiles';
 import { LabError, messageOf } from '../../shared/errors';
+import { issuesInWords } from '../../shared/issues';
+import { comparisonRequestSchema } from '../../shared/runs/api';
 import { defaultRunsFolder } from '../folders';
+import { VERSION } from '../version';
 import { print } from './context';
 import { readSwitch, readText, type Flags } from './flags';
 import { openBrowser } from './openBrowser';
 
-/** `report`: a run as one page of HTML. */
-export async function report(run: string, flags: Flags): Promise<number> {
-  const folder = await folderOf(run);
-  const page = reportPage(await readRunReport(dirname(folder), basename(folder), computePrediction));
-  const out = resolve(readText(flags, 'out') ?? join(folder, 'report.html'));
+interface Report {
+  readonly page: string;
+  /** Where it is written unless somebody says otherwise. */
+  readonly path: string;
+}
+
+/** `report`: a run, several compared, or a sweep, as one page of HTML. */
+export async function report(names: readonly string[], flags: Flags): Promise<number> {
+  const found = await Promise.all(names.map(folderOf));
+  const [first] = found;
+  if (first === undefined) {
+    throw new LabError(
+      'bad-argument',
+      'Say of what: raft-lab report takes runs, or a sweep, by folder or id.',
+    );
+  }
+  const { page, path } =
+    found.length === 1
+      ? await (first.kind === 'run' ? runReport(first.folder) : sweepReport(first.folder))
+      : await comparisonReport(found, flags);
+  const out = resolve(readText(flags, 'out') ?? path);
   await writeFile(out, page).catch((error: unknown) => {
     throw new LabError('bad-argument', `The report cannot be written to ${out}: ${messageOf(error)}.`, {
       cause: error,
@@ -25,17 +48,60 @@ export async function report(run: string, flags: Flags): Promise<number> {
   return 0;
 }
 
-/** A run is named by its folder, wherever that is, or by its id among the runs. */
-async function folderOf(run: string): Promise<string> {
-  for (const folder of [resolve(run), join(defaultRunsFolder(), run)]) {
-    const isRun = await access(join(folder, RUN_FILES.experiment)).then(
+async function runReport(folder: string): Promise<Report> {
+  const page = reportPage(await readRunReport(dirname(folder), basename(folder), computePrediction));
+  return { page, path: join(folder, 'report.html') };
+}
+
+async function sweepReport(folder: string): Promise<Report> {
+  const [sweeps, sweepId] = [dirname(folder), basename(folder)];
+  const page = sweepReportPage({
+    file: await readSweepFile(sweeps, sweepId),
+    data: await loadSweep(sweeps, sweepId),
+  });
+  return { page, path: join(folder, 'report.html') };
+}
+
+async function comparisonReport(found: readonly Found[], flags: Flags): Promise<Report> {
+  const [first] = found;
+  const runsFolder = dirname(first?.folder ?? '');
+  if (found.some(({ kind, folder }) => kind === 'sweep' || dirname(folder) !== runsFolder)) {
+    throw new LabError('bad-argument', 'Runs of one folder can be compared: a sweep is reported on its own.');
+  }
+  const runIds = found.map(({ folder }) => basename(folder));
+  const request = comparisonRequestSchema.safeParse({
+    runIds,
+    baseline: readText(flags, 'baseline') ?? runIds[0],
+    trials: readSwitch(flags, 'clean') ? 'clean' : 'all',
+  });
+  if (!request.success) throw new LabError('bad-argument', `${issuesInWords(request.error)}.`);
+  const by = { madeAt: new Date().toISOString(), version: VERSION };
+  const page = comparisonReportPage(await readComparisonReport(runsFolder, request.data, by));
+  return { page, path: 'comparison.html' };
+}
+
+interface Found {
+  readonly kind: 'run' | 'sweep';
+  readonly folder: string;
+}
+
+/** A run or a sweep is named by its folder, wherever that is, or by its id among those of the lab. */
+async function folderOf(name: string): Promise<Found> {
+  const [runs, sweeps] = [defaultRunsFolder(), sweepsFolderFor(defaultRunsFolder())];
+  const places: readonly Found[] = [resolve(name), join(runs, name), join(sweeps, name)].flatMap((folder) => [
+    { kind: 'run', folder },
+    { kind: 'sweep', folder },
+  ]);
+  for (const place of places) {
+    const file = place.kind === 'run' ? RUN_FILES.experiment : SWEEP_FILES.sweep;
+    const isThere = await access(join(place.folder, file)).then(
       () => true,
       () => false,
     );
-    if (isRun) return folder;
+    if (isThere) return place;
   }
   throw new LabError(
     'bad-argument',
-    `There is no run "${run}", neither as a folder nor in ${defaultRunsFolder()}: raft-lab report takes a run's folder (it has ${RUN_FILES.experiment} in it) or its id.`,
+    `There is no run or sweep "${name}", neither as a folder nor in ${runs} or ${sweeps}: raft-lab report takes a folder (it has ${RUN_FILES.experiment} or ${SWEEP_FILES.sweep} in it) or an id.`,
   );
 }

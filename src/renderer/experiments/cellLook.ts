@@ -1,5 +1,6 @@
-import type { CellReading } from './readings';
-import { colourAt, inkAt, placeOf, type Scale } from './scale';
+import type { CellReading } from '../../shared/sweep/readings';
+import { placeOf, type Scale } from '../../shared/sweep/mapScale';
+import { colourAt, inkAt } from './scale';
 
 /** How one cell of a map is drawn. */
 export interface CellLook {

@@ -1,4 +1,4 @@
-import type { Panel } from './arrangement';
+import type { Panel } from '../../shared/sweep/arrangement';
 
 /**
  * The cell that a key leads to from another: arrows to the neighbour (over the edge of a panel into the next one),

@@ -4,10 +4,9 @@ import type { RunData } from '../../shared/contract';
 import { messageOf } from '../../shared/errors';
 import type { SweepExportKind, SweepInfo } from '../../shared/sweep/api';
 import type { Sweep } from '../../shared/sweep/sweep';
-import { plural } from '../format';
+import { useSaving } from '../export/saving';
 import { useLabStore } from '../live/labStore';
 import { useMeasureStore } from '../measure/measureStore';
-import { useToastStore } from '../shell/toastStore';
 import { download } from '../measure/download';
 import { headlinesOf, type MeasureId } from '../../shared/sweep/measures';
 import { reduceSweep, sweepViewOf, type SweepView } from './sweepView';
@@ -16,7 +15,7 @@ import { reduceSweep, sweepViewOf, type SweepView } from './sweepView';
 export const useSweepStore = defineStore('sweep', () => {
   const lab = useLabStore();
   const measuring = useMeasureStore();
-  const toasts = useToastStore();
+  const saving = useSaving();
 
   /** The one that runs or was the last to. */
   const latest = shallowRef<SweepView | null>(null);
@@ -113,7 +112,7 @@ export const useSweepStore = defineStore('sweep', () => {
     await lab.attempt(async (api) => {
       const file = await api.exportSweep({ sweepId, kind });
       await download(file);
-      toasts.done(`${file.fileName} saved${file.rows === null ? '' : ` — ${plural(file.rows, 'row')}`}`);
+      saving.handedOver(file.fileName, file.rows);
     });
   }
 

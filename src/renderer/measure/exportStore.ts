@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed } from 'vue';
 import type { ExportKind } from '../../shared/export';
+import type { ComparisonRequest } from '../../shared/runs/api';
 import { useSaving } from '../export/saving';
 import { useLabStore } from '../live/labStore';
 import { download } from './download';
@@ -41,5 +42,13 @@ export const useExportStore = defineStore('export', () => {
     });
   }
 
-  return { runId, blocked, exportRun };
+  async function exportComparison(request: ComparisonRequest): Promise<void> {
+    await lab.attempt(async (api) => {
+      const file = await api.exportComparison(request);
+      await download(file);
+      saving.handedOver(file.fileName, file.rows);
+    });
+  }
+
+  return { runId, blocked, exportRun, exportComparison };
 });

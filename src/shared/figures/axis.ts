@@ -17,6 +17,9 @@ export interface Axis {
   readonly at?: readonly number[];
 }
 
+/** Ticks of a distribution function. */
+export const QUARTERS = [0, 0.25, 0.5, 0.75, 1] as const;
+
 /** Round values within the axis, in ascending order. */
 export function ticksOf({
   min,

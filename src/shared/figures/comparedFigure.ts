@@ -1,6 +1,7 @@
 import type { ComparedRun } from '../runs/api';
 import { count, percentTick, plural } from '../format';
 import { niceStep } from '../histogram';
+import { QUARTERS } from './axis';
 import type { Layer } from './layers';
 import { dashOfSeries, seriesColour } from './look';
 import { plotSvg, type Plot } from './plot';
@@ -37,7 +38,7 @@ export function comparedFigure(runs: readonly ComparedCurve[], heading?: Plot['h
     ...(heading === undefined ? {} : { heading }),
     description: `Distribution of downtime of ${runs.map(({ name, trials }) => `${name} (${plural(trials, 'trial')})`).join(', ')}.`,
     x: { label: 'downtime, ms', min: minMs, max: maxMs, tick: count, ticks: 9 },
-    y: { label: 'share at or below', min: 0, max: 1.03, tick: percentTick, ticks: 5 },
+    y: { label: 'share at or below', min: 0, max: 1.03, tick: percentTick, at: QUARTERS },
     // All bands first: none lies over a curve.
     layers: [...layers.map(([band]) => band), ...layers.map(([, line]) => line)].filter(
       (layer) => layer !== undefined,

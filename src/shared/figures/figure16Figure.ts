@@ -1,6 +1,7 @@
 import { QUANTILES, type Figure16Line, type Quantile } from '../figure16';
 import { count, percentTick } from '../format';
 import type { Step } from '../histogram';
+import { QUARTERS } from './axis';
 import type { DotShape } from './dots';
 import type { Layer } from './layers';
 import { seriesColour } from './look';
@@ -68,7 +69,7 @@ export function figure16Figure({ heading, curves, minMs, maxMs, logarithmic }: F
       tick: count,
       ticks: 7,
     },
-    y: { label: 'share at or below', min: 0, max: 1.03, tick: percentTick, ticks: 5 },
+    y: { label: 'share at or below', min: 0, max: 1.03, tick: percentTick, at: QUARTERS },
     layers,
     key: curves.map(({ line }, i) => {
       const { colour = 'ink', dash = [], shape = 'dot' } = looks[i] ?? {};

@@ -65,8 +65,8 @@ const sweepIdSchema = z.string().min(1).max(200);
 const sweepCellRequestSchema = z.strictObject({ sweepId: sweepIdSchema, cell: z.int().min(0) });
 export type SweepCellRequest = z.infer<typeof sweepCellRequestSchema>;
 
-/** `cells`: one CSV row a cell · `trials`: all cells' trials in one CSV · `sweep`: the file that repeats it. */
-export const sweepExportKindSchema = z.enum(['cells', 'trials', 'sweep']);
+/** `cells`: one CSV row a cell · `trials`: all cells' trials in one CSV · `sweep`: the file that repeats it · `report`: a page. */
+export const sweepExportKindSchema = z.enum(['cells', 'trials', 'sweep', 'report']);
 export type SweepExportKind = z.infer<typeof sweepExportKindSchema>;
 
 const sweepExportRequestSchema = z.strictObject({ sweepId: sweepIdSchema, kind: sweepExportKindSchema });

@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseTrials } from '../../../src/lab/runs/csv';
+import { sweepReportPage } from '../../../src/lab/report/sweepReport';
 import { loadRun } from '../../../src/lab/runs/library';
 import type { Spawner } from '../../../src/lab/spawner';
 import { exportSweep, listSweeps, loadSweep, loadSweepCell } from '../../../src/lab/sweep/library';
 import { runSweep } from '../../../src/lab/sweep/runSweep';
 import { SweepLog } from '../../../src/lab/sweep/sweepLog';
 import { sweepSchema, type Sweep } from '../../../src/shared/sweep/sweep';
+import type { SweepExportKind } from '../../../src/shared/sweep/api';
+import { requireWellFormed } from '../../markup';
 
 let folder: string;
 beforeEach(async () => {
@@ -144,8 +147,8 @@ describe('a simulated sweep', () => {
     expect(await loadSweep(folder, log.sweepId)).toEqual(log.data);
     expect((await loadSweepCell(folder, { sweepId: log.sweepId, cell: 5 })).trials).toHaveLength(120);
 
-    const exported = async (kind: 'cells' | 'trials' | 'sweep') => {
-      const file = await exportSweep(folder, { sweepId: log.sweepId, kind });
+    const exported = async (kind: SweepExportKind) => {
+      const file = await exportSweep(folder, { sweepId: log.sweepId, kind }, sweepReportPage);
       const pieces: string[] = [];
       for await (const piece of file.open()) pieces.push(String(piece));
       return pieces.join('');
@@ -153,6 +156,11 @@ describe('a simulated sweep', () => {
     expect(await exported('cells')).toBe(await readFile(join(log.folder, 'cells.csv'), 'utf8'));
     expect(parseTrials(await exported('trials'))).toHaveLength(720);
     expect(sweepSchema.parse(JSON.parse(await exported('sweep')))).toEqual(log.sweep);
+    const page = await exported('report');
+    requireWellFormed(page);
+    expect(page.match(/<figure>/g)).toHaveLength(3);
+    expect(page).toMatch(/The split-vote rate goes from .* at .* to/);
+    expect(page).not.toMatch(/<script|(?:src|href)=|NaN|undefined/);
     await expect(loadSweep(folder, '../elsewhere')).rejects.toThrow(/There is no sweep/);
   });
 

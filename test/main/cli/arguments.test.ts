@@ -59,8 +59,8 @@ async function asked(...words: string[]): Promise<Asked> {
       result = { file, flags };
       return Promise.resolve(0);
     },
-    report: async (run, flags) => {
-      result = { file: run, flags };
+    report: async (names, flags) => {
+      result = { file: names.join(' '), flags };
       return Promise.resolve(0);
     },
     reproduce: async (what, flags) => {

@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import {
-  arrange,
-  axisIn,
-  panelsOf,
-  putAxis,
-  type Arrangement,
-} from '../../../src/renderer/experiments/arrangement';
+import { arrange, axisIn, panelsOf, putAxis, type Arrangement } from '../../../src/shared/sweep/arrangement';
 import { moveWithin } from '../../../src/renderer/experiments/mapKeys';
 import { fits, labelStep, mapLayout } from '../../../src/renderer/experiments/mapLayout';
-import { colourAt, inkAt, placeOf, scaleOf, ticksOf } from '../../../src/renderer/experiments/scale';
+import { colourAt, inkAt } from '../../../src/renderer/experiments/scale';
+import { placeOf, scaleOf, ticksOf } from '../../../src/shared/sweep/mapScale';
 
 const axis = (length: number) => ({ values: Array.from({ length }, (_, i) => String(i)) });
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { arrange } from '../../../src/renderer/experiments/arrangement';
-import { baseFacts } from '../../../src/renderer/experiments/baseFacts';
-import { kneeAxis, kneeLook } from '../../../src/renderer/experiments/kneeLook';
-import { lineView, nearest } from '../../../src/renderer/experiments/lineView';
-import { USUAL_THRESHOLDS } from '../../../src/renderer/experiments/thresholds';
-import { axisLook, axisTitle, readingsOf, settingsOf } from '../../../src/renderer/experiments/readings';
-import { summaryWords } from '../../../src/renderer/experiments/measureWords';
+import { arrange } from '../../../src/shared/sweep/arrangement';
+import { baseFacts } from '../../../src/shared/sweep/baseFacts';
+import { kneeAxis, kneeLook } from '../../../src/shared/sweep/kneeLook';
+import { lineView, nearest } from '../../../src/shared/sweep/lineView';
+import { USUAL_THRESHOLDS } from '../../../src/shared/sweep/thresholds';
+import { axisLook, axisTitle, readingsOf, settingsOf } from '../../../src/shared/sweep/readings';
+import { summaryWords } from '../../../src/shared/sweep/measureWords';
 import { reduceSweep, sweepViewOf } from '../../../src/renderer/experiments/sweepView';
 import { experimentSchema } from '../../../src/shared/experiment';
 import type { RunSummary } from '../../../src/shared/runStatistics';

@@ -1,4 +1,4 @@
-import { cellAt } from '../../shared/sweep/grid';
+import { cellAt } from './grid';
 
 /** How the axes of a sweep lie on the screen, by their places in the sweep's list of axes. */
 export interface Arrangement {

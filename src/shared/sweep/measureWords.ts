@@ -1,5 +1,5 @@
-import type { RunSummary } from '../../shared/runStatistics';
-import type { Measure, Reading } from '../../shared/sweep/measures';
+import type { RunSummary } from '../runStatistics';
+import type { Measure, Reading } from './measures';
 import { count, duration, percent, UNKNOWN } from '../format';
 
 /** Readings of a sweep's measures, as the window writes them. */

@@ -1,7 +1,7 @@
-import type { SweepCell } from '../../shared/sweep/api';
-import type { Point } from '../charts/bucket';
-import { niceStep } from '../../shared/histogram';
-import type { Measure } from '../../shared/sweep/measures';
+import type { SweepCell } from './api';
+import type { Point } from '../figures/svg';
+import { niceStep } from '../histogram';
+import type { Measure } from './measures';
 import type { AxisLook } from './readings';
 
 export interface CellPoint extends Point {

@@ -1,10 +1,10 @@
-import type { RunSummary } from '../../shared/runStatistics';
-import type { SweepCell } from '../../shared/sweep/api';
-import { kneesOf, type KneeCriterion } from '../../shared/sweep/knee';
-import type { SweepParameterId } from '../../shared/sweep/parameters';
-import type { SweepAxis } from '../../shared/sweep/sweep';
+import type { RunSummary } from '../runStatistics';
+import type { SweepCell } from './api';
+import { kneesOf, type KneeCriterion } from './knee';
+import type { SweepParameterId } from './parameters';
+import type { SweepAxis } from './sweep';
 import type { Arrangement } from './arrangement';
-import type { Measure } from '../../shared/sweep/measures';
+import type { Measure } from './measures';
 import { axisLook } from './readings';
 import { thresholdUnit, thresholdWords, type Thresholds } from './thresholds';
 

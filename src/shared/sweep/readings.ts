@@ -1,9 +1,9 @@
-import { SWEEP_PARAMETERS } from '../../shared/sweep/parameters';
-import type { SweepCell } from '../../shared/sweep/api';
-import { valuesOf } from '../../shared/sweep/grid';
-import type { SweepAxis } from '../../shared/sweep/sweep';
+import { SWEEP_PARAMETERS } from './parameters';
+import type { SweepCell } from './api';
+import { valuesOf } from './grid';
+import type { SweepAxis } from './sweep';
 import { plural, UNKNOWN } from '../format';
-import type { Measure } from '../../shared/sweep/measures';
+import type { Measure } from './measures';
 import { cellWords, readingWords } from './measureWords';
 
 /** An axis as it is shown. */

@@ -1,8 +1,8 @@
-import { distributionLabel, isNone } from '../../shared/distribution';
-import { experimentSchema } from '../../shared/experiment';
-import { KIND_WORDS } from '../../shared/experimentKinds';
-import { SWEEP_PARAMETERS, type SweepParameterId } from '../../shared/sweep/parameters';
-import type { Sweep } from '../../shared/sweep/sweep';
+import { distributionLabel, isNone } from '../distribution';
+import { experimentSchema } from '../experiment';
+import { KIND_WORDS } from '../experimentKinds';
+import { SWEEP_PARAMETERS, type SweepParameterId } from './parameters';
+import type { Sweep } from './sweep';
 import { count, percent } from '../format';
 
 /** What is told only where it is not as usual, or the kind cannot be thought of without it. */

@@ -1,4 +1,4 @@
-import type { Measure } from '../../shared/sweep/measures';
+import type { Measure } from './measures';
 
 /** At most how much of a rate is good enough. */
 export type Thresholds = Readonly<Record<'share' | 'perHour', number>>;
