@@ -30,3 +30,8 @@ function isFormula(text: string, at: number): boolean {
   const first = text[at];
   return first !== undefined && FORMULA_START.includes(first);
 }
+
+/** `electionTimeoutMinMs` → `election_timeout_min_ms`. */
+export function columnOf(field: string): string {
+  return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

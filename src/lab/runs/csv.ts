@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
-import { csvRows, csvText, textOfCsv } from '../../shared/csv';
+import { columnOf, csvRows, csvText, textOfCsv } from '../../shared/csv';
 import { LabError, messageOf } from '../../shared/errors';
 import {
   failedTermClassSchema,
@@ -43,11 +43,6 @@ export function asWritten(trial: TrialRecord): TrialRecord {
     if (ms !== null) written[field] = toMicroseconds(ms);
   }
   return written;
-}
-
-/** `electionTimeoutMinMs` → `election_timeout_min_ms`. */
-export function columnOf(field: string): string {
-  return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 export const TRIALS_HEADER = csvRows([TRIAL_FIELDS.map(({ column }) => column)]);

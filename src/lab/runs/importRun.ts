@@ -1,4 +1,5 @@
 import { parseDistribution } from '../../shared/distribution';
+import { columnOf } from '../../shared/csv';
 import { LabError, messageOf } from '../../shared/errors';
 import { experimentSchema, type Experiment } from '../../shared/experiment';
 import type { TrialRecord } from '../../shared/trialRecord';
@@ -7,7 +8,7 @@ import { runNameSchema, type ImportRequest } from '../../shared/runs/api';
 import { DEFAULT_SETTINGS } from '../../shared/settings';
 import { SummaryBuilder } from '../trial/summary';
 import { writeAbout } from './about';
-import { columnOf, missingColumns, parseTrials } from './csv';
+import { missingColumns, parseTrials } from './csv';
 import { RunRecorder, type RecordedBy } from './recorder';
 
 /** What every row of one run says alike. */

@@ -1,10 +1,9 @@
-import { csvRows, type CsvValue } from '../../shared/csv';
+import { columnOf, csvRows, type CsvValue } from '../../shared/csv';
 import { distributionLabel } from '../../shared/distribution';
 import type { Experiment } from '../../shared/experiment';
 import type { RunSummary } from '../../shared/runStatistics';
 import type { SweepCell } from '../../shared/sweep/api';
 import type { SweepAxis } from '../../shared/sweep/sweep';
-import { columnOf } from '../runs/csv';
 
 /** What a cell is, for its row. */
 export type CellRow = Pick<SweepCell, 'cell' | 'values' | 'state' | 'summary'> & {

@@ -1,4 +1,4 @@
-import type { CsvValue } from '../csv';
+import { columnOf, type CsvValue } from '../csv';
 import type { SweepCell } from '../sweep/api';
 import { panelsOf, type Arrangement } from '../sweep/arrangement';
 import type { KneeLook } from '../sweep/kneeLook';
@@ -94,7 +94,8 @@ const LINE_SIZE = { width: 720, height: 320 };
 
 function sweepLine({ sweep, cells, arrangement, measure, knee, heading }: SweepFigure): string {
   const axis = sweep.axes.map(axisLook)[arrangement.columns] ?? { label: '', unit: null, values: [] };
-  const { at, minX, maxX, top, points, low, high, labelAt } = lineView(axis, cells, measure);
+  const view = lineView(axis, cells, measure);
+  const { at, minX, maxX, top, points, low, high } = view;
   const knees = points.filter(({ cell }) => knee.cells.has(cell));
   const layers: Layer[] = [
     ...(high.length === 0 ? [] : [{ kind: 'band', low, high, colour: 'accent' } as const]),
@@ -106,7 +107,7 @@ function sweepLine({ sweep, cells, arrangement, measure, knee, heading }: SweepF
     ...LINE_SIZE,
     ...(heading === undefined ? {} : { heading }),
     description: `${measure.name} over ${axisTitle(axis)}.`,
-    x: { label: axisTitle(axis), min: minX, max: maxX, at, tick: (value) => labelAt(value) ?? '' },
+    x: { label: axisTitle(axis), min: minX, max: maxX, at, tick: (value) => view.labelAt(value) ?? '' },
     y: { label: measure.name, min: 0, max: top, tick: (value) => tickWords(measure, value) },
     layers,
     key: [
@@ -127,7 +128,7 @@ export function sweepPoints({ sweep, cells, measure, knee }: SweepFigure): {
   ];
   return {
     columns: [
-      ...sweep.axes.map(axisLook).map((axis) => axisTitle(axis)),
+      ...sweep.axes.map(({ parameter }) => columnOf(parameter)),
       'trials',
       `${measure.id}${unit}`,
       'low_95',
