@@ -5,6 +5,7 @@ import { runOnCluster } from '../lab/experiment/runOnCluster';
 import { compareRuns } from '../lab/compare/compareRuns';
 import { predict } from '../lab/predict';
 import { REFERENCES } from '../lab/reproduce/onDemand';
+import { reproduceFigure16 } from '../lab/reproduce/runFigure16';
 import { agreementOnDisk } from '../lab/runAgreement';
 import { reportPage } from '../lab/report/page';
 import { exportComparison } from '../lab/report/comparisonReport';
@@ -23,6 +24,7 @@ import { sweepsFolderFor } from '../lab/sweep/sweepFiles';
 import { SweepLog } from '../lab/sweep/sweepLog';
 import { traceTrial } from '../lab/trialTrace';
 import { LabError } from '../shared/errors';
+import { FIGURE_16_LINES } from '../shared/figure16';
 import type { Hello } from '../shared/contract';
 import { FileOffers } from './fileOffers';
 import type { LabParts } from './labService';
@@ -82,6 +84,18 @@ export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cl
       create: async (sweep) => opened(await SweepLog.create(sweepsFolder, sweep, VERSION)),
       open: async (sweepId) => opened(await SweepLog.resume(sweepsFolder, sweepId)),
       load: (sweepId) => loadSweep(sweepsFolder, sweepId),
+    },
+    measureFigure16: async ({ lines, trials, seed }, hooks) => {
+      await reproduceFigure16({
+        ...hooks,
+        lines: lines.flatMap((line) => FIGURE_16_LINES[line] ?? []),
+        engine: 'processes',
+        spawner,
+        trials,
+        seed,
+        folder: runsFolder,
+        version: VERSION,
+      });
     },
     features: {
       advise: (request) => advisor.advise(request),

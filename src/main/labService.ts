@@ -15,13 +15,13 @@ import { experimentSchema, type Experiment } from '../shared/experiment';
 import type { RunSummary } from '../shared/runStatistics';
 import { issuesInWords } from '../shared/issues';
 import { DEFAULT_SETTINGS, type ClusterSettings, type Retune } from '../shared/settings';
-import type { Sweep } from '../shared/sweep/sweep';
 import { monotonicMs } from '../shared/time';
 import type { FileOffers } from './fileOffers';
 import { FRAME_INTERVAL_MS, FrameFeed } from './frames';
 import type { RunningCluster } from '../lab/prediction';
 import { WatchedCluster, type LiveCluster, type StartedCluster } from './liveCluster';
 import { Measurement } from './measurement';
+import { Figure16Desk, type Figure16DeskOptions } from './figure16Desk';
 import type { HostedLab } from './rpc';
 import { SweepDesk, type SweepShelf } from './sweepDesk';
 
@@ -33,6 +33,7 @@ export const FIRST_SETTINGS: ClusterSettings = {
 };
 
 const KEPT_EVENTS = 500;
+const nothingToGiveBack = (): Promise<void> => Promise.resolve();
 
 export interface MeasureTask<C> {
   readonly cluster: C;
@@ -54,13 +55,17 @@ export interface LabParts<C extends LiveCluster> {
   openRun(experiment: Experiment): Promise<OpenedRun<C>>;
   predict(request: PredictRequest, running: RunningCluster | null): Promise<Prediction>;
   readonly sweeps: SweepShelf;
+  readonly measureFigure16: Figure16DeskOptions['measure'];
   /** What needs no live cluster. */
   readonly features: LabFeatures;
   /** Files that features have offered. */
   readonly files: FileOffers;
 }
 
-export type LabFeatures = Omit<LabApi, keyof LiveApi | keyof SweepDesk['calls']>;
+export type LabFeatures = Omit<
+  LabApi,
+  keyof LiveApi | keyof SweepDesk['calls'] | keyof Figure16Desk['calls']
+>;
 
 /**
  * The one implementation of the contract: one live cluster, at most one measurement on it, and any number of windows
@@ -70,6 +75,7 @@ export class LabService<C extends LiveCluster> implements HostedLab, LiveApi {
   private cluster: WatchedCluster<C> | null = null;
   private measurement: Measurement | null = null;
   private readonly sweeps: SweepDesk;
+  private readonly figure16: Figure16Desk;
   private readonly feeds = new Set<FrameFeed>();
   private readonly events: LabEvent[] = [];
   private eventCount = 0;
@@ -89,8 +95,10 @@ export class LabService<C extends LiveCluster> implements HostedLab, LiveApi {
       shelf: parts.sweeps,
       requireIdle: (wish) => {
         this.requireIdle(wish);
+        this.figure16.requireIdle(wish);
       },
-      makeRoom: (sweep) => this.makeRoom(sweep),
+      makeRoom: ({ base }) =>
+        base.engine === 'processes' ? this.makeRoom('the sweep’s own') : Promise.resolve(nothingToGiveBack),
       onBegin: (cells) => {
         for (const feed of this.feeds) feed.replaceCells(cells);
       },
@@ -98,9 +106,18 @@ export class LabService<C extends LiveCluster> implements HostedLab, LiveApi {
         for (const feed of this.feeds) feed.addCell(cell);
       },
     });
+    this.figure16 = new Figure16Desk({
+      measure: parts.measureFigure16,
+      requireIdle: (wish) => {
+        this.requireIdle(wish);
+        this.sweeps.requireIdle(wish);
+      },
+      makeRoom: () => this.makeRoom('those of Figure 16'),
+    });
     this.api = {
       ...parts.features,
       ...this.sweeps.calls,
+      ...this.figure16.calls,
       hello: () => this.hello(),
       startCluster: (settings) => this.startCluster(settings),
       stopCluster: () => this.stopCluster(),
@@ -135,6 +152,7 @@ export class LabService<C extends LiveCluster> implements HostedLab, LiveApi {
   async startCluster(settings: ClusterSettings): Promise<void> {
     this.requireIdle('start another cluster');
     this.sweeps.requireNoProcesses('start a cluster');
+    this.figure16.requireIdle('start a cluster');
     await this.launchCluster(settings);
   }
 
@@ -178,6 +196,7 @@ export class LabService<C extends LiveCluster> implements HostedLab, LiveApi {
   async measure(request: MeasureRequest): Promise<{ readonly runId: string }> {
     this.requireIdle('start another');
     this.sweeps.requireIdle('measure');
+    this.figure16.requireIdle('measure');
     const { cluster } = this.requireCluster();
     const experiment = experimentOn(cluster.snapshot().settings, request);
     const run = await this.openRun(experiment);
@@ -208,6 +227,7 @@ export class LabService<C extends LiveCluster> implements HostedLab, LiveApi {
     this.stopFrames();
     await this.stopMeasure();
     await this.sweeps.stop();
+    await this.figure16.stop();
     await this.inTurn(() => this.endCluster());
   }
 
@@ -221,15 +241,17 @@ export class LabService<C extends LiveCluster> implements HostedLab, LiveApi {
   }
 
   /**
-   * Real processes that are timed need the machine for themselves: the live cluster ends for a sweep of them, and one
-   * like it starts when the sweep is over.
+   * Real processes that are timed need the machine for themselves: the live cluster ends for them, and one like it
+   * starts when they are done.
+   *
+   * @param whose processes, in words
    */
-  private async makeRoom({ base }: Sweep): Promise<() => Promise<void>> {
+  private async makeRoom(whose: string): Promise<() => Promise<void>> {
     const { cluster } = this;
-    if (base.engine !== 'processes' || cluster === null) return () => Promise.resolve();
+    if (cluster === null) return nothingToGiveBack;
     const { settings } = cluster.snapshot();
     this.tellNote(
-      'The cluster ends: the sweep’s own need the machine for themselves; one like it starts afterwards',
+      `The cluster ends: ${whose} need the machine for themselves; one like it starts afterwards`,
     );
     await this.inTurn(() => this.endCluster());
     return () => this.launchCluster(settings);

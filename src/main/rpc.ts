@@ -76,6 +76,11 @@ function parsingCalls(lab: LabApi): LabApi {
       lab.reproduceFigure16(...parse(labApiArguments.reproduceFigure16, given)),
     reproduceThesisWan: (...given) =>
       lab.reproduceThesisWan(...parse(labApiArguments.reproduceThesisWan, given)),
+    measureFigure16: (...given) => lab.measureFigure16(...parse(labApiArguments.measureFigure16, given)),
+    figure16Measurement: (...given) =>
+      lab.figure16Measurement(...parse(labApiArguments.figure16Measurement, given)),
+    stopMeasuringFigure16: (...given) =>
+      lab.stopMeasuringFigure16(...parse(labApiArguments.stopMeasuringFigure16, given)),
     agreement: (...given) => lab.agreement(...parse(labApiArguments.agreement, given)),
     traceTrial: (...given) => lab.traceTrial(...parse(labApiArguments.traceTrial, given)),
     exportRun: (...given) => lab.exportRun(...parse(labApiArguments.exportRun, given)),

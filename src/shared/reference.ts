@@ -46,9 +46,7 @@ export interface Figure16Comparison extends Figure16Differences {
 }
 
 /** The lines with randomness: without it a trial takes a minute, which real nodes are asked for by name alone. */
-export const FIGURE_16_RANDOMISED: readonly Figure16Line[] = FIGURE_16_LINES.filter(
-  ({ minMs, maxMs }) => minMs < maxMs,
-);
+export const FIGURE_16_RANDOMISED: readonly Figure16Line[] = FIGURE_16_LINES.filter(isRandomised);
 
 /** How far a reproduction is. */
 export interface Figure16Progress {
@@ -125,13 +123,55 @@ export interface ReproducedLine {
   readonly steps: readonly Step[];
 }
 
-/** Simulates one line of a published experiment, in about a second at 1,000 trials. Nothing is kept on disk. */
+/** Real nodes take minutes a line. */
+export const MOST_MEASURED_TRIALS = 1000;
+
+export const measureFigure16RequestSchema = z.strictObject({
+  /** Which of FIGURE_16_LINES, from 0; those without randomness would take real nodes an hour. */
+  lines: z
+    .array(figure16RequestSchema.shape.line)
+    .min(1)
+    .refine((lines) => lines.every((line) => isRandomised(FIGURE_16_LINES[line])), {
+      error: 'a line without randomness takes real nodes an hour: the terminal measures it',
+    }),
+  trials: z.int().min(2).max(MOST_MEASURED_TRIALS),
+  seed,
+});
+export type MeasureFigure16Request = z.infer<typeof measureFigure16RequestSchema>;
+
+function isRandomised(line: Figure16Line | undefined): boolean {
+  return line !== undefined && line.minMs < line.maxMs;
+}
+
+/** A reproduction on real nodes that is under way, or the last one. */
+export interface Figure16Measurement {
+  readonly state: 'running' | 'done' | 'stopped' | 'failed';
+  readonly request: MeasureFigure16Request;
+  /** Null before the first news. */
+  readonly progress: Figure16Progress | null;
+  /** Done so far; of one that was stopped, the last has fewer trials. */
+  readonly lines: readonly ReproducedLine[];
+  /** Why it failed, when it did. */
+  readonly problem: string | null;
+}
+
 export interface ReferenceApi {
+  /** Simulates one line, in about a second at 1,000 trials. Nothing is kept on disk. */
   reproduceFigure16(request: Figure16Request): Promise<ReproducedLine>;
+  /** Simulates one setting, likewise. */
   reproduceThesisWan(request: ThesisWanRequest): Promise<ThesisWanComparison>;
+  /** Begins to measure lines on real nodes, which takes minutes; each becomes a run on disk. */
+  measureFigure16(request: MeasureFigure16Request): Promise<void>;
+  /** How far that is; null when none was begun. */
+  figure16Measurement(): Promise<Figure16Measurement | null>;
+  /** Ends it; what is done is kept. */
+  stopMeasuringFigure16(): Promise<void>;
 }
 
 export const referenceApiArguments = {
   reproduceFigure16: z.tuple([figure16RequestSchema]),
   reproduceThesisWan: z.tuple([thesisWanRequestSchema]),
+  measureFigure16: z.tuple([measureFigure16RequestSchema]),
+  figure16Measurement: z.tuple([]),
+  stopMeasuringFigure16: z.tuple([]),
 } as const satisfies Record<keyof ReferenceApi, z.ZodType>;

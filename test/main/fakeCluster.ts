@@ -132,6 +132,7 @@ export class FakeParts implements LabParts<FakeCluster> {
     open: () => Promise.reject(new Error('no sweep')),
     load: () => Promise.reject(new Error('no sweep')),
   };
+  readonly measureFigure16 = () => Promise.reject(new Error('not here'));
   readonly files = new FileOffers();
   readonly features: LabFeatures = {
     advise: () => Promise.reject(new Error('no advice')),

@@ -115,6 +115,18 @@ export class FakeLab implements HostedLab, LabApi {
     return Promise.reject(new Error('not here'));
   }
 
+  async measureFigure16(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async figure16Measurement(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  async stopMeasuringFigure16(): Promise<void> {
+    return Promise.resolve();
+  }
+
   async agreement(): Promise<null> {
     return Promise.resolve(null);
   }

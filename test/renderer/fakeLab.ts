@@ -1,3 +1,4 @@
+import { FIGURE_16_LINES } from '../../src/shared/figure16';
 import type { Advice, AdviceRequest } from '../../src/shared/advice';
 import type {
   Action,
@@ -25,7 +26,9 @@ import { spreadOf } from '../../src/shared/spread';
 import type { Comparison, ComparisonRequest, ImportRequest, Relabel } from '../../src/shared/runs/api';
 import { seededRandom } from '../../src/node/random';
 import type {
+  Figure16Measurement,
   Figure16Request,
+  MeasureFigure16Request,
   ReproducedLine,
   ThesisWanComparison,
   ThesisWanRequest,
@@ -340,6 +343,52 @@ export class FakeLab implements LabApi {
   reproduceThesisWan(request: ThesisWanRequest): Promise<ThesisWanComparison> {
     this.calls.push({ name: 'reproduceThesisWan', argument: request });
     return REFERENCES.reproduceThesisWan({ ...request, trials: 40 });
+  }
+
+  /** Each asking finds it one line further. */
+  #figure16: Figure16Measurement | null = null;
+
+  async measureFigure16(request: MeasureFigure16Request): Promise<void> {
+    this.calls.push({ name: 'measureFigure16', argument: request });
+    this.#figure16 = { state: 'running', request, progress: null, lines: [], problem: null };
+    return Promise.resolve();
+  }
+
+  async figure16Measurement(): Promise<Figure16Measurement | null> {
+    const before = this.#figure16;
+    if (before?.state !== 'running') return before;
+    const { lines: wanted, trials, seed } = before.request;
+    const line = wanted[before.lines.length];
+    const published = line === undefined ? undefined : FIGURE_16_LINES[line];
+    if (line === undefined || published === undefined) {
+      this.#figure16 = { ...before, state: 'done' };
+      return this.#figure16;
+    }
+    const { comparison, steps } = await REFERENCES.reproduceFigure16({ line, trials: 40, seed });
+    const real: ReproducedLine = {
+      steps,
+      comparison: { ...comparison, engine: 'processes', clean: { trials: 39, differences: comparison } },
+    };
+    this.#figure16 = {
+      ...before,
+      lines: [...before.lines, real],
+      progress: {
+        line: published,
+        finished: before.lines.length,
+        lines: wanted.length,
+        done: 7,
+        total: trials,
+        contaminated: 2,
+        remainingMs: 61_000,
+      },
+    };
+    return this.#figure16;
+  }
+
+  async stopMeasuringFigure16(): Promise<void> {
+    this.calls.push({ name: 'stopMeasuringFigure16', argument: null });
+    if (this.#figure16 !== null) this.#figure16 = { ...this.#figure16, state: 'stopped' };
+    return Promise.resolve();
   }
 
   agreement(runId: string): Promise<RunAgreement | null> {

@@ -8,7 +8,7 @@ import { reproduceThesisWanSetting } from './thesisWan';
 const { signal } = new AbortController();
 
 /** Single lines of published experiments, for a window that asks for one after another. */
-export const REFERENCES: ReferenceApi = {
+export const REFERENCES: Pick<ReferenceApi, 'reproduceFigure16' | 'reproduceThesisWan'> = {
   async reproduceFigure16({ line, trials, seed }) {
     const wanted = FIGURE_16_LINES[line];
     if (wanted === undefined) throw new LabError('bad-argument', `Figure 16 has no line ${line + 1}.`);

@@ -3,10 +3,11 @@ import {
   figure16Tolerance,
   THESIS_WAN_TOLERANCE,
   type Figure16Comparison,
+  type Figure16Progress,
   type ThesisWanComparison,
 } from '../../shared/reference';
 import type { Figure16Line } from '../../shared/figure16';
-import { plural } from '../format';
+import { count, plural, timeLeft } from '../format';
 
 export function lineName({ minMs, maxMs }: Figure16Line): string {
   return `${minMs}–${maxMs} ms`;
@@ -65,4 +66,15 @@ export function overall(lines: readonly (LineVerdict | null)[], trials: number):
   return outside === 0
     ? { within: true, words: `Reproduced: every judged line is within its tolerance${few}` }
     : { within: false, words: `Not reproduced: ${plural(outside, 'line')} outside${few}` };
+}
+
+/** "150–155 ms, 340 of 1000; 12 contaminated; 18 min left". */
+export function progressInWords(progress: Figure16Progress): string {
+  const { line, done, total, contaminated, remainingMs } = progress;
+  const left = timeLeft(remainingMs);
+  return [
+    `${lineName(line)}, ${count(done)} of ${count(total)}`,
+    `${count(contaminated)} contaminated`,
+    ...(left === '' ? [] : [`${left} left`]),
+  ].join('; ');
 }

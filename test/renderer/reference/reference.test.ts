@@ -52,7 +52,7 @@ describe('the Reference screen', () => {
     const { button, text } = await openReference();
     await click(button('Reproduce'));
     await click(button('Stop'));
-    await expect.poll(() => text(), { timeout: 20_000 }).toContain('Wide area1 of 10 lines');
+    await expect.poll(() => text(), { timeout: 20_000 }).toContain('Real nodes1 of 10 lines');
     expect(askedFor('reproduceFigure16')).toHaveLength(1);
   });
 
@@ -73,6 +73,30 @@ describe('the Reference screen', () => {
     await click(button('Reproduce'));
     expect(button('Reproduce').getAttribute('aria-disabled')).toBe('true');
     expect(askedFor('reproduceFigure16')).toEqual([]);
+  });
+
+  it('measures the nine randomised lines on real nodes, and says how far it is and what was contaminated', async () => {
+    const { button, text } = await openReference();
+    await click(button('Real nodes'));
+    await click(button('Reproduce'));
+    expect(askedFor('measureFigure16')).toEqual([
+      { lines: [1, 2, 3, 4, 5, 6, 7, 8, 9], trials: 100, seed: 1 },
+    ]);
+    await expect.poll(text, { timeout: 20_000 }).toContain('7 of 100; 2 contaminated; 61 s left');
+    await expect.poll(text, { timeout: 20_000 }).toMatch(/Reproduced: every judged|Not reproduced: \d/);
+    expect(text()).toContain('40, 39 clean');
+    expect(askedFor('reproduceFigure16')).toEqual([]);
+  });
+
+  it('real nodes end at once when they are stopped, and what is done is shown', async () => {
+    const { button, text } = await openReference();
+    await click(button('Real nodes'));
+    await click(button('Reproduce'));
+    await expect.poll(text, { timeout: 20_000 }).toContain('2 of 9 lines');
+    await click(button('Stop'));
+    expect(askedFor('stopMeasuringFigure16')).toHaveLength(1);
+    await expect.poll(text, { timeout: 20_000 }).not.toContain('contaminated;');
+    expect(text()).toMatch(/[2-4] of 9 lines/);
   });
 
   it('a row chosen by keyboard or click stays highlighted', async () => {
