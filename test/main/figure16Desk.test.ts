@@ -51,7 +51,9 @@ describe('measuring Figure 16', () => {
     hooks.onLine(LINE);
     expect(await seen()).toMatchObject({ progress: PROGRESS, lines: [LINE] });
     end.resolve();
-    await vi.waitFor(() => expect(giveBack).toHaveBeenCalledOnce());
+    await vi.waitFor(() => {
+      expect(giveBack).toHaveBeenCalledOnce();
+    });
     expect(await seen()).toMatchObject({ state: 'done', request: REQUEST, problem: null });
   });
 
@@ -66,7 +68,9 @@ describe('measuring Figure 16', () => {
   it('that fails says why', async () => {
     await desk.calls.measureFigure16(REQUEST);
     end.reject(new Error('No leader lasts.'));
-    await vi.waitFor(() => expect(giveBack).toHaveBeenCalledOnce());
+    await vi.waitFor(() => {
+      expect(giveBack).toHaveBeenCalledOnce();
+    });
     expect(await seen()).toMatchObject({ state: 'failed', problem: 'No leader lasts.' });
   });
 
@@ -77,7 +81,9 @@ describe('measuring Figure 16', () => {
       desk.requireIdle('start a cluster');
     }).toThrow('to start a cluster.');
     end.resolve();
-    await vi.waitFor(() => expect(giveBack).toHaveBeenCalledOnce());
+    await vi.waitFor(() => {
+      expect(giveBack).toHaveBeenCalledOnce();
+    });
     requireIdle.mockImplementationOnce(() => {
       throw new LabError('busy', 'A sweep is running.');
     });
