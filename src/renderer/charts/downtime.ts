@@ -8,6 +8,7 @@ export interface DowntimeView {
   readonly measured: readonly Step[];
   readonly before: readonly Step[];
   readonly predicted: readonly Step[];
+  readonly pinned: readonly (readonly Step[])[];
   readonly minMs: number;
   readonly maxMs: number;
 }
@@ -21,9 +22,12 @@ export function downtimeView(
   now: DowntimeSpread,
   before: DowntimeSpread,
   predictedMs: readonly number[],
+  pinned: readonly Pick<DowntimeSpread, 'steps'>[] = [],
 ): DowntimeView {
   const predicted = ecdf(predictedMs, PREDICTED_STEPS);
-  const curves = [now.steps, before.steps, predicted].filter((steps) => steps.length > 0);
+  const curves = [now.steps, before.steps, predicted, ...pinned.map(({ steps }) => steps)].filter(
+    (steps) => steps.length > 0,
+  );
   const low = Math.min(...curves.map((steps) => steps[0]?.x ?? 0));
   const high = Math.max(
     ...curves.map((steps) => (steps === now.steps ? steps.at(-1) : beforeTail(steps))?.x ?? 0),
@@ -34,6 +38,7 @@ export function downtimeView(
     measured: closed(now.steps),
     before: closed(before.steps),
     predicted: closed(predicted),
+    pinned: pinned.map(({ steps }) => closed(steps)),
     minMs: curves.length === 0 ? 0 : Math.max(0, Math.floor(low / step) * step),
     maxMs: curves.length === 0 ? 500 : Math.ceil(high / step) * step,
   };

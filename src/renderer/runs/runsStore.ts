@@ -7,6 +7,7 @@ import { searchRuns } from '../../shared/runs/search';
 import { useLabStore } from '../live/labStore';
 import { measurementOf, type Measurement } from '../measure/measurement';
 import { useToastStore } from '../shell/toastStore';
+import { usePinStore } from './pinStore';
 import { sortedRuns, type SortOrder } from './sorting';
 
 /** How often a run that is being read is asked how far it is, ms. */
@@ -15,6 +16,7 @@ const ASK_MS = 250;
 /** The runs on disk: what is found of them, and what is done to them. */
 export const useRunsStore = defineStore('runs', () => {
   const lab = useLabStore();
+  const pins = usePinStore();
   const toasts = useToastStore();
   const all = shallowRef<readonly RunInfo[] | null>(null);
   const problem = shallowRef<string | null>(null);
@@ -35,6 +37,7 @@ export const useRunsStore = defineStore('runs', () => {
     try {
       const runs = await lab.lab().listRuns();
       all.value = runs;
+      void pins.follow(runs);
       chosen.value = chosen.value.filter((runId) => runs.some((run) => run.runId === runId));
     } catch (error) {
       problem.value = messageOf(error);
@@ -83,6 +86,7 @@ export const useRunsStore = defineStore('runs', () => {
     await lab.attempt(async (api) => {
       const info = await api.relabelRun(change);
       all.value = (all.value ?? []).map((run) => (run.runId === info.runId ? info : run));
+      void pins.follow(all.value);
     });
   }
 

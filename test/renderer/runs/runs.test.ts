@@ -49,6 +49,18 @@ describe('the runs on disk', () => {
     expect(names()[0]).toBe('Wide');
   });
 
+  it('that are pinned are drawn on the Live screen by their name, until they are unpinned there', async () => {
+    await twoRuns();
+    await click(open.button('Pin Narrow'));
+    await click(open.button('Live'));
+    await settle();
+    expect(document.querySelector('.charts .pinned')?.textContent).toContain('Narrow');
+    await click(open.button('Unpin Narrow'));
+    await settle();
+    expect(document.querySelector('.charts .pinned')).toBeNull();
+    expect(open.lab.runs.find(({ name }) => name === 'Narrow')?.pinned).toBe(false);
+  });
+
   it('can be deleted, and taken back', async () => {
     await twoRuns();
     await click(open.button('Delete Wide'));
