@@ -119,6 +119,18 @@ describe('the split-vote chart', () => {
   });
 });
 
+describe('pinned runs', () => {
+  it('are curves from zero of their own, and widen the axis', () => {
+    const steps = [
+      { x: 900, y: 0.5 },
+      { x: 1000, y: 1 },
+    ];
+    const { pinned, maxMs } = downtimeView(spreadOf([150, 200], 2), NO_SPREAD, [], [{ steps }]);
+    expect(pinned).toEqual([[{ x: 900, y: 0 }, ...steps]]);
+    expect(maxMs).toBeGreaterThanOrEqual(900);
+  });
+});
+
 describe('marks on the time axis', () => {
   const event = (atMs: number, marker: string | null): LabEvent => ({
     sequence: atMs,
