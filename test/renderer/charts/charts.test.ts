@@ -125,7 +125,7 @@ describe('pinned runs', () => {
       { x: 900, y: 0.5 },
       { x: 1000, y: 1 },
     ];
-    const { pinned, maxMs } = downtimeView(spreadOf([150, 200], 2), NO_SPREAD, [], [{ steps }]);
+    const { pinned, maxMs } = downtimeView(spreadOf([150, 200], 2), spreadOf([], 0), [], [{ steps }]);
     expect(pinned).toEqual([[{ x: 900, y: 0 }, ...steps]]);
     expect(maxMs).toBeGreaterThanOrEqual(900);
   });
