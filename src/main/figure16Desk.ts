@@ -11,6 +11,8 @@ export interface Figure16Hooks {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Figure16Progress) => void;
   readonly onLine: (line: ReproducedLine) => void;
+  /** Told why a line could not be measured to its end. */
+  readonly onProblem: (problem: string) => void;
 }
 
 export interface Figure16DeskOptions {
@@ -83,6 +85,9 @@ export class Figure16Desk {
         },
         onLine: (line) => {
           this.change({ lines: [...(this.current?.lines ?? []), line] });
+        },
+        onProblem: (problem) => {
+          this.change({ problem });
         },
       });
       this.change({ state: signal.aborted ? 'stopped' : 'done' });

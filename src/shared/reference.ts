@@ -151,7 +151,7 @@ export interface Figure16Measurement {
   readonly progress: Figure16Progress | null;
   /** Done so far; of one that was stopped, the last has fewer trials. */
   readonly lines: readonly ReproducedLine[];
-  /** Why it failed, when it did. */
+  /** Why it failed, when it did; or why the last line that was given up was. */
   readonly problem: string | null;
 }
 

@@ -65,6 +65,17 @@ describe('measuring Figure 16', () => {
     expect(giveBack).toHaveBeenCalledOnce();
   });
 
+  it('says why a line was given up, and goes on', async () => {
+    await desk.calls.measureFigure16(REQUEST);
+    hooks.onProblem('12–24 ms was given up.');
+    expect(await seen()).toMatchObject({ state: 'running', problem: '12–24 ms was given up.' });
+    end.resolve();
+    await vi.waitFor(() => {
+      expect(giveBack).toHaveBeenCalledOnce();
+    });
+    expect(await seen()).toMatchObject({ state: 'done' });
+  });
+
   it('that fails says why', async () => {
     await desk.calls.measureFigure16(REQUEST);
     end.reject(new Error('No leader lasts.'));

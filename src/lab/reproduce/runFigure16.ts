@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { LabEvent, MeasureProgress } from '../../shared/contract';
+import { LabError } from '../../shared/errors';
 import type { Figure16Line } from '../../shared/figure16';
 import { ecdf as ecdfSteps } from '../../shared/histogram';
 import type { Engine, Experiment } from '../../shared/experiment';
@@ -35,14 +36,17 @@ export interface ReproduceFigure16Options extends ReproduceOptions {
   readonly onProgress: (progress: Figure16Progress) => void;
   /** Told of each line that is done. */
   readonly onLine?: (line: ReproducedLine) => void;
+  /** Told why a line could not be measured to its end, in a sentence; the others are measured all the same. */
+  readonly onProblem?: (problem: string) => void;
   /** What does not go by plan with real nodes. */
   readonly onEvent?: (event: LabEvent) => void;
 }
 
 /**
- * Line after line. Aborted, those that were completed and, of real nodes, what there is of the one under way.
+ * Line after line. Aborted, those that were completed and, of real nodes, what there is of the one under way. A line
+ * whose timeouts are too short for the machine (no leader lasts) has the trials that it came to.
  *
- * @throws LabError when a line cannot be run to its end; its trials until then are kept on disk
+ * @throws LabError when nothing can be run, or written down
  */
 export async function reproduceFigure16(options: ReproduceFigure16Options): Promise<Figure16Comparison[]> {
   const { lines, engine, signal } = options;
@@ -54,7 +58,7 @@ export async function reproduceFigure16(options: ReproduceFigure16Options): Prom
   const comparisons: Figure16Comparison[] = [];
   for (const [finished, { line, experiment }] of jobs.entries()) {
     const samples = new LineSamples(engine);
-    await run(experiment, options, (progress) => {
+    const onProgress = (progress: MeasureProgress): void => {
       samples.add(progress);
       const { done, total } = progress;
       const elapsedMs = monotonicMs() - startedMs;
@@ -67,14 +71,27 @@ export async function reproduceFigure16(options: ReproduceFigure16Options): Prom
         contaminated: samples.contaminated,
         remainingMs: remainingMs(expected, { finished, share: done / total, elapsedMs }),
       });
-    });
-    if (signal.aborted && (engine === 'simulation' || samples.downtimes.all.size < 2)) break;
-    const reproduced = samples.reproduced(line, experiment.trials);
-    comparisons.push(reproduced.comparison);
-    options.onLine?.(reproduced);
+    };
+    try {
+      await run(experiment, options, onProgress);
+    } catch (error) {
+      if (!isOfTheLine(error)) throw error;
+      options.onProblem?.(`${line.minMs}–${line.maxMs} ms was given up. ${error.message}`);
+    }
+    if (signal.aborted && engine === 'simulation') break;
+    if (samples.downtimes.all.size > 1) {
+      const reproduced = samples.reproduced(line);
+      comparisons.push(reproduced.comparison);
+      options.onLine?.(reproduced);
+    }
     if (signal.aborted) break;
   }
   return comparisons;
+}
+
+/** Nothing is wrong but the line's own timeouts: no leader lasts, or none comes. */
+function isOfTheLine(error: unknown): error is LabError {
+  return error instanceof LabError && (error.code === 'not-leader' || error.code === 'node-failed');
 }
 
 interface Job {
@@ -110,6 +127,7 @@ const STEPS = 400;
 class LineSamples {
   readonly downtimes: LineDowntimes;
   contaminated = 0;
+  #trials = 0;
 
   constructor(engine: Engine) {
     this.downtimes = {
@@ -120,6 +138,7 @@ class LineSamples {
 
   add({ newTrials }: Pick<MeasureProgress, 'newTrials'>): void {
     const { all, clean } = this.downtimes;
+    this.#trials += newTrials.length;
     for (const trial of newTrials) {
       if (!trial.clean) this.contaminated += 1;
       if (trial.downtimeMs === null) continue;
@@ -128,11 +147,10 @@ class LineSamples {
     }
   }
 
-  /** @param trials how many there were to be */
-  reproduced(line: Figure16Line, trials: number): ReproducedLine {
+  reproduced(line: Figure16Line): ReproducedLine {
     return {
       comparison: compareWithFigure16(line, this.downtimes),
-      steps: ecdfSteps([...this.downtimes.all.toArray()], STEPS, trials),
+      steps: ecdfSteps([...this.downtimes.all.toArray()], STEPS, this.#trials),
     };
   }
 }
@@ -154,5 +172,5 @@ export async function reproduceFigure16Line(
       },
     },
   );
-  return samples.reproduced(line, experiment.trials);
+  return samples.reproduced(line);
 }

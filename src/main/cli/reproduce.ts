@@ -106,6 +106,7 @@ interface Figure16Job extends Job {
 async function figure16(job: Figure16Job): Promise<Reproduction['reproduced']> {
   const { engine, lines, concurrency, trials, seed, signal, folder, asJson, context } = job;
   const display = new ProgressDisplay(process.stderr);
+  const problems: string[] = [];
   const comparisons = await reproduceFigure16({
     lines,
     engine,
@@ -122,6 +123,10 @@ async function figure16(job: Figure16Job): Promise<Reproduction['reproduced']> {
         progressInWords(progress, engine),
       );
     },
+    onProblem: (problem) => {
+      problems.push(problem);
+      display.say(problem);
+    },
     onEvent: ({ text }) => {
       display.say(text);
     },
@@ -131,7 +136,7 @@ async function figure16(job: Figure16Job): Promise<Reproduction['reproduced']> {
   await writeComparison(join(folder, 'figure-16.csv'), figure16Rows(comparisons));
   const reproduction: Reproduction = {
     reproduced:
-      comparisons.length === lines.length && !signal.aborted
+      comparisons.length === lines.length && problems.length === 0 && !signal.aborted
         ? comparisons.every(({ within }) => within !== false)
         : null,
     trials,

@@ -180,6 +180,8 @@ function backUp(state: RaftState, follower: Progress, message: AppendEntriesRepl
     ? message.index !== follower.nextIndex - 1
     : message.index <= follower.matchIndex;
   if (stale) return;
+  // Asked again, it refuses what it once confirmed: its disk was lost, and nothing is known of its log any more.
+  if (message.index <= follower.matchIndex) follower.matchIndex = 0;
   const lastShared = state.log.lastPossibleMatch(message.hintIndex, message.hintTerm);
   follower.nextIndex = Math.max(follower.matchIndex, Math.min(lastShared, message.index - 1)) + 1;
   follower.probing = true;

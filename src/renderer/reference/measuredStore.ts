@@ -52,12 +52,12 @@ export const useMeasuredStore = defineStore('figure16Measured', () => {
   }
 
   async function ask(): Promise<void> {
-    const was = measurement.value?.state;
+    const before = measurement.value;
     const answered = await lab.attempt(async (api) => {
       measurement.value = await api.figure16Measurement();
     });
     const now = measurement.value;
-    if (now?.state === 'failed' && was === 'running' && now.problem !== null) toasts.problem(now.problem);
+    if (now !== null && now.problem !== null && now.problem !== before?.problem) toasts.problem(now.problem);
     if (!answered || now?.state !== 'running') return;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     await ask();

@@ -126,6 +126,20 @@ describe('§5.3 log replication: the leader', () => {
     expect(sent(core.step(receive(refusal), 52), 'AppendEntries')).toEqual([]);
   });
 
+  it('a follower that has lost what it confirmed is sent all from its end on, and is not asked without end', () => {
+    const core = settledLeader();
+    core.step({ type: 'propose', command: command('a') }, 50);
+    core.step({ type: 'propose', command: command('b') }, 50);
+    const empty = { success: false, hintIndex: 0, hintTerm: 0 };
+    const probe = sent(core.step(receive(appendReply({ ...empty, index: 2 })), 51), 'AppendEntries');
+    expect(probe).toMatchObject([{ to: 2, prevLogIndex: 1 }]);
+    const whole = sent(core.step(receive(appendReply({ ...empty, index: 1 })), 52), 'AppendEntries');
+    expect(whole).toMatchObject([{ to: 2, prevLogIndex: 0 }]);
+    expect(whole[0]!.entries).toHaveLength(3);
+    // The same refusal again, of an earlier sending.
+    expect(sent(core.step(receive(appendReply({ ...empty, index: 1 })), 53), 'AppendEntries')).toEqual([]);
+  });
+
   it('skips a whole term at each refusal (§5.3, the optimisation)', () => {
     const core = newCore({}, { currentTerm: 6, entries: entries(1, 1, 1, 4, 4, 5, 5, 6, 6, 6) });
     elect(core, [3], 0);
