@@ -128,8 +128,8 @@ describe('§5.3 log replication: the leader', () => {
 
   it('a follower that has lost what it confirmed is sent all from its end on, and is not asked without end', () => {
     const core = settledLeader();
-    core.step({ type: 'propose', command: command('a') }, 50);
-    core.step({ type: 'propose', command: command('b') }, 50);
+    core.step({ type: 'propose', command: command(1) }, 50);
+    core.step({ type: 'propose', command: command(2) }, 50);
     const empty = { success: false, hintIndex: 0, hintTerm: 0 };
     const probe = sent(core.step(receive(appendReply({ ...empty, index: 2 })), 51), 'AppendEntries');
     expect(probe).toMatchObject([{ to: 2, prevLogIndex: 1 }]);
