@@ -21,6 +21,7 @@ import type { Spawner } from '../lab/spawner';
 import { exportSweep, listSweeps, loadSweep, loadSweepCell } from '../lab/sweep/library';
 import { runSweep } from '../lab/sweep/runSweep';
 import { sweepsFolderFor } from '../lab/sweep/sweepFiles';
+import { deleteSweep, restoreSweep } from '../lab/sweep/trash';
 import { SweepLog } from '../lab/sweep/sweepLog';
 import { traceTrial } from '../lab/trialTrace';
 import { LabError } from '../shared/errors';
@@ -84,6 +85,7 @@ export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cl
       create: async (sweep) => opened(await SweepLog.create(sweepsFolder, sweep, VERSION)),
       open: async (sweepId) => opened(await SweepLog.resume(sweepsFolder, sweepId)),
       load: (sweepId) => loadSweep(sweepsFolder, sweepId),
+      delete: (sweepId) => deleteSweep(sweepsFolder, sweepId),
     },
     measureFigure16: async ({ lines, trials, seed }, hooks) => {
       await reproduceFigure16({
@@ -123,6 +125,7 @@ export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cl
       agreement: async (runId) => agreementOnDisk(runsFolder, runId, predict),
       exportRun: async (request) => files.offer(await exportRun(runsFolder, request, makeReport)),
       exportComparison: async (request) => files.offer(await exportComparison(runsFolder, request, VERSION)),
+      restoreSweep: (undoToken) => restoreSweep(sweepsFolder, undoToken),
       listSweeps: () => listSweeps(sweepsFolder),
       loadSweepCell: (request) => loadSweepCell(sweepsFolder, request),
       exportSweep: async (request) => files.offer(await exportSweep(sweepsFolder, request, sweepReportPage)),

@@ -97,6 +97,8 @@ function parsingCalls(lab: LabApi): LabApi {
     loadSweep: (...given) => lab.loadSweep(...parse(labApiArguments.loadSweep, given)),
     loadSweepCell: (...given) => lab.loadSweepCell(...parse(labApiArguments.loadSweepCell, given)),
     exportSweep: (...given) => lab.exportSweep(...parse(labApiArguments.exportSweep, given)),
+    deleteSweep: (...given) => lab.deleteSweep(...parse(labApiArguments.deleteSweep, given)),
+    restoreSweep: (...given) => lab.restoreSweep(...parse(labApiArguments.restoreSweep, given)),
     advise: (...given) => lab.advise(...parse(labApiArguments.advise, given)),
     stopAdvising: (...given) => lab.stopAdvising(...parse(labApiArguments.stopAdvising, given)),
   };

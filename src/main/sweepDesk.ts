@@ -18,6 +18,8 @@ export interface SweepShelf {
   create(sweep: Sweep): Promise<OpenedSweep>;
   open(sweepId: string): Promise<OpenedSweep>;
   load(sweepId: string): Promise<SweepData>;
+  /** @returns what takes it back */
+  delete(sweepId: string): Promise<string>;
 }
 
 export interface DeskOptions {
@@ -33,7 +35,7 @@ export interface DeskOptions {
 
 /** Where sweeps are run, one at a time. */
 export class SweepDesk {
-  readonly calls: Pick<SweepApi, 'startSweep' | 'stopSweep' | 'resumeSweep' | 'loadSweep'>;
+  readonly calls: Pick<SweepApi, 'startSweep' | 'stopSweep' | 'resumeSweep' | 'loadSweep' | 'deleteSweep'>;
   private readonly options: DeskOptions;
   private current: SweepView | null = null;
   private abort = new AbortController();
@@ -51,7 +53,11 @@ export class SweepDesk {
       },
       // The one that runs is as it stands now, others as they are on disk.
       loadSweep: async (sweepId) =>
-        this.occupied && this.current?.sweepId === sweepId ? this.current.data : shelf.load(sweepId),
+        this.runs(sweepId) && this.current !== null ? this.current.data : shelf.load(sweepId),
+      deleteSweep: async (sweepId) => {
+        if (this.runs(sweepId)) throw new LabError('busy', 'This sweep is running: stop it first.');
+        return { undoToken: await shelf.delete(sweepId) };
+      },
     };
   }
 
@@ -84,6 +90,10 @@ export class SweepDesk {
   async stop(): Promise<void> {
     this.abort.abort();
     await this.finished;
+  }
+
+  private runs(sweepId: string): boolean {
+    return this.occupied && this.current?.sweepId === sweepId;
   }
 
   private async begin(open: () => Promise<OpenedSweep>): Promise<string> {

@@ -13,14 +13,17 @@ import {
   History,
   Keyboard,
   Pause,
+  Play,
   Radio,
   RotateCcw,
   Skull,
   Split,
   Square,
+  StepForward,
   Undo2,
 } from '@lucide/vue';
 import type { Component } from 'vue';
+import { useDraftStore } from './experiments/draftStore';
 import { useSweepStore } from './experiments/sweepStore';
 import { useLabStore } from './live/labStore';
 import { useExportStore } from './measure/exportStore';
@@ -60,7 +63,9 @@ export type ActionId =
   | 'pauseView'
   | 'showLive'
   | 'showReference'
+  | 'startSweep'
   | 'stopSweep'
+  | 'resumeSweep'
   | 'showExperiments'
   | 'showAdvisor'
   | 'showRuns'
@@ -76,6 +81,7 @@ export function useActions(): Readonly<Record<ActionId, LabAction>> {
   const tuning = useTuningStore();
   const timeline = useTimelineStore();
   const sweeps = useSweepStore();
+  const form = useDraftStore();
 
   const noCluster = (): string | null =>
     lab.connection.kind !== 'connected'
@@ -184,6 +190,32 @@ export function useActions(): Readonly<Record<ActionId, LabAction>> {
       icon: FlaskConical,
       blocked: () => (measure.running ? null : 'No measurement is running.'),
       run: () => void measure.stop(),
+    },
+    startSweep: {
+      id: 'startSweep',
+      title: 'Start sweep',
+      about: 'Runs the sweep that is written in the form on the Experiments screen.',
+      group: 'Measure',
+      keys: [],
+      icon: Play,
+      blocked: () => sweeps.blocked ?? form.unready,
+      run: () => {
+        const { sweep } = form.reading;
+        view.screen = 'experiments';
+        if (sweep !== null) void sweeps.start(sweep);
+      },
+    },
+    resumeSweep: {
+      id: 'resumeSweep',
+      title: 'Resume sweep',
+      about: 'Goes on with the sweep that is open, or was the last to be stopped.',
+      group: 'Measure',
+      keys: [],
+      icon: StepForward,
+      blocked: () => sweeps.blocked ?? (sweeps.unfinished === null ? 'No sweep was stopped.' : null),
+      run: () => {
+        if (sweeps.unfinished !== null) void sweeps.resume(sweeps.unfinished.sweepId);
+      },
     },
     stopSweep: {
       id: 'stopSweep',

@@ -119,6 +119,8 @@ export function connectOver(
     loadSweep: (sweepId) => call((api) => api.loadSweep(sweepId)),
     loadSweepCell: (request) => call((api) => api.loadSweepCell(request)),
     exportSweep: (request) => call((api) => api.exportSweep(request)),
+    deleteSweep: (sweepId) => call((api) => api.deleteSweep(sweepId)),
+    restoreSweep: (undoToken) => call((api) => api.restoreSweep(undoToken)),
   };
 }
 

@@ -131,6 +131,7 @@ export class FakeParts implements LabParts<FakeCluster> {
     create: () => Promise.reject(new Error('no sweep')),
     open: () => Promise.reject(new Error('no sweep')),
     load: () => Promise.reject(new Error('no sweep')),
+    delete: () => Promise.reject(new Error('no sweep')),
   };
   readonly measureFigure16 = () => Promise.reject(new Error('not here'));
   readonly files = new FileOffers();
@@ -150,6 +151,7 @@ export class FakeParts implements LabParts<FakeCluster> {
     traceTrial: () => Promise.reject(new Error('no run')),
     agreement: () => Promise.resolve(null),
     listSweeps: () => Promise.resolve([]),
+    restoreSweep: () => Promise.reject(new Error('no sweep')),
     loadSweepCell: () => Promise.reject(new Error('no sweep')),
     exportSweep: () => Promise.reject(new Error('no sweep')),
     reproduceFigure16: () => Promise.reject(new Error('not here')),

@@ -166,6 +166,14 @@ export class FakeLab implements HostedLab, LabApi {
   async exportSweep(): Promise<never> {
     return Promise.reject(new Error('not here'));
   }
+
+  async deleteSweep(): Promise<never> {
+    return Promise.reject(new Error('not here'));
+  }
+
+  async restoreSweep(): Promise<never> {
+    return Promise.reject(new Error('not here'));
+  }
 }
 
 /** A frame with nothing in it. */

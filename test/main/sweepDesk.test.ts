@@ -55,6 +55,10 @@ class Shelf implements SweepShelf {
     return this.create(sweepOf('processes'));
   }
 
+  delete(sweepId: string): Promise<string> {
+    return Promise.resolve(`${sweepId}~1`);
+  }
+
   load(): Promise<never> {
     return Promise.reject(new Error('on disk'));
   }
@@ -120,6 +124,14 @@ describe('the desk where sweeps run', () => {
     await desk.calls.stopSweep();
     await desk.calls.startSweep(sweepOf('processes'));
     expect(startCluster).toThrow('to start a cluster');
+  });
+
+  it('deletes none that runs', async () => {
+    await desk.calls.startSweep(sweepOf('simulation'));
+    await expect(desk.calls.deleteSweep('s1')).rejects.toThrow('stop it first');
+    await expect(desk.calls.deleteSweep('s2')).resolves.toEqual({ undoToken: 's2~1' });
+    await desk.calls.stopSweep();
+    await expect(desk.calls.deleteSweep('s1')).resolves.toEqual({ undoToken: 's1~1' });
   });
 
   it('has the sweep that runs as it stands, and others from disk', async () => {

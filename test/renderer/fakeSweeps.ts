@@ -27,6 +27,7 @@ const CELL_MS = 33;
 /** Sweeps whose cells are worked out at once, one after another as time passes. */
 export class FakeSweeps implements SweepApi {
   readonly kept: Kept[] = [];
+  readonly #deleted = new Map<string, Kept>();
   #running: Kept | null = null;
   #last: Kept | null = null;
   #state: SweepProgress['state'] = 'running';
@@ -117,6 +118,20 @@ export class FakeSweeps implements SweepApi {
   exportSweep({ kind }: SweepExportRequest): Promise<FileOffer> {
     const fileName = kind === 'sweep' ? 'sweep.yaml' : `${kind}.csv`;
     return Promise.resolve({ fileName, mimeType: 'text/csv', path: `${OFFER_PATH}1/${fileName}`, rows: 4 });
+  }
+
+  deleteSweep(sweepId: string): Promise<{ readonly undoToken: string }> {
+    const of = this.#find(sweepId);
+    this.#deleted.set(sweepId, of);
+    this.kept.splice(this.kept.indexOf(of), 1);
+    return Promise.resolve({ undoToken: sweepId });
+  }
+
+  restoreSweep(undoToken: string): Promise<void> {
+    const of = this.#deleted.get(undoToken);
+    if (of === undefined) return Promise.reject(new Error('That sweep is not in the trash.'));
+    this.kept.push(of);
+    return Promise.resolve();
   }
 
   #begin(of: Kept): void {

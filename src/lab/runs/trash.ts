@@ -1,13 +1,13 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../../shared/errors';
-import { cannotWrite, isSystemError, runFolderOf } from './folder';
+import { cannotWrite, isSystemError } from './folder';
 import { openRun } from './library';
 
 const TRASH = '.trash';
-/** Deleted runs can be taken back for so long. */
+/** What was deleted can be taken back for so long. */
 const KEPT_MS = 7 * 24 * 3_600_000;
-const TOKEN = /^(?<runId>[A-Za-z0-9][A-Za-z0-9._-]*)~(?<deletedMs>\d+)$/;
+const TOKEN = /^(?<name>[A-Za-z0-9][A-Za-z0-9._-]*)~(?<deletedMs>\d+)$/;
 
 /**
  * Moves a run to the trash, a folder beside the runs that is emptied of what was deleted more than a week ago.
@@ -16,16 +16,8 @@ const TOKEN = /^(?<runId>[A-Za-z0-9][A-Za-z0-9._-]*)~(?<deletedMs>\d+)$/;
  * @throws LabError `no-such-run`, `io`
  */
 export async function deleteRun(runsFolder: string, runId: string, nowMs = Date.now()): Promise<string> {
-  const { folder } = await openRun(runsFolder, runId);
-  const undoToken = `${runId}~${nowMs}`;
-  try {
-    await mkdir(join(runsFolder, TRASH), { recursive: true });
-    await rename(folder, join(runsFolder, TRASH, undoToken));
-  } catch (error) {
-    throw cannotWrite(folder, error);
-  }
-  await emptyTrash(runsFolder, nowMs);
-  return undoToken;
+  await openRun(runsFolder, runId);
+  return moveToTrash(runsFolder, runId, nowMs);
 }
 
 /**
@@ -34,13 +26,40 @@ export async function deleteRun(runsFolder: string, runId: string, nowMs = Date.
  * @throws LabError `no-such-run` when it is not there any more, `io`
  */
 export async function restoreRun(runsFolder: string, undoToken: string): Promise<void> {
-  const runId = TOKEN.exec(undoToken)?.groups?.['runId'];
-  const gone = new LabError('no-such-run', 'That run is not in the trash: it is emptied after a week.');
-  if (runId === undefined) throw gone;
+  await takeFromTrash(runsFolder, undoToken, 'run');
+}
+
+/**
+ * Moves a folder into the trash of the one that it is in.
+ *
+ * @returns what `takeFromTrash` takes
+ * @throws LabError `io`
+ */
+export async function moveToTrash(parent: string, name: string, nowMs = Date.now()): Promise<string> {
+  const undoToken = `${name}~${nowMs}`;
+  const folder = join(parent, name);
   try {
-    await rename(join(runsFolder, TRASH, undoToken), runFolderOf(runsFolder, runId));
+    await mkdir(join(parent, TRASH), { recursive: true });
+    await rename(folder, join(parent, TRASH, undoToken));
   } catch (error) {
-    throw isSystemError(error, 'ENOENT') ? gone : cannotWrite(runsFolder, error);
+    throw cannotWrite(folder, error);
+  }
+  await emptyTrash(parent, nowMs);
+  return undoToken;
+}
+
+/**
+ * @param what it is, for people
+ * @throws LabError `no-such-run` when it is not there any more, `io`
+ */
+export async function takeFromTrash(parent: string, undoToken: string, what: 'run' | 'sweep'): Promise<void> {
+  const name = TOKEN.exec(undoToken)?.groups?.['name'];
+  const gone = new LabError('no-such-run', `That ${what} is not in the trash: it is emptied after a week.`);
+  if (name === undefined) throw gone;
+  try {
+    await rename(join(parent, TRASH, undoToken), join(parent, name));
+  } catch (error) {
+    throw isSystemError(error, 'ENOENT') ? gone : cannotWrite(parent, error);
   }
 }
 

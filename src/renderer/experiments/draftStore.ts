@@ -16,6 +16,12 @@ export const useDraftStore = defineStore('sweepDraft', () => {
   if (first === undefined) throw new RangeError('there are no presets');
   const draft = shallowRef<SweepDraft>({ ...draftOf(first.sweep), name: 'My sweep' });
   const reading = computed(() => readDraft(draft.value));
+  /** Why it cannot be started as it is written, or null. */
+  const unready = computed(
+    () =>
+      reading.value.problem ??
+      (reading.value.sweep === null ? 'Some values cannot be read: see the marked field.' : null),
+  );
 
   function edit(change: Partial<SweepDraft>): void {
     draft.value = { ...draft.value, ...change };
@@ -96,6 +102,7 @@ export const useDraftStore = defineStore('sweepDraft', () => {
   return {
     draft,
     reading,
+    unready,
     live,
     edit,
     write,

@@ -78,6 +78,27 @@ export const useSweepStore = defineStore('sweep', () => {
     starting.value = false;
   }
 
+  /** The one that Resume means: that which is open, or else the last that ran here. */
+  const unfinished = computed(
+    () =>
+      [open.value, latest.value].find((view) => view?.state === 'stopped' || view?.state === 'failed') ??
+      null,
+  );
+
+  async function remove({ sweepId, name }: Pick<SweepInfo, 'sweepId' | 'name'>): Promise<void> {
+    await lab.attempt(async (api) => {
+      const { undoToken } = await api.deleteSweep(sweepId);
+      if (latest.value?.sweepId === sweepId) latest.value = null;
+      await readList();
+      toasts.done(`${name} deleted`, {
+        label: 'Undo',
+        run: () => {
+          void lab.attempt(() => api.restoreSweep(undoToken)).then(readList);
+        },
+      });
+    });
+  }
+
   /** Opens one that runs, or one from disk. */
   async function openSweep(sweepId: string): Promise<void> {
     await lab.attempt(async (api) => {
@@ -129,7 +150,9 @@ export const useSweepStore = defineStore('sweep', () => {
     readList,
     start,
     stop,
+    unfinished,
     resume,
+    remove,
     openSweep,
     close,
     showCell,

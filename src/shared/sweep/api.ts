@@ -88,6 +88,9 @@ export interface SweepApi {
   /** One cell's trials, as a run. */
   loadSweepCell(request: SweepCellRequest): Promise<RunData>;
   exportSweep(request: SweepExportRequest): Promise<FileOffer>;
+  /** Moves a sweep that does not run to the trash, from which it can be taken back for a week. */
+  deleteSweep(sweepId: string): Promise<{ readonly undoToken: string }>;
+  restoreSweep(undoToken: string): Promise<void>;
 }
 
 export const sweepApiArguments = {
@@ -98,4 +101,6 @@ export const sweepApiArguments = {
   loadSweep: z.tuple([sweepIdSchema]),
   loadSweepCell: z.tuple([sweepCellRequestSchema]),
   exportSweep: z.tuple([sweepExportRequestSchema]),
+  deleteSweep: z.tuple([sweepIdSchema]),
+  restoreSweep: z.tuple([sweepIdSchema]),
 } as const satisfies Record<keyof SweepApi, z.ZodType>;

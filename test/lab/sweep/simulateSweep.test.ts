@@ -9,6 +9,7 @@ import type { Spawner } from '../../../src/lab/spawner';
 import { exportSweep, listSweeps, loadSweep, loadSweepCell } from '../../../src/lab/sweep/library';
 import { runSweep } from '../../../src/lab/sweep/runSweep';
 import { SweepLog } from '../../../src/lab/sweep/sweepLog';
+import { deleteSweep, restoreSweep } from '../../../src/lab/sweep/trash';
 import { sweepSchema, type Sweep } from '../../../src/shared/sweep/sweep';
 import type { SweepExportKind } from '../../../src/shared/sweep/api';
 import { requireWellFormed } from '../../markup';
@@ -162,6 +163,18 @@ describe('a simulated sweep', () => {
     expect(page).toMatch(/The split-vote rate goes from .* at .* to/);
     expect(page).not.toMatch(/<script|(?:src|href)=|NaN|undefined/);
     await expect(loadSweep(folder, '../elsewhere')).rejects.toThrow(/There is no sweep/);
+  });
+
+  it('is deleted, is in no list then, and comes back whole', async () => {
+    const log = await SweepLog.create(folder, sweepOf({ stop: { trials: 5 } }), '1.2.3');
+    await runSweep(log, { spawner: NO_NODES, signal: NEVER });
+    const undoToken = await deleteSweep(folder, log.sweepId);
+    expect(await listSweeps(folder)).toEqual([]);
+    await expect(deleteSweep(folder, log.sweepId)).rejects.toThrow(/There is no sweep/);
+    await restoreSweep(folder, undoToken);
+    expect(await loadSweep(folder, log.sweepId)).toEqual(log.data);
+    await expect(restoreSweep(folder, undoToken)).rejects.toThrow(/That sweep is not in the trash/);
+    await expect(restoreSweep(folder, '../x~1')).rejects.toThrow(/not in the trash/);
   });
 
   it('goes on past a cell in which no leader lasts, and says which', async () => {

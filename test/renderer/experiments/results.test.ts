@@ -6,6 +6,7 @@ import { lineView, nearest } from '../../../src/shared/sweep/lineView';
 import { USUAL_THRESHOLDS } from '../../../src/shared/sweep/thresholds';
 import { axisLook, axisTitle, readingsOf, settingsOf } from '../../../src/shared/sweep/readings';
 import { summaryWords } from '../../../src/shared/sweep/measureWords';
+import { searchSweeps } from '../../../src/renderer/experiments/searchSweeps';
 import { reduceSweep, sweepViewOf } from '../../../src/renderer/experiments/sweepView';
 import { experimentSchema } from '../../../src/shared/experiment';
 import type { RunSummary } from '../../../src/shared/runStatistics';
@@ -127,6 +128,34 @@ describe('what a cell shows', () => {
     expect(facts.has('latency, one way')).toBe(false);
     expect(facts.has('loss')).toBe(false);
     expect(facts.get('a cell ends')).toBe('after 1000 trials');
+  });
+});
+
+describe('earlier sweeps', () => {
+  const info = (name: string, of: Sweep) => ({
+    sweepId: name,
+    name,
+    startedAt: '',
+    sweep: of,
+    complete: true,
+    cells: 6,
+    cellsDone: 6,
+    trialsDone: 6,
+  });
+  const steady = sweepSchema.parse({
+    base: { ...base, kind: 'steady' },
+    axes: [{ parameter: 'loss', values: '0,0.1' }],
+  });
+  const all = [info('A', sweep), info('B', steady)];
+
+  it.each([
+    ['', ['A', 'B']],
+    ['latency', ['A']],
+    ['STEADY loss', ['B']],
+    ['timeout-width', ['A']],
+    ['steady latency', []],
+  ])('are found by %j', (query, names) => {
+    expect(searchSweeps(all, query).map(({ name }) => name)).toEqual(names);
   });
 });
 

@@ -97,6 +97,19 @@ describe('experiments', () => {
     expect(text()).toContain('72 cells, 72 000 trials');
   });
 
+  it('deletes one, and takes that back', async () => {
+    const { button, pass, text, lab } = await experiments();
+    await click(button('What do more servers cost?'));
+    await pass(1500);
+    await click(button('All experiments'));
+    await click(labelled(/^Delete What do more servers cost/));
+    expect(lab.sweeps.kept).toHaveLength(0);
+    expect(text()).toContain('None yet.');
+    await click(button('Undo'));
+    expect(lab.sweeps.kept).toHaveLength(1);
+    expect(document.querySelector('tbody .name')?.textContent).toContain('What do more servers cost?');
+  });
+
   it('draws one parameter as a line, whose values the keyboard reaches', async () => {
     const { button, pass } = await experiments();
     await click(button('What do more servers cost?'));

@@ -157,7 +157,7 @@ describe('actions', () => {
 
   it('are found by any part of their name, beginnings first, else by what they do', () => {
     const names = (query: string) => matching(query, Object.values(useActions())).map((one) => one.title);
-    expect(names('res')).toEqual(['Restart crashed']);
+    expect(names('rest')).toEqual(['Restart crashed']);
     expect(names('timers al')).toEqual(['Align timers']);
     expect(names('crash')).toEqual(['Crash leader', 'Restart crashed']);
     expect(names('sigkill')).toEqual(['Crash leader']);
