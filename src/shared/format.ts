@@ -12,6 +12,7 @@ export function count(value: number): string {
 /** Milliseconds with as many decimals as matter: "0.12 ms", "7.4 ms", "178 ms", "12.4 s". */
 export function duration(valueMs: number | null): string {
   if (valueMs === null) return UNKNOWN;
+  if (valueMs === 0) return '0 ms';
   const size = Math.abs(valueMs);
   if (size >= 10_000) return `${(valueMs / 1000).toFixed(1)} s`;
   return `${valueMs.toFixed(size < 1 ? 2 : size < 10 ? 1 : 0)} ms`;

@@ -40,5 +40,6 @@ export function inFull(measure: Measure, reading: Reading | null): string {
 /** `Split-vote rate`, `P99 downtime, ms`. */
 export function titleOfMeasure({ name, unit }: Measure): string {
   const title = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-  return unit === 'ms' ? `${title}, ms` : title;
+  const units = { ms: 'ms', perHour: 'an hour', perSecond: 'a second', share: null, count: null };
+  return units[unit] === null ? title : `${title}, ${units[unit]}`;
 }

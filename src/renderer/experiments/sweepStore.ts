@@ -7,6 +7,7 @@ import type { Sweep } from '../../shared/sweep/sweep';
 import { useSaving } from '../export/saving';
 import { useLabStore } from '../live/labStore';
 import { useMeasureStore } from '../measure/measureStore';
+import { useToastStore } from '../shell/toastStore';
 import { download } from '../measure/download';
 import { headlinesOf, type MeasureId } from '../../shared/sweep/measures';
 import { reduceSweep, sweepViewOf, type SweepView } from './sweepView';
@@ -15,6 +16,7 @@ import { reduceSweep, sweepViewOf, type SweepView } from './sweepView';
 export const useSweepStore = defineStore('sweep', () => {
   const lab = useLabStore();
   const measuring = useMeasureStore();
+  const toasts = useToastStore();
   const saving = useSaving();
 
   /** The one that runs or was the last to. */

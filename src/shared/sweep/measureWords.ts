@@ -9,7 +9,10 @@ type Unit = Pick<Measure, 'unit'>;
 /** A value of a measure on an axis or in the legend: "5%", "200 ms", "3". */
 export function tickWords({ unit }: Unit, value: number): string {
   if (unit === 'share') return `${Number((value * 100).toPrecision(3))}%`;
-  if (unit !== 'ms') return value >= 10_000 ? count(value) : String(Number(value.toPrecision(3)));
+  if (unit !== 'ms') {
+    const number = value >= 10_000 ? count(value) : String(Number(value.toPrecision(3)));
+    return unit === 'perHour' ? `${number}/h` : unit === 'perSecond' ? `${number}/s` : number;
+  }
   return value >= 10_000
     ? `${Number((value / 1000).toPrecision(3))} s`
     : `${Number(value.toPrecision(3))} ms`;
@@ -20,7 +23,7 @@ export function cellWords(measure: Unit, { value, high }: Reading): string {
   return value === 0 && high !== null ? `<${shortWords(measure, high)}` : shortWords(measure, value);
 }
 
-/** Milliseconds without their unit, which is the legend's. */
+/** Without the unit, which is the legend's; a share with its own. */
 function shortWords({ unit }: Unit, value: number): string {
   switch (unit) {
     case 'share':
@@ -37,7 +40,17 @@ function shortWords({ unit }: Unit, value: number): string {
 
 function numberWords(measure: Unit, value: number | null): string {
   if (value === null) return UNKNOWN;
-  return measure.unit === 'ms' ? duration(value) : shortWords(measure, value);
+  switch (measure.unit) {
+    case 'ms':
+      return duration(value);
+    case 'perHour':
+      return `${shortWords(measure, value)} an hour`;
+    case 'perSecond':
+      return `${shortWords(measure, value)} a second`;
+    case 'share':
+    case 'count':
+      return shortWords(measure, value);
+  }
 }
 
 /** The value with its interval: "312 ms (298 ms to 330 ms)", "0% (at most 3.7%)". */

@@ -67,7 +67,7 @@ export const MEASURES: readonly Measure[] = [
   {
     id: 'spurious',
     short: 'Spurious',
-    name: 'spurious elections an hour',
+    name: 'rate of spurious elections',
     about: 'Elections against a leader that lives and reaches a majority, per hour of observation.',
     unit: 'perHour',
     better: 'less',
@@ -197,7 +197,7 @@ export const MEASURES: readonly Measure[] = [
   {
     id: 'throughput',
     short: 'Throughput',
-    name: 'commands a second',
+    name: 'throughput',
     about: 'Acknowledged commands a second.',
     unit: 'perSecond',
     better: 'more',

@@ -5,7 +5,7 @@ import { kneeAxis, kneeLook } from '../../../src/shared/sweep/kneeLook';
 import { lineView, nearest } from '../../../src/shared/sweep/lineView';
 import { USUAL_THRESHOLDS } from '../../../src/shared/sweep/thresholds';
 import { axisLook, axisTitle, readingsOf, settingsOf } from '../../../src/shared/sweep/readings';
-import { summaryWords } from '../../../src/shared/sweep/measureWords';
+import { summaryWords, tickWords } from '../../../src/shared/sweep/measureWords';
 import { searchSweeps } from '../../../src/renderer/experiments/searchSweeps';
 import { reduceSweep, sweepViewOf } from '../../../src/renderer/experiments/sweepView';
 import { experimentSchema } from '../../../src/shared/experiment';
@@ -26,6 +26,9 @@ const sweep = sweepSchema.parse({
   ],
 });
 const empty = summaryOf([]);
+const NO_CAUSES = {
+  causes: { lateHeartbeat: 0, lostDatagrams: 0, stall: 0, paused: 0, asymmetricLink: 0, unknown: 0 },
+};
 const summary = (split: number, n: number, p99: number | null = null): RunSummary => ({
   ...empty,
   trials: n,
@@ -110,6 +113,18 @@ describe('what a cell shows', () => {
     expect(summaryWords(p99, of(298, null))).toBe('312 ms (298 ms to n/a)');
     expect(summaryWords(p99, of(298, 12_000))).toBe('312 ms (298 ms to 12.0 s)');
     expect(summaryWords(p99, summary(0, 100, 312))).toBe('312 ms');
+  });
+
+  it('of events has the hour with it, and with none seen the Poisson bound', () => {
+    const spurious = measureOf('spurious', MEASURES);
+    const of = (value: number, low: number, high: number): RunSummary => ({
+      ...empty,
+      spurious: { ...NO_CAUSES, elections: 0, observedMs: 1, perHour: { value, low, high } },
+    });
+    expect(summaryWords(spurious, of(378, 340, 420))).toBe('378 an hour (340–420 an hour)');
+    expect(summaryWords(spurious, of(0, 0, 3.69))).toBe('0.0 an hour (at most 3.7 an hour)');
+    expect(summaryWords(spurious, empty)).toBe('n/a');
+    expect(tickWords(spurious, 200)).toBe('200/h');
   });
 
   it('names settings with their units, and shares in percent', () => {

@@ -102,7 +102,7 @@ describe('experiments', () => {
     await click(button('What do more servers cost?'));
     await pass(1500);
     await click(button('All experiments'));
-    await click(labelled(/^Delete What do more servers cost/));
+    await click(document.querySelector('[aria-label="Delete What do more servers cost?"]')!);
     expect(lab.sweeps.kept).toHaveLength(0);
     expect(text()).toContain('None yet.');
     await click(button('Undo'));
