@@ -119,6 +119,11 @@ export const useSweepStore = defineStore('sweep', () => {
   async function showCell(number: number): Promise<void> {
     const sweepId = openId.value;
     if (sweepId === null) return;
+    const known = open.value?.cells[number] ?? null;
+    if (known === null || known.summary.trials === 0) {
+      toasts.problem(known?.problem ?? 'This cell has no trials yet.');
+      return;
+    }
     await lab.attempt(async (api) => {
       const run = await api.loadSweepCell({ sweepId, cell: number });
       if (openId.value === sweepId) openCell.value = { number, run };

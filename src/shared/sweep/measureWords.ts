@@ -59,8 +59,16 @@ export function readingWords(measure: Unit, reading: Reading | null): string {
   const { value, low, high } = reading;
   const words = numberWords(measure, value);
   if (low === null && high === null) return words;
-  if (value === 0 && high !== null) return `${words} (at most ${numberWords(measure, high)})`;
-  return `${words} (${between(numberWords(measure, low), numberWords(measure, high))})`;
+  const [from, to] = [low, high].map((bound) => boundWords(measure, bound));
+  return value === 0 && high !== null
+    ? `${words} (at most ${to ?? UNKNOWN})`
+    : `${words} (${between(from ?? UNKNOWN, to ?? UNKNOWN)})`;
+}
+
+/** The end of an interval, after its value: the hour need not be said twice. */
+function boundWords(measure: Unit, bound: number | null): string {
+  const said = measure.unit === 'perHour' || measure.unit === 'perSecond';
+  return bound !== null && said ? shortWords(measure, bound) : numberWords(measure, bound);
 }
 
 /** "298–330 ms"; where the units differ, or one end is not known, "298 ms to n/a". */

@@ -121,8 +121,8 @@ describe('what a cell shows', () => {
       ...empty,
       spurious: { ...NO_CAUSES, elections: 0, observedMs: 1, perHour: { value, low, high } },
     });
-    expect(summaryWords(spurious, of(378, 340, 420))).toBe('378 an hour (340–420 an hour)');
-    expect(summaryWords(spurious, of(0, 0, 3.69))).toBe('0.0 an hour (at most 3.7 an hour)');
+    expect(summaryWords(spurious, of(378, 340, 420))).toBe('378 an hour (340–420)');
+    expect(summaryWords(spurious, of(0, 0, 3.69))).toBe('0.0 an hour (at most 3.7)');
     expect(summaryWords(spurious, empty)).toBe('n/a');
     expect(tickWords(spurious, 200)).toBe('200/h');
   });
