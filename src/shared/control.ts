@@ -34,7 +34,7 @@ export const nodeConfigSchema = z.object({
   clusterId: z.int().min(0).max(0xffff_ffff),
   /** 32 random bytes, hex: authenticates datagrams of this cluster. */
   key: z.string().regex(/^[0-9a-f]{64}$/),
-  /** Seed of this node's generators (timeouts; link conditioner). */
+  /** Seed of this node's generators (timeouts; link conditioner; slow disk). */
   seed: z.int(),
   timing: timingSchema,
   /** UDP port on 127.0.0.1; 0 lets the system choose. A restarted node asks for the port it had. */

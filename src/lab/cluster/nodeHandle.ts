@@ -196,7 +196,7 @@ export class NodeHandle {
   }
 
   #exited(life: NodeLife, why: string | null): void {
-    // Of a process that was killed that was known then; the next one may be starting by now.
+    // A kill crashed the node when it was asked for; the next process may be starting by now.
     if (why === null || life !== this.#life || this.#process === 'crashed') return;
     const started = this.#process !== 'starting';
     this.#crashed();

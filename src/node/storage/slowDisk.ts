@@ -17,7 +17,7 @@ interface Write {
 export class SlowDisk {
   /** Drawn afresh for each write from now on. */
   delay: Distribution;
-  /** Writes that were given a time, oldest first. */
+  /** Writes that were given a time which is not over, oldest first. */
   private readonly writes: Write[] = [];
   private writtenSequence = 0;
 
@@ -58,12 +58,9 @@ export class SlowDisk {
 
   private readonly settle = (): void => {
     const nowMs = this.clock.nowMs();
-    const ready = ({ sequence, dueMs }: Write): boolean => sequence <= this.writtenSequence && dueMs <= nowMs;
-    let durable = this.writes.length === 0 ? this.writtenSequence : 0;
-    for (let first = this.writes[0]; first !== undefined && ready(first); first = this.writes[0]) {
-      durable = first.sequence;
-      this.writes.shift();
-    }
+    while ((this.writes[0]?.dueMs ?? Infinity) <= nowMs) this.writes.shift();
+    const notYet = this.writes[0]?.sequence ?? Infinity;
+    const durable = Math.min(this.writtenSequence, notYet - 1);
     if (durable > 0) this.onDurable(durable);
   };
 }

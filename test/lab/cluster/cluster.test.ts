@@ -143,6 +143,8 @@ describe('processes', () => {
     await act({ type: 'crash', node: 2 });
     await act({ type: 'restart', node: 2 });
     expect(nodes.node(2).config!.persist).toEqual(delay);
+    await act({ type: 'slowDisk', node: 2, delay: NO_DELAY });
+    expect(texts().at(-1)).toBe("B's writes take as long as its disk needs");
     await act({ type: 'slowDisk', node: 2, delay: null });
     expect(nodes.sent.at(-1)).toMatchObject({ to: 2, message: { type: 'persist', delay: NO_DELAY } });
     expect(texts()).toContain("B's disk is slow: a durable write takes 20 ms");

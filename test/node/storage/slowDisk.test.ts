@@ -77,6 +77,19 @@ it('without a delay the word of the real disk passes at once', () => {
   expect(durable).toEqual([{ sequence: 1, atMs: 1000 }]);
 });
 
+it('a write under way when the disk becomes slow does not wait for those after it', () => {
+  const disk = diskOf({ kind: 'fixed', ms: 0 });
+  const storage = disk.over(new ManualStorage());
+  storage.append(persist(1));
+  disk.delay = TWO_MS;
+  storage.append(persist(2));
+  disk.written(1);
+  expect(durable).toEqual([{ sequence: 1, atMs: 1000 }]);
+  disk.written(2);
+  clock.reach(1002);
+  expect(durable.at(-1)).toEqual({ sequence: 2, atMs: 1002 });
+});
+
 it('a delay that is taken back holds for writes under way, and for none after them', () => {
   const disk = diskOf(TWO_MS);
   const storage = disk.over(openMemory(disk.written));
