@@ -1,11 +1,11 @@
 import { encodeCommand } from '../../node/kv/command';
 import type { LinkRule } from '../../shared/control';
+import { longestDelayMs } from '../../shared/delayTail';
 import { NO_DELAY } from '../../shared/distribution';
 import { nodeLetter, type NodeId } from '../../shared/ids';
 import { monotonicMs } from '../../shared/time';
 import { LEAD_MS } from '../cluster/timers';
 import { inSeries } from '../cluster/words';
-import { longestDelayMs } from '../../shared/delayTail';
 import { SpoiledTrial, type Scene } from './scene';
 
 /** Until the nodes have told that they have their entries, ms: long, on a machine that is busy. */
@@ -60,17 +60,18 @@ export async function makeLogsUnequal(scene: Scene): Promise<() => void> {
   const batches = batchesOf(extra, leader);
   if (batches.length === 0) return () => undefined;
 
+  const writtenMs = longestDelayMs(environment.persist);
+  // Until then the leader has the last answers of who has just come back, or it would send it nothing new.
+  const deafMs = monotonicMs() + LEAD_MS + writtenMs + longestDelayMs(experiment.cluster.latency);
   let mended = false;
   const mend = (): void => {
-    if (!mended) cluster.network.refresh(monotonicMs());
+    // Not before the cut: it would come afterwards, and stay.
+    if (!mended) cluster.network.refresh(Math.max(deafMs, monotonicMs()));
     mended = true;
   };
   try {
     const lengthOf = (node: NodeId): number => cluster.require(node).status.lastLogIndex;
     const lastLogIndex = lengthOf(leader);
-    const writtenMs = longestDelayMs(environment.persist);
-    // Until then the leader has the last answers of who has just come back, or it would send it nothing new.
-    const deafMs = monotonicMs() + LEAD_MS + writtenMs + longestDelayMs(experiment.cluster.latency);
     cluster.network.impose(deafMs, (rules) => rules.map((rule) => cutIf(rule, rule.to === leader)));
     await scene.at(deafMs, () => {
       handOut(scene, batches);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { batchesOf, extraEntriesOf } from '../../../src/lab/experiment/unequalLogs';
+import type { Scene } from '../../../src/lab/experiment/scene';
+import { batchesOf, extraEntriesOf, makeLogsUnequal } from '../../../src/lab/experiment/unequalLogs';
+import { experimentSchema } from '../../../src/shared/experiment';
 
 const PAPER = [3, 3, 2, 1, 0];
 
@@ -38,5 +40,25 @@ describe('batches', () => {
   it('are none where all logs are to be equal', () => {
     expect(followersOf([])).toEqual([]);
     expect(followersOf([0, 0])).toEqual([]);
+  });
+});
+
+describe('a trial that ends before the cut', () => {
+  it('mends the links after it: what comes first would be undone by the cut', async () => {
+    let cutMs = Infinity;
+    let mendedMs = -Infinity;
+    const network = {
+      impose: (fromMs: number) => (cutMs = fromMs),
+      refresh: (fromMs: number) => (mendedMs = fromMs),
+    };
+    const scene = {
+      cluster: { network, require: () => ({ status: { lastLogIndex: 5 } }) },
+      nodes: [1, 2, 3],
+      ready: { leader: 1, term: 2 },
+      experiment: experimentSchema.parse({ environment: { extraEntries: [2, 1] } }),
+      at: () => Promise.reject(new Error('stopped')),
+    } as unknown as Scene;
+    await expect(makeLogsUnequal(scene)).rejects.toThrow('stopped');
+    expect(mendedMs).toBeGreaterThanOrEqual(cutMs);
   });
 });
