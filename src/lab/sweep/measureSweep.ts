@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LabEvent } from '../../shared/contract';
-import { LabError } from '../../shared/errors';
 import type { Experiment } from '../../shared/experiment';
 import type { Retune } from '../../shared/settings';
 import type { Cluster } from '../cluster/cluster';
 import type { SetAlarm } from '../experiment/alarmClock';
 import { workTogether, type CrewMember } from '../experiment/crew';
+import { isOwnFault } from '../experiment/ownFault';
 import { clusterSeed } from '../experiment/schedule';
 import { TrialRunner } from '../experiment/trialRunner';
 import { derivedSeed } from '../seeds';
@@ -111,7 +111,7 @@ class Share {
       }
       await runner.restore();
     } catch (error) {
-      if (signal.aborted || !isOfTheCell(error)) throw error;
+      if (signal.aborted || !isOwnFault(error)) throw error;
       log.fail(cell, error.message);
       // Who knows what state it is in.
       await this.#end();
@@ -155,9 +155,4 @@ function retuneTo({ cluster }: Experiment): Retune {
     loss,
     clientLoadPerSecond,
   };
-}
-
-/** Nothing is wrong but the cell's own settings: no leader lasts, or none comes. */
-function isOfTheCell(error: unknown): error is LabError {
-  return error instanceof LabError && (error.code === 'not-leader' || error.code === 'node-failed');
 }
