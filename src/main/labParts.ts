@@ -88,16 +88,28 @@ export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cl
       delete: (sweepId) => deleteSweep(sweepsFolder, sweepId),
     },
     measureFigure16: async ({ lines, trials, seed }, hooks) => {
-      await reproduceFigure16({
-        ...hooks,
-        lines: lines.flatMap((line) => FIGURE_16_LINES[line] ?? []),
-        engine: 'processes',
-        spawner,
-        trials,
-        seed,
-        folder: runsFolder,
-        version: VERSION,
-      });
+      // Its lines are runs, of which one is under way.
+      let current: string | null = null;
+      const goOnTo = (runId: string | null): void => {
+        if (current !== null) underWay.delete(current);
+        if (runId !== null) underWay.add(runId);
+        current = runId;
+      };
+      try {
+        await reproduceFigure16({
+          ...hooks,
+          lines: lines.flatMap((line) => FIGURE_16_LINES[line] ?? []),
+          engine: 'processes',
+          spawner,
+          trials,
+          seed,
+          folder: runsFolder,
+          version: VERSION,
+          onRun: goOnTo,
+        });
+      } finally {
+        goOnTo(null);
+      }
     },
     features: {
       advise: (request) => advisor.advise(request),

@@ -220,7 +220,7 @@ export class LabService<C extends LiveCluster> implements HostedLab, LiveApi {
     );
   }
 
-  /** Ends the measurement and the sweep (what is done is kept), the cluster and all frames. */
+  /** Ends all that is measured (what is done is kept), the cluster and all frames. */
   async close(): Promise<void> {
     this.closed = true;
     this.started = true;

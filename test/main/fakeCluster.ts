@@ -133,7 +133,7 @@ export class FakeParts implements LabParts<FakeCluster> {
     load: () => Promise.reject(new Error('no sweep')),
     delete: () => Promise.reject(new Error('no sweep')),
   };
-  readonly measureFigure16 = () => Promise.reject(new Error('not here'));
+  measureFigure16: LabParts<FakeCluster>['measureFigure16'] = () => Promise.reject(new Error('not here'));
   readonly files = new FileOffers();
   readonly features: LabFeatures = {
     advise: () => Promise.reject(new Error('no advice')),

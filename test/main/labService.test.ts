@@ -265,3 +265,33 @@ it('ends measurement and cluster when it closes, and sends nothing more', async 
   expect(parts.clusters[0]!.stopped).toBe(true);
   expect(frames).toHaveLength(count);
 });
+
+describe('Figure 16 on real nodes', () => {
+  const LINES = { lines: [2], trials: 2, seed: 1 };
+
+  it('has the machine for itself, and gives it back to a cluster like the one that ended', async () => {
+    parts.measureFigure16 = (_request, { signal }) =>
+      new Promise((resolve) => {
+        signal.addEventListener('abort', () => {
+          resolve();
+        });
+      });
+    open();
+    await pass(50);
+    await lab.api.measureFigure16(LINES);
+    expect(parts.clusters.map(({ stopped }) => stopped)).toEqual([true]);
+    await expect(lab.startCluster(DEFAULT_SETTINGS)).rejects.toThrow(/Figure 16 .* to start a cluster/);
+    await expect(lab.measure(REQUEST)).rejects.toThrow(/Figure 16 .* to measure/);
+    await lab.api.stopMeasuringFigure16();
+    expect(parts.clusters.map(({ stopped }) => stopped)).toEqual([true, false]);
+    expect(parts.clusters[1]!.settings).toEqual(FIRST_SETTINGS);
+  });
+
+  it('waits for no measurement, and spoils none', async () => {
+    open();
+    await pass(50);
+    await lab.measure(REQUEST);
+    await expect(lab.api.measureFigure16(LINES)).rejects.toThrow(/A measurement is running/);
+    expect(parts.clusters.map(({ stopped }) => stopped)).toEqual([false]);
+  });
+});

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import type { LabEvent, MeasureProgress } from '../../shared/contract';
-import { LabError } from '../../shared/errors';
 import type { Figure16Line } from '../../shared/figure16';
 import { ecdf as ecdfSteps } from '../../shared/histogram';
 import type { Engine, Experiment } from '../../shared/experiment';
 import type { Figure16Comparison, Figure16Progress, ReproducedLine } from '../../shared/reference';
 import { monotonicMs } from '../../shared/time';
+import { isOwnFault } from '../experiment/ownFault';
 import { runExperiment } from '../experiment/runExperiment';
 import { simulateInParallel } from '../simulation/inParallel';
 import { runSimulated, threadsFor } from '../simulation/runSimulated';
@@ -34,6 +34,8 @@ export interface ReproduceFigure16Options extends ReproduceOptions {
   /** Raft Lab's own, for the record. */
   readonly version: string;
   readonly onProgress: (progress: Figure16Progress) => void;
+  /** Told of each line's run as it begins. */
+  readonly onRun?: (runId: string) => void;
   /** Told of each line that is done. */
   readonly onLine?: (line: ReproducedLine) => void;
   /** Told why a line could not be measured to its end, in a sentence; the others are measured all the same. */
@@ -60,7 +62,8 @@ export async function reproduceFigure16(options: ReproduceFigure16Options): Prom
     const samples = new LineSamples(engine);
     const onProgress = (progress: MeasureProgress): void => {
       samples.add(progress);
-      const { done, total } = progress;
+      const { runId, done, total } = progress;
+      if (done === 0) options.onRun?.(runId);
       const elapsedMs = monotonicMs() - startedMs;
       options.onProgress({
         line,
@@ -75,7 +78,7 @@ export async function reproduceFigure16(options: ReproduceFigure16Options): Prom
     try {
       await run(experiment, options, onProgress);
     } catch (error) {
-      if (!isOfTheLine(error)) throw error;
+      if (!isOwnFault(error)) throw error;
       options.onProblem?.(`${line.minMs}–${line.maxMs} ms was given up. ${error.message}`);
     }
     if (signal.aborted && engine === 'simulation') break;
@@ -87,11 +90,6 @@ export async function reproduceFigure16(options: ReproduceFigure16Options): Prom
     if (signal.aborted) break;
   }
   return comparisons;
-}
-
-/** Nothing is wrong but the line's own timeouts: no leader lasts, or none comes. */
-function isOfTheLine(error: unknown): error is LabError {
-  return error instanceof LabError && (error.code === 'not-leader' || error.code === 'node-failed');
 }
 
 interface Job {

@@ -176,6 +176,7 @@ describe('on real nodes', () => {
 describe('all of it', () => {
   it('is a run for each line, and a CSV of ours beside theirs', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'raft-lab-fig16-'));
+    const begun: string[] = [];
     try {
       const comparisons = await reproduceFigure16({
         lines: FIGURE_16_LINES,
@@ -187,11 +188,13 @@ describe('all of it', () => {
         folder,
         version: '1.2.3',
         onProgress: () => undefined,
+        onRun: (runId) => begun.push(runId),
       });
       expect(comparisons.map(({ line, trials }) => [nameOf(line), trials])).toEqual(
         FIGURE_16_LINES.map((line) => [nameOf(line), 3]),
       );
       const runs = await listRuns(folder);
+      expect(runs.map(({ runId }) => runId).toSorted()).toEqual(begun.toSorted());
       expect(runs.map(({ name }) => name).toSorted()).toEqual(
         FIGURE_16_LINES.map((line) => `figure-16 ${nameOf(line)}`).toSorted(),
       );
