@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { USUAL_CONDITIONS } from '../../shared/conditions';
-import { isNone } from '../../shared/distribution';
+import { isNone, type Distribution } from '../../shared/distribution';
 import type { Experiment } from '../../shared/experiment';
 import { count, duration, percent } from '../../shared/format';
 import { majorityOf, nodeLetter } from '../../shared/ids';
@@ -71,31 +71,47 @@ const DURABILITY = {
 
 function environmentRows({ engine, environment: e }: Experiment): Row[] {
   const real = engine === 'processes';
-  const delays: readonly Row[] = [
-    ['Network’s own delay', delayInWords(e.ownLatency), 'on top of the link delay, one way'],
-    [
+  const delay = (setting: string, given: Distribution, meaning: string): Row[] =>
+    isNone(given) ? [] : [[setting, delayInWords(given), meaning]];
+  const rows = [
+    ...delay('Network’s own delay', e.ownLatency, 'on top of the link delay, one way'),
+    ...delay(
       'Durable write',
-      delayInWords(e.persist),
+      e.persist,
       real
         ? 'at least, whatever the disk needs; paid by whoever must write before sending'
         : 'paid by whoever must write before sending',
-    ],
-    ['Timer noise', delayInWords(e.timerNoise), 'how late a timer fires'],
+    ),
+    ...delay('Timer noise', e.timerNoise, 'how late a timer fires'),
   ];
-  return [
-    ...delays.filter((_, i) => [e.ownLatency, e.persist, e.timerNoise].map((d) => !isNone(d))[i]),
-    ...(e.extraEntries.length === 0
-      ? []
-      : ([
-          [
-            'Extra log entries',
-            real
-              ? `old leader ${e.extraEntries[0] ?? 0}, the others ${e.extraEntries.slice(1).join(', ')}`
-              : e.extraEntries.map((n, i) => `${nodeLetter(i + 1)} ${n}`).join(', '),
-            'uncommitted ones that only this server has',
-          ],
-        ] as const)),
-  ];
+  if (e.timerQuantumMs > 0)
+    rows.push(['Timer tick', `${e.timerQuantumMs} ms`, `timers fire at ticks alone; ${phase(e.timerPhase)}`]);
+  if (e.clockDriftPpm > 0)
+    rows.push([
+      'Clock drift',
+      `± ${count(e.clockDriftPpm)} ppm`,
+      'each server’s clock is fast or slow by a share of its own',
+    ]);
+  if (e.lossBursts !== null)
+    rows.push([
+      'Bursts of loss',
+      `${duration(e.lossBursts.meanLengthMs)} long, ${duration(e.lossBursts.meanGapMs)} apart`,
+      `on average, on each link for itself; ${percent(e.lossBursts.loss)} of datagrams are lost in them`,
+    ]);
+  if (e.extraEntries.length > 0)
+    rows.push(['Extra log entries', extraEntries(e.extraEntries, real), 'uncommitted, beyond what all share']);
+  return rows;
+}
+
+function phase(timerPhase: Experiment['environment']['timerPhase']): string {
+  if (timerPhase === 'own') return 'each server has its own';
+  return timerPhase === 'shared' ? 'all servers’ fall together' : `one of all servers’ falls at ${timerPhase} ms`;
+}
+
+/** Of real nodes the first number is the old leader's, whoever that is. */
+function extraEntries([first = 0, ...others]: readonly number[], real: boolean): string {
+  if (!real) return [first, ...others].map((n, i) => `${nodeLetter(i + 1)} ${n}`).join(', ');
+  return `old leader ${first}, the others ${others.length === 0 ? 'none' : others.join(', ')}`;
 }
 
 function conditionRows({ conditions: c }: Experiment): Row[] {

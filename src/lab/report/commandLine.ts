@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { USUAL_CONDITIONS } from '../../shared/conditions';
-import { formatDistribution, isNone } from '../../shared/distribution';
+import { distributionLabel, formatDistribution, isNone, type Distribution } from '../../shared/distribution';
+import { IDEAL } from '../../shared/environment';
 import { experimentSchema, type Experiment } from '../../shared/experiment';
 import { DEFAULT_SETTINGS } from '../../shared/settings';
 
@@ -11,11 +12,12 @@ const USUAL = experimentSchema.parse({});
 export function measureWords(experiment: Experiment): readonly string[] | null {
   const { kind, name, engine, cluster, environment, conditions, crash } = experiment;
   const { trials, concurrency, seed, trialCapMs } = experiment;
+  const { persist, timerNoise } = environment;
   const unsaid =
     kind !== 'leader-crash' ||
     !isDeepStrictEqual(conditions, USUAL_CONDITIONS) ||
-    !isNone(environment.ownLatency) ||
-    environment.extraEntries.length > 0;
+    !isDeepStrictEqual(environment, { ...IDEAL, persist, timerNoise }) ||
+    [cluster.latency, persist, timerNoise].some(isLong);
   if (unsaid) return null;
   const when = (differs: boolean, ...words: readonly string[]) => (differs ? words : []);
   return [
@@ -31,8 +33,8 @@ export function measureWords(experiment: Experiment): readonly string[] | null {
     ...when(cluster.checkQuorum, '--check-quorum'),
     ...when(cluster.clientLoadPerSecond > 0, '--load', String(cluster.clientLoadPerSecond)),
     ...when(cluster.durability !== DEFAULT_SETTINGS.durability, '--durability', cluster.durability),
-    ...when(!isNone(environment.persist), '--persist', formatDistribution(environment.persist)),
-    ...when(!isNone(environment.timerNoise), '--timer-noise', formatDistribution(environment.timerNoise)),
+    ...when(!isNone(persist), '--persist', formatDistribution(persist)),
+    ...when(!isNone(timerNoise), '--timer-noise', formatDistribution(timerNoise)),
     ...when(crash !== USUAL.crash, '--crash', crash),
     ...['--trials', String(trials)],
     ...['--seed', String(seed)],
@@ -41,6 +43,11 @@ export function measureWords(experiment: Experiment): readonly string[] | null {
     // A word that begins like a flag must not stand alone.
     ...when(name !== USUAL.name, ...(name.startsWith('-') ? [`--name=${name}`] : ['--name', name])),
   ];
+}
+
+/** Thousands of samples are no command line. */
+function isLong(delay: Distribution): boolean {
+  return distributionLabel(delay) !== formatDistribution(delay);
 }
 
 /** Words as a POSIX shell would be given them. */

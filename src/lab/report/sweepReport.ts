@@ -69,8 +69,8 @@ function head(
     </p>
     <h1>${sweep.name}</h1>
     <p class="about">
-      ${capital(axes.join(' × '))}: ${plural(cells.length, 'combination')} of settings,
-      ${plural(trialsDone, 'trial')}${complete ? '' : `; ${count(cellsDone)} of them are done`}.
+      ${capital(axes.join(' × '))}: ${plural(cells.length, 'combination')} of
+      settings${complete ? '' : ` (${count(cellsDone)} of them done)`}, ${plural(trialsDone, 'trial')}.
     </p>
   </header>`;
 }
@@ -141,7 +141,9 @@ function cellsPart({ sweep, cells }: SweepData, measures: readonly Measure[]): M
       ...valuesOf(axes, cell.cell),
       count(cell.summary.trials),
       ...(allClean ? [] : [count(cell.summary.clean)]),
-      ...measures.map((measure) => cell.problem ?? estimate(summaryWords(measure, cell.summary))),
+      ...(cell.problem === null
+        ? measures.map((measure) => estimate(summaryWords(measure, cell.summary)))
+        : [cell.problem, ...measures.slice(1).map(() => '')]),
     ]),
   });
   return html`<section>

@@ -86,6 +86,23 @@ describe('the report of a run', () => {
     expect(page.match(/<caption>/g)).toHaveLength(4);
   });
 
+  it('says all that was asked, clocks and network of a simulation too', async () => {
+    const environment = {
+      timerQuantumMs: 4,
+      timerPhase: 'own',
+      clockDriftPpm: 20_000,
+      lossBursts: { meanGapMs: 1000, meanLengthMs: 20, loss: 0.5 },
+      extraEntries: [3, 1],
+    };
+    const words = wordsOf(await pageOf({ engine: 'simulation', environment }));
+    expect(words).toContain('Timer tick 4 ms timers fire at ticks alone; each server has its own');
+    expect(words).toContain('Clock drift ± 20 000 ppm');
+    expect(words).toContain('Bursts of loss 20 ms long, 1000 ms apart on average, on each link for itself; 50.0% of');
+    expect(words).toContain('Extra log entries A 3, B 1');
+    const real = wordsOf(await pageOf({ environment: { extraEntries: [3] } }));
+    expect(real).toContain('Extra log entries old leader 3, the others none');
+  });
+
   it('says what clean means, how many trials are, and what the clean ones show', async () => {
     const words = wordsOf(await pageOf());
     expect(words).toContain('late by more than 7.5 ms');

@@ -24,6 +24,12 @@ const delay = fc.oneof(
     medianMs: fc.integer({ min: 1, max: 50 }),
     sigma: fc.constant(0.5),
   }),
+  fc.record({
+    kind: fc.constant('spikes'),
+    usual: fc.constant({ kind: 'empirical', samplesMs: [0.2, 0.3, 1.7] }),
+    share: fc.constant(0.01),
+    spike: fc.constant({ kind: 'exponential', meanMs: 200 }),
+  }),
 );
 const settings = fc.record({
   nodes: fc.integer({ min: 3, max: 25 }),
@@ -63,9 +69,14 @@ it('the command line in a report asks for the same experiment again', async () =
 it('what no flag can say has no command line', () => {
   expect(measureWords(experimentSchema.parse({ kind: 'steady' }))).toBeNull();
   expect(measureWords(experimentSchema.parse({ conditions: { crashOffset: 0.5 } }))).toBeNull();
-  expect(
-    measureWords(experimentSchema.parse({ engine: 'simulation', environment: { extraEntries: [0, 1] } })),
-  ).toBeNull();
+  for (const environment of [
+    { extraEntries: [0, 1] },
+    { timerQuantumMs: 4 },
+    { lossBursts: { meanGapMs: 1000, meanLengthMs: 20 } },
+    { persist: { kind: 'empirical', samplesMs: Array.from({ length: 500 }, (_, i) => i) } },
+  ]) {
+    expect(measureWords(experimentSchema.parse({ engine: 'simulation', environment }))).toBeNull();
+  }
 });
 
 it('words are quoted for a shell where they need it', () => {
