@@ -1,5 +1,5 @@
-import { parseDistribution } from '../../shared/distribution';
 import { columnOf } from '../../shared/csv';
+import { parseDistribution, type Distribution } from '../../shared/distribution';
 import { LabError, messageOf } from '../../shared/errors';
 import { experimentSchema, type Experiment } from '../../shared/experiment';
 import type { TrialRecord } from '../../shared/trialRecord';
@@ -106,7 +106,14 @@ function experimentOf(first: TrialRecord, trials: number, fileName: string): Exp
   throw new LabError('bad-file', `Line 2: ${issuesInWords(parsed.error)}.`);
 }
 
-function latencyOf(text: string): ReturnType<typeof parseDistribution> {
+/** Of many measured values a row tells only how many there are (`distributionLabel`). */
+function latencyOf(text: string): Distribution {
+  if (text.includes('empirical(')) {
+    throw new LabError(
+      'bad-file',
+      `Line 2, column latency: ${text} stands for measured values that are not in this file. Copy the run's folder instead.`,
+    );
+  }
   try {
     return parseDistribution(text);
   } catch (error) {

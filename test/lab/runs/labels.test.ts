@@ -116,6 +116,11 @@ describe('a trials CSV from elsewhere', () => {
     ['a word for a number', csvOf(rows(3)).replace(',201,', ',soon,'), /Line 3, column downtime_ms/],
     ['a trial twice', csvOf([...rows(2), ...rows(1)]), /Line 4, column trial: there is a trial 0 above/],
     [
+      'a delay of which it has only the median',
+      csvOf(rows(2, { latency: 'empirical(n=500 median=0.4)+1%:200' })),
+      /Line 2, column latency: empirical\(n=500 .* are not in this file/,
+    ],
+    [
       'two runs in one file',
       csvOf([...rows(2), trialWith({ trial: 2, nodes: 7 })]),
       /Line 4, column nodes: 7, and 5 above/,
