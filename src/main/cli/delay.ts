@@ -4,17 +4,23 @@ import { parseDistribution, type Distribution } from '../../shared/distribution'
 import { LabError, messageOf } from '../../shared/errors';
 import { readText, type Flags } from './flags';
 
-const FROM_FILE = /^empirical:(?<path>.*[^\d./\s].*)$/;
+const FROM_FILE = /^empirical:(?<path>.+)$/;
 
 /**
- * A delay in its short form; `empirical:FILE` takes the values of a CSV file.
+ * A delay in its short form; `empirical:FILE`, where that is none, takes the values of a CSV file.
+ *
  * @throws LabError `bad-argument`; `bad-file` for what is wrong in the file
  */
 export function readDelay(flags: Flags, name: string): Distribution | undefined {
   const text = readText(flags, name);
   if (text === undefined) return undefined;
-  const path = FROM_FILE.exec(text)?.groups?.['path'];
-  return path === undefined ? parseDistribution(text) : delayFromFile(path);
+  try {
+    return parseDistribution(text);
+  } catch (error) {
+    const path = FROM_FILE.exec(text)?.groups?.['path'];
+    if (path === undefined) throw error;
+    return delayFromFile(path);
+  }
 }
 
 function delayFromFile(path: string): Distribution {

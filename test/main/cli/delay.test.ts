@@ -20,6 +20,16 @@ describe('a delay on the command line', () => {
     expect(readDelay({}, 'latency')).toBeUndefined();
   });
 
+  it('has samples with spikes, or very small ones, without taking them for a file', () => {
+    expect(readDelay({ latency: 'empirical:1/2+1%:200' }, 'latency')).toEqual({
+      kind: 'spikes',
+      usual: { kind: 'empirical', samplesMs: [1, 2] },
+      share: 0.01,
+      spike: { kind: 'fixed', ms: 200 },
+    });
+    expect(readDelay({ persist: 'empirical:5e-7/1' }, 'persist')).toMatchObject({ samplesMs: [5e-7, 1] });
+  });
+
   it('is taken from a CSV file', async () => {
     const path = join(folder, 'one way.csv');
     await writeFile(path, 'ms\n0.4\n0.2\n');
