@@ -9,10 +9,9 @@ import { RUN_FILES } from '../../lab/runs/folder';
 import { loadSweep } from '../../lab/sweep/library';
 import { readSweepFile, SWEEP_FILES, sweepsFolderFor } from '../../lab/sweep/sweepFiles';
 import { LabError, messageOf } from '../../shared/errors';
-import { issuesInWords } from '../../shared/issues';
-import { comparisonRequestSchema } from '../../shared/runs/api';
 import { defaultRunsFolder } from '../folders';
 import { VERSION } from '../version';
+import { comparisonFromFlags } from './comparisonRequest';
 import { print } from './context';
 import { readSwitch, readText, type Flags } from './flags';
 import { openBrowser } from './openBrowser';
@@ -34,9 +33,7 @@ export async function report(names: readonly string[], flags: Flags): Promise<nu
     );
   }
   const { page, path } =
-    found.length === 1
-      ? await (first.kind === 'run' ? runReport(first.folder) : sweepReport(first.folder))
-      : await comparisonReport(found, flags);
+    found.length === 1 ? await reportOfOne(first, flags) : await comparisonReport(found, flags);
   const out = resolve(readText(flags, 'out') ?? path);
   await writeFile(out, page).catch((error: unknown) => {
     throw new LabError('bad-argument', `The report cannot be written to ${out}: ${messageOf(error)}.`, {
@@ -46,6 +43,13 @@ export async function report(names: readonly string[], flags: Flags): Promise<nu
   print(out);
   if (readSwitch(flags, 'open')) await openBrowser(out);
   return 0;
+}
+
+async function reportOfOne({ kind, folder }: Found, flags: Flags): Promise<Report> {
+  if (readText(flags, 'baseline') !== undefined || readSwitch(flags, 'clean')) {
+    throw new LabError('bad-argument', '--baseline and --clean belong to the report of several runs.');
+  }
+  return await (kind === 'run' ? runReport(folder) : sweepReport(folder));
 }
 
 async function runReport(folder: string): Promise<Report> {
@@ -69,14 +73,10 @@ async function comparisonReport(found: readonly Found[], flags: Flags): Promise<
     throw new LabError('bad-argument', 'Runs of one folder can be compared: a sweep is reported on its own.');
   }
   const runIds = found.map(({ folder }) => basename(folder));
-  const request = comparisonRequestSchema.safeParse({
-    runIds,
-    baseline: readText(flags, 'baseline') ?? runIds[0],
-    trials: readSwitch(flags, 'clean') ? 'clean' : 'all',
-  });
-  if (!request.success) throw new LabError('bad-argument', `${issuesInWords(request.error)}.`);
   const by = { madeAt: new Date().toISOString(), version: VERSION };
-  const page = comparisonReportPage(await readComparisonReport(runsFolder, request.data, by));
+  const page = comparisonReportPage(
+    await readComparisonReport(runsFolder, comparisonFromFlags(runIds, flags), by),
+  );
   return { page, path: 'comparison.html' };
 }
 

@@ -6,11 +6,11 @@ import { importRun } from '../../lab/runs/importRun';
 import { listRuns, runInfo } from '../../lab/runs/library';
 import type { RunInfo } from '../../shared/contract';
 import { LabError, messageOf } from '../../shared/errors';
-import { issuesInWords } from '../../shared/issues';
-import { comparisonRequestSchema, type Comparison, type Estimate } from '../../shared/runs/api';
+import type { Comparison, Estimate } from '../../shared/runs/api';
 import { searchRuns } from '../../shared/runs/search';
 import { defaultRunsFolder, writableFolder } from '../folders';
 import { VERSION } from '../version';
+import { comparisonFromFlags } from './comparisonRequest';
 import { note, print } from './context';
 import { readSwitch, readText, type Flags } from './flags';
 import { decimal, percent, proportion, row, UNKNOWN } from './rows';
@@ -29,13 +29,7 @@ export async function runs(words: readonly string[], flags: Flags): Promise<numb
 /** `compare`: runs against the first of them. */
 export async function compare(runIds: readonly string[], flags: Flags): Promise<number> {
   const asJson = readSwitch(flags, 'json');
-  const request = comparisonRequestSchema.safeParse({
-    runIds,
-    baseline: readText(flags, 'baseline') ?? runIds[0],
-    trials: readSwitch(flags, 'clean') ? 'clean' : 'all',
-  });
-  if (!request.success) throw new LabError('bad-argument', `${issuesInWords(request.error)}.`);
-  const comparison = await compareRuns(folderOf(flags), request.data);
+  const comparison = await compareRuns(folderOf(flags), comparisonFromFlags(runIds, flags));
   print(asJson ? JSON.stringify(comparison, null, 2) : comparisonAsText(comparison));
   return 0;
 }
