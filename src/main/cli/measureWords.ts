@@ -9,10 +9,9 @@ export function numberOf({ unit }: Pick<Measure, 'unit'>, value: number | null):
   switch (unit) {
     case 'share':
       return percent(value);
-    case 'ms':
-      return decimal(value, 1);
     case 'count':
       return decimal(value, 2);
+    case 'ms':
     case 'perHour':
     case 'perSecond':
       return decimal(value, 1);
@@ -37,9 +36,15 @@ export function inFull(measure: Measure, reading: Reading | null): string {
     : `${words} (${numberOf(measure, low)} to ${numberOf(measure, high)})`;
 }
 
+const UNIT_IN_TITLE = {
+  ms: ', ms',
+  perHour: ', an hour',
+  perSecond: ', a second',
+  share: '',
+  count: '',
+} as const satisfies Record<Measure['unit'], string>;
+
 /** `Split-vote rate`, `P99 downtime, ms`. */
 export function titleOfMeasure({ name, unit }: Measure): string {
-  const title = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-  const units = { ms: 'ms', perHour: 'an hour', perSecond: 'a second', share: null, count: null };
-  return units[unit] === null ? title : `${title}, ${units[unit]}`;
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}${UNIT_IN_TITLE[unit]}`;
 }

@@ -6,8 +6,7 @@ import { reproduceThesisWan } from '../../lab/reproduce/thesisWan';
 import { makeRunFolder } from '../../lab/runs/folder';
 import { LabError } from '../../shared/errors';
 import { FIGURE_16_LINES, type Figure16Line } from '../../shared/figure16';
-import { FIGURE_16_RANDOMISED, type Figure16Progress } from '../../shared/reference';
-import { THESIS_WAN_SETTINGS } from '../../shared/reference';
+import { FIGURE_16_RANDOMISED, THESIS_WAN_SETTINGS, type Figure16Progress } from '../../shared/reference';
 import { figure16Rows, thesisWanRows } from '../../shared/referenceRows';
 import { engineSchema, MAX_TRIALS, type Engine, type Experiment } from '../../shared/experiment';
 import { defaultRunsFolder, writableFolder } from '../folders';
@@ -134,11 +133,11 @@ async function figure16(job: Figure16Job): Promise<Reproduction['reproduced']> {
     display.end();
   });
   await writeComparison(join(folder, 'figure-16.csv'), figure16Rows(comparisons));
-  const reproduction: Reproduction = {
-    reproduced:
-      comparisons.length === lines.length && problems.length === 0 && !signal.aborted
-        ? comparisons.every(({ within }) => within !== false)
-        : null,
+  const isWhole = comparisons.length === lines.length && problems.length === 0 && !signal.aborted;
+  const judged = comparisons.flatMap(({ within }) => within ?? []);
+  const reproduction = {
+    engine,
+    reproduced: isWhole && judged.length > 0 ? judged.every(Boolean) : null,
     trials,
     seed,
     folder,

@@ -1,4 +1,5 @@
 import colors from 'picocolors';
+import type { Engine } from '../../shared/experiment';
 import {
   FIGURE_16_ENOUGH_TRIALS,
   figure16Tolerance,
@@ -12,7 +13,7 @@ import type { DowntimeStatistics } from '../../shared/figure16';
 
 /** What is said of a whole reproduction. */
 export interface Reproduction {
-  /** Null when it was stopped before its end. */
+  /** Null when it was not brought to its end, or has nothing that is judged. */
   readonly reproduced: boolean | null;
   readonly trials: number;
   readonly seed: number;
@@ -28,9 +29,8 @@ const WHO_WIDTH = 6;
 /** Published and own quantiles, line under line. */
 export function figure16AsText(
   comparisons: readonly Figure16Comparison[],
-  { trials, seed, reproduced, folder }: Reproduction,
+  { engine, trials, seed, reproduced, folder }: Reproduction & { readonly engine: Engine },
 ): string {
-  const real = comparisons.some(({ engine }) => engine === 'processes');
   const head =
     ' '.repeat(LINE_WIDTH + WHO_WIDTH) +
     SHOWN.map((name) => name.padStart(WIDTH)).join('') +
@@ -38,7 +38,7 @@ export function figure16AsText(
     'distance'.padStart(WIDTH + 1);
   const lines = [
     '',
-    `${colors.bold('Raft paper, Figure 16')}: downtime, ms  ${colors.dim(`${real ? 'real nodes' : 'simulated'} · ${trials} trials a line · seed ${seed}`)}`,
+    `${colors.bold('Raft paper, Figure 16')}: downtime, ms  ${colors.dim(`${engine === 'processes' ? 'real nodes' : 'simulated'} · ${trials} trials a line · seed ${seed}`)}`,
     '',
     `  ${colors.dim(head)}`,
     ...comparisons.flatMap(figure16Lines),
@@ -162,7 +162,8 @@ function mark(within: boolean | null): string {
 }
 
 function verdict(reproduced: boolean | null, meaning: string): string {
-  if (reproduced === null) return colors.bold('Stopped before its end: not judged.');
+  if (reproduced === null)
+    return `${colors.bold('Not judged')}. ${colors.dim(`It takes all that was asked for, with ${meaning}.`)}`;
   const word = reproduced ? colors.green('Reproduced') : colors.red('Not reproduced');
   return `${colors.bold(word)}. ${colors.dim(`It takes ${meaning}.`)}`;
 }

@@ -60,7 +60,7 @@ describe('stopped before its end', () => {
     await expect.poll(() => readdir(folder)).toHaveLength(1);
     process.emit('SIGINT');
     expect(await stopped).toBe(130);
-    expect(out).toContain('Stopped before its end: not judged.');
+    expect(out).toContain('Not judged. It takes all that was asked for');
     expect(await keptCsv('thesis-wan.csv')).toHaveLength(1);
   });
 });
@@ -87,6 +87,14 @@ describe('reproduce fig16 --lines', () => {
     expect(lines.map(({ electionTimeoutMinMs }) => electionTimeoutMinMs)).toEqual([150, 12]);
     expect(lines[0]!.engine).toBe('simulation');
     expect(await keptCsv('figure-16.csv')).toHaveLength(1 + 2 * 11);
+  });
+});
+
+describe('reproduce fig16 of the line without randomness alone', () => {
+  it('is no reproduction: that line is not judged', async () => {
+    expect(await reproduce(CONTEXT, 'fig16', { trials: '2', lines: '150-150', out: folder })).toBe(1);
+    expect(out).toContain('Not judged. It takes all that was asked for');
+    expect(out).not.toContain('Reproduced.');
   });
 });
 
