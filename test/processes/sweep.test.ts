@@ -51,8 +51,7 @@ async function killedAfter(trials: number, out: string, words: readonly string[]
       return folder !== null && trialsIn(linesOf(folder)) >= trials ? folder : null;
     },
     50_000,
-  );
-  lab.child.kill('SIGKILL');
+  ).finally(() => lab.child.kill('SIGKILL'));
   expect(await lab.ended).toEqual({ code: null, signal: 'SIGKILL' });
   return { sweep, left: linesOf(sweep) };
 }
