@@ -276,6 +276,7 @@ describe('Figure 16 on real nodes', () => {
           resolve();
         });
       });
+    lab = new LabService(parts);
     open();
     await pass(50);
     await lab.api.measureFigure16(LINES);

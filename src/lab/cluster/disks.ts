@@ -47,7 +47,8 @@ export class Disks {
       return { text: `${who}'s disk is as the others' again`, marker: `disk ${who}` };
     }
     this.#own.set(id, delay);
-    if (isNone(delay)) return { text: `${who}'s writes take as long as its disk needs`, marker: `disk ${who}` };
+    if (isNone(delay))
+      return { text: `${who}'s writes take as long as its disk needs`, marker: `disk ${who}` };
     const words = delayInWords(delay);
     return { text: `${who}'s disk is slow: a durable write takes ${words}`, marker: `slow disk ${who}` };
   }

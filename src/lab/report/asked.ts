@@ -99,13 +99,19 @@ function environmentRows({ engine, environment: e }: Experiment): Row[] {
       `on average, on each link for itself; ${percent(e.lossBursts.loss)} of datagrams are lost in them`,
     ]);
   if (e.extraEntries.length > 0)
-    rows.push(['Extra log entries', extraEntries(e.extraEntries, real), 'uncommitted, beyond what all share']);
+    rows.push([
+      'Extra log entries',
+      extraEntries(e.extraEntries, real),
+      'uncommitted, beyond what all share',
+    ]);
   return rows;
 }
 
 function phase(timerPhase: Experiment['environment']['timerPhase']): string {
   if (timerPhase === 'own') return 'each server has its own';
-  return timerPhase === 'shared' ? 'all servers’ fall together' : `one of all servers’ falls at ${timerPhase} ms`;
+  return timerPhase === 'shared'
+    ? 'all servers’ fall together'
+    : `one of all servers’ falls at ${timerPhase} ms`;
 }
 
 /** Of real nodes the first number is the old leader's, whoever that is. */

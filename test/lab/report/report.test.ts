@@ -97,7 +97,9 @@ describe('the report of a run', () => {
     const words = wordsOf(await pageOf({ engine: 'simulation', environment }));
     expect(words).toContain('Timer tick 4 ms timers fire at ticks alone; each server has its own');
     expect(words).toContain('Clock drift ± 20 000 ppm');
-    expect(words).toContain('Bursts of loss 20 ms long, 1000 ms apart on average, on each link for itself; 50.0% of');
+    expect(words).toContain(
+      'Bursts of loss 20 ms long, 1000 ms apart on average, on each link for itself; 50.0% of',
+    );
     expect(words).toContain('Extra log entries A 3, B 1');
     const real = wordsOf(await pageOf({ environment: { extraEntries: [3] } }));
     expect(real).toContain('Extra log entries old leader 3, the others none');
