@@ -86,9 +86,9 @@ export function p99Of(d: Distribution): number {
   return delayQuantile(0.99, d);
 }
 
-/** What 99.99% of draws stay below, ms. */
+/** What all draws stay below, or, of delays without a bound, 99.99% of them, ms. */
 export function longestDelayMs(d: Distribution): number {
-  return delayQuantile(0.9999, d);
+  return d.kind === 'uniform' ? d.maxMs : delayQuantile(0.9999, d);
 }
 
 /**
