@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { distributionSchema } from './distribution';
+import { seedSchema } from './experiment';
 import type { Proportion } from './runStatistics';
 import { MAX_NODES } from './ids';
 import type { Timing } from './settings';
@@ -41,7 +42,7 @@ export type AdviceEnvironment = z.infer<typeof adviceEnvironmentSchema>;
 export const adviceRequestSchema = z.strictObject({
   goal: adviceGoalSchema,
   environment: adviceEnvironmentSchema,
-  seed: z.int().min(0).max(0xffff_ffff),
+  seed: seedSchema,
 });
 export type AdviceRequest = z.infer<typeof adviceRequestSchema>;
 

@@ -3,7 +3,7 @@ import { advisorApiArguments, type AdvisorApi } from './advice';
 import { agreementApiArguments, type AgreementApi, type MachineDelays } from './agreement';
 import { linkRuleSchema, type MessageTrace, type NodeStatus } from './control';
 import { distributionSchema, type Distribution } from './distribution';
-import { crashModeSchema, MAX_TRIALS, type Experiment } from './experiment';
+import { crashModeSchema, MAX_TRIALS, seedSchema, type Experiment } from './experiment';
 import { experimentKindSchema } from './experimentKinds';
 import type { Proportion, RunSummary } from './runStatistics';
 import type { TrialPoint, TrialRecord } from './trialRecord';
@@ -86,7 +86,7 @@ export const measureRequestSchema = z.strictObject({
   /** Absent: as usual for the kind, as in an experiment. */
   outageMs: z.number().optional(),
   observeMs: z.number().optional(),
-  seed: z.int().min(0).max(0xffff_ffff),
+  seed: seedSchema,
   name: z.string().trim().min(1).max(80).optional(),
 });
 /** An experiment on the live cluster with its present settings. */
@@ -97,7 +97,7 @@ export const predictRequestSchema = z.strictObject({
   settings: clusterSettingsSchema,
   /** Simulated elections; 0 asks for theory alone. */
   elections: z.int().min(0).max(100_000),
-  seed: z.int().min(0).max(0xffff_ffff),
+  seed: seedSchema,
 });
 export type PredictRequest = z.infer<typeof predictRequestSchema>;
 

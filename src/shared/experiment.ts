@@ -8,6 +8,9 @@ import { MAX_TRIAL_MS, nodesNamed } from './timeline';
 /** An experiment: what is done, to which cluster, how often. Words are those of docs/measuring.md. */
 
 export const MAX_TRIALS = 1_000_000;
+export const MAX_SEED = 0xffff_ffff;
+/** Of all that an experiment draws. */
+export const seedSchema = z.int().min(0).max(MAX_SEED);
 
 export const crashModeSchema = z.enum(['kill', 'pause']);
 export type CrashMode = z.infer<typeof crashModeSchema>;
@@ -20,6 +23,7 @@ export type Engine = z.infer<typeof engineSchema>;
 
 export const DEFAULT_OUTAGE_MS = 1000;
 export const DEFAULT_OBSERVE_MS = 10_000;
+export const DEFAULT_TRIAL_CAP_MS = 30_000;
 
 const experimentFields = z.strictObject({
   kind: experimentKindSchema.default('leader-crash'),
@@ -41,9 +45,9 @@ const experimentFields = z.strictObject({
    * simulation: threads, which change nothing in its trials.
    */
   concurrency: concurrencySchema.default('auto'),
-  seed: z.int().min(0).max(0xffff_ffff).default(1),
+  seed: seedSchema.default(1),
   /** A trial that is not stable again by then ends censored. */
-  trialCapMs: z.number().min(100).max(MAX_TRIAL_MS).default(30_000),
+  trialCapMs: z.number().min(100).max(MAX_TRIAL_MS).default(DEFAULT_TRIAL_CAP_MS),
 });
 type Fields = z.infer<typeof experimentFields>;
 

@@ -1,7 +1,7 @@
 import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { parseDistribution } from './distribution';
-import { LabError } from './errors';
+import { LabError, messageOf } from './errors';
 import { experimentSchema, type Experiment } from './experiment';
 import { DEFAULT_SETTINGS, usualHeartbeatMs } from './settings';
 import { sweepSchema, type Sweep } from './sweep/sweep';
@@ -26,7 +26,7 @@ export type Described =
 
 /** Either of the two: a sweep is what has axes. @throws LabError `bad-file`, as `parseExperiment` */
 export function parseEither(text: string, name: string): Described {
-  const given: unknown = parseDocument(text, { prettyErrors: false }).toJS();
+  const { given } = readDocument(text, name);
   return isRecord(given) && 'axes' in given
     ? { type: 'sweep', sweep: parseSweep(text, name) }
     : { type: 'experiment', experiment: parseExperiment(text, name) };
@@ -38,6 +38,25 @@ function parseAs<T>(
   name: string,
   prepare: (given: unknown) => unknown,
 ): T {
+  const { document, given, placeOf } = readDocument(text, name);
+  const parsed = schema.safeParse(prepare(given));
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => {
+    const where = issue.path.length === 0 ? '' : `${issue.path.map(String).join('.')}: `;
+    return `${placeOf(offsetOf(document, issue))}: ${where}${issue.message}`;
+  });
+  throw new LabError('bad-file', problems.join('\n'));
+}
+
+interface ReadDocument {
+  readonly document: Document.Parsed;
+  readonly given: unknown;
+  /** `NAME:LINE:COLUMN` of an offset in the text. */
+  readonly placeOf: (offset: number) => string;
+}
+
+/** @throws LabError `bad-file` for what is no YAML */
+function readDocument(text: string, name: string): ReadDocument {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const placeOf = (offset: number): string => {
@@ -48,14 +67,12 @@ function parseAs<T>(
   if (syntaxError) {
     throw new LabError('bad-file', `${placeOf(syntaxError.pos[0])}: ${syntaxError.message}`);
   }
-  const given: unknown = document.toJS();
-  const parsed = schema.safeParse(prepare(given));
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => {
-    const where = issue.path.length === 0 ? '' : `${issue.path.map(String).join('.')}: `;
-    return `${placeOf(offsetOf(document, issue))}: ${where}${issue.message}`;
-  });
-  throw new LabError('bad-file', problems.join('\n'));
+  try {
+    return { document, given: document.toJS(), placeOf };
+  } catch (error) {
+    // Aliases: one of an anchor that is not there, or so many that they would fill the memory.
+    throw new LabError('bad-file', `${name}: ${messageOf(error)}`);
+  }
 }
 
 const DELAYS: ReadonlySet<string> = new Set(['latency', 'ownLatency', 'persist', 'timerNoise']);

@@ -43,6 +43,10 @@ export interface Figure16Line {
   readonly published: DowntimeStatistics;
 }
 
+export function lineName({ minMs, maxMs }: Pick<Figure16Line, 'minMs' | 'maxMs'>): string {
+  return `${minMs}–${maxMs} ms`;
+}
+
 /** The upper chart's lines, then the lower one's. */
 export const FIGURE_16_LINES: readonly Figure16Line[] = [
   {

@@ -12,6 +12,13 @@ export function niceStep(wanted: number): number {
   return step * power;
 }
 
+/** The multiples of a step from `min` to `max`, without what binary fractions add to them. */
+export function multiplesOf(step: number, min: number, max: number): number[] {
+  const first = Math.ceil(min / step - 1e-9);
+  const last = Math.floor(max / step + 1e-9);
+  return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+}
+
 /** Bins of a round width, at most `mostBins`, from a round edge at or under the least value. Null without values. */
 export function histogram(values: ArrayLike<number>, mostBins: number): Histogram | null {
   let low = Infinity;

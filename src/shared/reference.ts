@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Engine } from './experiment';
+import { seedSchema, type Engine } from './experiment';
 import { FIGURE_16_LINES, type DowntimeStatistics, type Figure16Line } from './figure16';
 import type { Step } from './histogram';
 
@@ -93,7 +93,6 @@ export interface ThesisWanComparison extends ThesisWanSetting {
 export const MOST_REFERENCE_TRIALS = 20_000;
 
 const trials = z.int().min(2).max(MOST_REFERENCE_TRIALS);
-const seed = z.int().min(0).max(0xffff_ffff);
 
 export const figure16RequestSchema = z.strictObject({
   /** Which of FIGURE_16_LINES, from 0. */
@@ -102,7 +101,7 @@ export const figure16RequestSchema = z.strictObject({
     .min(0)
     .max(FIGURE_16_LINES.length - 1),
   trials,
-  seed,
+  seed: seedSchema,
 });
 export type Figure16Request = z.infer<typeof figure16RequestSchema>;
 
@@ -113,7 +112,7 @@ export const thesisWanRequestSchema = z.strictObject({
     .min(0)
     .max(THESIS_WAN_SETTINGS.length - 1),
   trials,
-  seed,
+  seed: seedSchema,
 });
 export type ThesisWanRequest = z.infer<typeof thesisWanRequestSchema>;
 
@@ -135,7 +134,7 @@ export const measureFigure16RequestSchema = z.strictObject({
       error: 'a line without randomness takes real nodes an hour: the terminal measures it',
     }),
   trials: z.int().min(2).max(MOST_MEASURED_TRIALS),
-  seed,
+  seed: seedSchema,
 });
 export type MeasureFigure16Request = z.infer<typeof measureFigure16RequestSchema>;
 

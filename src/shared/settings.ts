@@ -4,6 +4,8 @@ import { MAX_NODES } from './ids';
 
 /** Longest election timeout or heartbeat that may be asked for, in ms. */
 export const MAX_TIMEOUT_MS = 60_000;
+/** Commands per second. */
+export const MAX_CLIENT_LOAD = 20_000;
 
 const timeoutMs = z.number().min(1).max(MAX_TIMEOUT_MS);
 
@@ -63,7 +65,7 @@ const clusterShape = {
   loss: z.number().min(0).max(1),
   durability: durabilitySchema,
   /** Steady client load in commands per second; 0 is none. */
-  clientLoadPerSecond: z.number().min(0).max(20_000),
+  clientLoadPerSecond: z.number().min(0).max(MAX_CLIENT_LOAD),
 };
 
 export const clusterSettingsSchema = z

@@ -4,7 +4,7 @@ import { majorityOf } from './ids';
 import type { ClusterSettings } from './settings';
 
 /** One line about legal settings: what will happen with them. */
-export interface Advice {
+export interface Remark {
   /** `warning`: unwise; `note`: good to know; `good`: as the literature advises. */
   readonly level: 'warning' | 'note' | 'good';
   readonly text: string;
@@ -25,9 +25,9 @@ const ms = (value: number): string => `${Number(value.toPrecision(3))} ms`;
  * What to know about these settings, most important first; empty when there is nothing to say.
  * @param roundTripMs measured on the running cluster (added delays included), or null when unknown
  */
-export function adviceOn(s: ClusterSettings, roundTripMs: number | null = null): Advice[] {
-  const advice: Advice[] = [];
-  const warn = (text: string) => advice.push({ level: 'warning', text });
+export function remarksOn(s: ClusterSettings, roundTripMs: number | null = null): Remark[] {
+  const remarks: Remark[] = [];
+  const warn = (text: string) => remarks.push({ level: 'warning', text });
   const width = s.electionTimeoutMaxMs - s.electionTimeoutMinMs;
   const addedMs = Math.max(0, medianOf(s.latency));
   const oneWayMs = addedMs > 0 ? addedMs : Math.max((roundTripMs ?? 0) / 2, LOOPBACK_ONE_WAY_MS);
@@ -59,23 +59,23 @@ export function adviceOn(s: ClusterSettings, roundTripMs: number | null = null):
     if (s.loss >= 0.3)
       warn(`At ${Number((s.loss * 100).toPrecision(3))}% loss, elections are won and lost by luck.`);
     if (s.nodes % 2 === 0)
-      advice.push({
+      remarks.push({
         level: 'note',
         text: `${s.nodes} nodes survive ${s.nodes - majorityOf(s.nodes)} crash${s.nodes - majorityOf(s.nodes) === 1 ? '' : 'es'}, no more than ${s.nodes - 1} do.`,
       });
     if (widthInDelays >= RANGE_SHOWS_NO_SPLITS_IN_DELAYS)
-      advice.push({
+      remarks.push({
         level: 'note',
         text:
           addedMs === 0
             ? `Loopback takes about ${ms(oneWayMs)}: split votes will be too rare to see. Add link delay or narrow the range.`
             : 'The range is over 200 × the link delay: split votes will be too rare to see.',
       });
-    else if (advice.length === 0 && widthInDelays <= 2 * ADVISED_RANGE_IN_DELAYS)
-      advice.push({
+    else if (remarks.length === 0 && widthInDelays <= 2 * ADVISED_RANGE_IN_DELAYS)
+      remarks.push({
         level: 'good',
         text: `The range is ${Number(widthInDelays.toPrecision(2))} × the link delay (${distributionLabel(s.latency)} ms): the thesis advises about 10 ×.`,
       });
-  } else advice.push({ level: 'note', text: 'One node is its own majority: it leads at once and alone.' });
-  return advice;
+  } else remarks.push({ level: 'note', text: 'One node is its own majority: it leads at once and alone.' });
+  return remarks;
 }

@@ -127,6 +127,10 @@ export class FakeLab implements LabApi {
     this.#listener?.state({ kind: 'lost', attempt });
   }
 
+  regain(): void {
+    this.#listener?.state({ kind: 'connected' });
+  }
+
   /** Pretends that the window fell behind. */
   fallBehind(frames: number): void {
     this.#coalesced += frames;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseExperiment } from '../../src/shared/experimentFile';
+import { parseEither, parseExperiment } from '../../src/shared/experimentFile';
 import { LabError } from '../../src/shared/errors';
 import { IDEAL } from '../../src/shared/environment';
 import { experimentSchema } from '../../src/shared/experiment';
@@ -73,6 +73,21 @@ describe('an experiment file', () => {
     expect(() => parseExperiment(text, 'a.yaml')).toThrow(LabError);
     expect(() => parseExperiment(text, 'a.yaml')).toThrow(start);
   });
+
+  it.each([parseExperiment, parseEither])(
+    'refuses aliases of nothing, and those that never end: %o',
+    (parse) => {
+      expect(() => parse('trials: *many', 'a.yaml')).toThrow(LabError);
+      expect(() => parse('trials: *many', 'a.yaml')).toThrow('a.yaml: Unresolved alias');
+      const levels = ['a', 'b', 'c', 'd', 'e'].map(
+        (name, i, all) =>
+          `${name}: &${name} [${Array(9)
+            .fill(i === 0 ? '1' : `*${all[i - 1]}`)
+            .join(', ')}]`,
+      );
+      expect(() => parse(levels.join('\n'), 'a.yaml')).toThrow(LabError);
+    },
+  );
 
   it('names every thing that is wrong, a line each', () => {
     expect(() => parseExperiment('trials: 0\nseed: -1', 'a.yaml')).toThrow(

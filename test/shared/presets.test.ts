@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PRESETS, SYSTEM_PRESETS } from '../../src/shared/presets';
 import { clusterSettingsSchema, DEFAULT_SETTINGS, retuneSchema } from '../../src/shared/settings';
-import { adviceOn } from '../../src/shared/warnings';
+import { remarksOn } from '../../src/shared/warnings';
 
 describe.each([...PRESETS, ...SYSTEM_PRESETS])('preset $name', (preset) => {
   it('is a legal retune of a running cluster', () => {
@@ -10,7 +10,7 @@ describe.each([...PRESETS, ...SYSTEM_PRESETS])('preset $name', (preset) => {
   });
 
   it('is not unwise', () => {
-    const advice = adviceOn({ ...DEFAULT_SETTINGS, ...preset.change });
-    expect(advice.filter((a) => a.level === 'warning')).toEqual([]);
+    const remarks = remarksOn({ ...DEFAULT_SETTINGS, ...preset.change });
+    expect(remarks.filter((a) => a.level === 'warning')).toEqual([]);
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS, type ClusterSettings } from '../../src/shared/settings';
-import { adviceOn } from '../../src/shared/warnings';
+import { remarksOn } from '../../src/shared/warnings';
 
 const paper: ClusterSettings = { ...DEFAULT_SETTINGS, latency: { kind: 'fixed', ms: 15 } };
 const texts = (s: Partial<ClusterSettings>, roundTripMs: number | null = null) =>
-  adviceOn({ ...paper, ...s }, roundTripMs).map((a) => `${a.level}: ${a.text}`);
+  remarksOn({ ...paper, ...s }, roundTripMs).map((a) => `${a.level}: ${a.text}`);
 
 describe('advice on legal settings', () => {
   it('says of a range ten delays wide that it is what the thesis advises', () => {

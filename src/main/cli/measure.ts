@@ -6,7 +6,7 @@ import { runSimulated } from '../../lab/simulation/runSimulated';
 import type { MeasureProgress } from '../../shared/contract';
 import type { Experiment } from '../../shared/experiment';
 import type { TrialRecord } from '../../shared/trialRecord';
-import { adviceOn } from '../../shared/warnings';
+import { remarksOn } from '../../shared/warnings';
 import { defaultRunsFolder, writableFolder } from '../folders';
 import { VERSION } from '../version';
 import { agreementAsJson, comparedWith } from './agreementReport';
@@ -31,7 +31,7 @@ export async function runFile(context: CliContext, path: string, flags: Flags): 
 async function runAndReport(context: CliContext, experiment: Experiment, flags: Flags): Promise<number> {
   const asJson = readSwitch(flags, 'json');
   const runsFolder = await writableFolder(readText(flags, 'out') ?? defaultRunsFolder());
-  for (const { level, text } of adviceOn(experiment.cluster)) if (level === 'warning') note(text);
+  for (const { level, text } of remarksOn(experiment.cluster)) if (level === 'warning') note(text);
 
   const stop = new AbortController();
   const takeOff = onInterrupt(() => {

@@ -1,5 +1,5 @@
 import { computePrediction } from '../../lab/prediction';
-import { adviceOn } from '../../shared/warnings';
+import { remarksOn } from '../../shared/warnings';
 import { note, print } from './context';
 import { readInteger, readSwitch, type Flags } from './flags';
 import { predictionAsJson, predictionAsText } from './predictionReport';
@@ -15,7 +15,7 @@ export function predict(flags: Flags): number {
     seed: readSeed(flags) ?? 1,
   };
   const asJson = readSwitch(flags, 'json');
-  for (const { level, text } of adviceOn(request.settings)) if (level === 'warning') note(text);
+  for (const { level, text } of remarksOn(request.settings)) if (level === 'warning') note(text);
   // Nobody's hand is on a slider: all elections, however long they take.
   const prediction = computePrediction(request, null, Infinity);
   print(asJson ? predictionAsJson(prediction, request) : predictionAsText(prediction, request));

@@ -3,6 +3,7 @@ import {
   crashModeSchema,
   engineSchema,
   experimentSchema,
+  MAX_SEED,
   MAX_TRIALS,
   type Experiment,
 } from '../../shared/experiment';
@@ -29,8 +30,6 @@ import {
   type Flags,
 } from './flags';
 import { readDelay } from './delay';
-
-const MAX_SEED = 0xffff_ffff;
 
 /** A cluster as the flags describe it; what they leave out is as in DEFAULT_SETTINGS. */
 export function clusterFromFlags(flags: Flags): ClusterSettings {

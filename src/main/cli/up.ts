@@ -6,7 +6,7 @@ import type { LabEvent } from '../../shared/contract';
 import { messageOf } from '../../shared/errors';
 import { nodeLetter, type NodeId } from '../../shared/ids';
 import { monotonicMs } from '../../shared/time';
-import { adviceOn } from '../../shared/warnings';
+import { remarksOn } from '../../shared/warnings';
 import { startScratchCluster } from '../scratchCluster';
 import { note, print, type CliContext } from './context';
 import { readNumber, type Flags } from './flags';
@@ -31,7 +31,7 @@ export async function up(context: CliContext, flags: Flags): Promise<number> {
   const restartAfterMs = readNumber(flags, 'restart-after', 'milliseconds', { min: 0, max: 3_600_000 });
   const persist = readDelay(flags, 'persist');
   const seed = readSeed(flags);
-  for (const { level, text } of adviceOn(settings)) if (level === 'warning') note(colors.yellow(text));
+  for (const { level, text } of remarksOn(settings)) if (level === 'warning') note(colors.yellow(text));
 
   const startedMs = monotonicMs();
   const { cluster, end: endCluster } = await startScratchCluster(childSpawner(context.nodeEntry), settings, {

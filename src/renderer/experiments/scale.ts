@@ -1,5 +1,8 @@
+import { inkOnMap, MAP_STOPS } from '../../shared/figures/mapColours';
+
 /** How many stops the scale has in tokens.css: `--scale-0` to `--scale-8`. */
-export const SCALE_STOPS = 9;
+export const SCALE_STOPS = MAP_STOPS.length;
+
 /** The colour at a place of the scale, as CSS: between two stops it is mixed in OKLab, where they lie evenly. */
 export function colourAt(place: number): string {
   const at = Math.min(1, Math.max(0, place)) * (SCALE_STOPS - 1);
@@ -8,7 +11,9 @@ export function colourAt(place: number): string {
   return `color-mix(in oklab, var(--scale-${below}) ${Number((100 - share).toFixed(1))}%, var(--scale-${below + 1}))`;
 }
 
+const INK = { onLow: 'low', onMiddle: 'middle', onHigh: 'high' } as const;
+
 /** The ink that can be read on the colour at a place, as CSS. */
 export function inkAt(place: number): string {
-  return `var(--scale-ink-${place < 3 / 8 ? 'low' : place > 5 / 8 ? 'high' : 'middle'})`;
+  return `var(--scale-ink-${INK[inkOnMap(place)]})`;
 }

@@ -1,7 +1,10 @@
 import { distributionSchema, formatDistribution } from '../../shared/distribution';
 import { IDEAL, type Environment } from '../../shared/environment';
 import { experimentSchema, type Experiment } from '../../shared/experiment';
+import { slug } from '../../shared/slug';
 import type { SweepInput } from '../../shared/sweep/sweep';
+
+const LONGEST_NAME = 80;
 
 /** The sweep as YAML, delays in their short form. What is as usual in the base is left out. */
 export async function sweepFile(sweep: SweepInput): Promise<string> {
@@ -13,11 +16,7 @@ export async function sweepFile(sweep: SweepInput): Promise<string> {
 
 /** `How wide must the range be?` → `how-wide-must-the-range-be.yaml`. */
 export function fileNameOf({ name = 'sweep' }: SweepInput): string {
-  const plain = name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '');
-  return `${plain === '' ? 'sweep' : plain}.yaml`;
+  return `${slug(name, LONGEST_NAME, 'sweep')}.yaml`;
 }
 
 /** Of the base what is not as usual; the cluster always and whole, as it is what people look for. */

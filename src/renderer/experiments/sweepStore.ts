@@ -8,7 +8,6 @@ import { useSaving } from '../export/saving';
 import { useLabStore } from '../live/labStore';
 import { useMeasureStore } from '../measure/measureStore';
 import { useToastStore } from '../shell/toastStore';
-import { download } from '../measure/download';
 import { headlinesOf, type MeasureId } from '../../shared/sweep/measures';
 import { reduceSweep, sweepViewOf, type SweepView } from './sweepView';
 
@@ -138,9 +137,7 @@ export const useSweepStore = defineStore('sweep', () => {
     const sweepId = openId.value;
     if (sweepId === null) return;
     await lab.attempt(async (api) => {
-      const file = await api.exportSweep({ sweepId, kind });
-      await download(file);
-      saving.handedOver(file.fileName, file.rows);
+      await saving.saveOffer(await api.exportSweep({ sweepId, kind }));
     });
   }
 

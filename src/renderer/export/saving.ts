@@ -1,11 +1,11 @@
 import { messageOf } from '../../shared/errors';
-import { savedFileSchema } from '../../shared/export';
+import { savedFileSchema, type FileOffer } from '../../shared/export';
 import { plural } from '../format';
-import { save } from '../measure/download';
+import { download, save } from './download';
 import { useToastStore } from '../shell/toastStore';
 import { chartFile, type ChartFormat, type SavableChart } from './chartFile';
 
-/** Saves charts, and says of every file what was saved and where, or why not. */
+/** Saves files, and says of every one what was saved and where, or why not. */
 export function useSaving() {
   const toasts = useToastStore();
 
@@ -13,6 +13,18 @@ export function useSaving() {
   function handedOver(fileName: string, rows: number | null): void {
     if (window.raftLab !== undefined) return;
     toasts.done(`${fileName} saved to your downloads${rows === null ? '' : ` — ${plural(rows, 'row')}`}`);
+  }
+
+  /** @param rows of a table; null of anything else */
+  function saveFile(fileName: string, content: Blob, rows: number | null): void {
+    save(fileName, content);
+    handedOver(fileName, rows);
+  }
+
+  /** Saves what the host has ready. @throws Error in words for people when it cannot be had */
+  async function saveOffer(offer: FileOffer): Promise<void> {
+    await download(offer);
+    handedOver(offer.fileName, offer.rows);
   }
 
   /** @param message a `SavedFile` */
@@ -38,12 +50,11 @@ export function useSaving() {
   async function saveChart(chart: SavableChart, format: ChartFormat): Promise<void> {
     try {
       const { fileName, content, rows } = await chartFile(chart, format);
-      save(fileName, content);
-      handedOver(fileName, rows);
+      saveFile(fileName, content, rows);
     } catch (error) {
       toasts.problem(`The ${format.toUpperCase()} was not saved. ${messageOf(error)}`);
     }
   }
 
-  return { saveChart, handedOver, heard };
+  return { saveFile, saveOffer, saveChart, heard };
 }

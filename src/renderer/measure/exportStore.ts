@@ -4,7 +4,6 @@ import type { ExportKind } from '../../shared/export';
 import type { ComparisonRequest } from '../../shared/runs/api';
 import { useSaving } from '../export/saving';
 import { useLabStore } from '../live/labStore';
-import { download } from './download';
 import { useMeasureStore } from './measureStore';
 
 export const EXPORTS: readonly {
@@ -12,7 +11,7 @@ export const EXPORTS: readonly {
   readonly title: string;
   readonly about: string;
 }[] = [
-  { kind: 'trials', title: 'Trials', about: 'CSV · one row a crash' },
+  { kind: 'trials', title: 'Trials', about: 'CSV · one row a trial' },
   { kind: 'terms', title: 'Terms', about: 'CSV · one row a term that had a candidate' },
   { kind: 'summary', title: 'Summary', about: 'JSON · rates with intervals, quantiles' },
   { kind: 'json', title: 'Everything', about: 'JSON · experiment, summary and every trial' },
@@ -36,17 +35,13 @@ export const useExportStore = defineStore('export', () => {
   async function exportRun(kind: ExportKind, of: string | null = runId.value): Promise<void> {
     if (of === null) return;
     await lab.attempt(async (api) => {
-      const file = await api.exportRun({ runId: of, kind });
-      await download(file);
-      saving.handedOver(file.fileName, file.rows);
+      await saving.saveOffer(await api.exportRun({ runId: of, kind }));
     });
   }
 
   async function exportComparison(request: ComparisonRequest): Promise<void> {
     await lab.attempt(async (api) => {
-      const file = await api.exportComparison(request);
-      await download(file);
-      saving.handedOver(file.fileName, file.rows);
+      await saving.saveOffer(await api.exportComparison(request));
     });
   }
 

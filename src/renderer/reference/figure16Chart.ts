@@ -1,12 +1,11 @@
 import type { Plugin } from 'chart.js';
-import { QUANTILES, type Figure16Line } from '../../shared/figure16';
+import { lineName, QUANTILES, type Figure16Line } from '../../shared/figure16';
 import { FIGURE_16_MARKS } from '../../shared/figures/figure16Figure';
 import type { ReproducedLine } from '../../shared/reference';
 import type { Point } from '../charts/bucket';
 import type { LabChart, LabDataset } from '../charts/chartjs';
 import { faded, type Colours } from '../colours';
 import type { LineLook } from './lineLook';
-import { lineName } from './words';
 
 /** One line of a panel, with what is known of it. */
 export interface PanelLine {

@@ -1,6 +1,7 @@
+import { figure16Look, type Figure16Shape } from '../../shared/figures/figure16Figure';
 import { NODE_COLOURS } from '../colours';
 
-/** How one line of a figure is told from the others: by colour, by dash, and by the shape of its marks. */
+/** How the window draws one line of the figure. */
 export interface LineLook {
   /** The index of its colour among the nodes' colours, which are safe for the colour-blind. */
   readonly colour: number;
@@ -9,16 +10,19 @@ export interface LineLook {
   readonly mark: Mark;
 }
 
-export type Mark = 'circle' | 'rect' | 'triangle' | 'rectRot' | 'cross' | 'star';
+/** Chart.js' names of the shapes. */
+const MARK_OF = {
+  dot: 'circle',
+  square: 'rect',
+  triangle: 'triangle',
+  diamond: 'rectRot',
+  plus: 'cross',
+  star: 'star',
+} as const satisfies Record<Figure16Shape, string>;
+export type Mark = (typeof MARK_OF)[Figure16Shape];
 
-const DASHES: readonly (readonly number[])[] = [[], [7, 3], [2, 2], [9, 3, 2, 3], [4, 2], [1, 3]];
-const MARKS: readonly Mark[] = ['circle', 'rect', 'triangle', 'rectRot', 'cross', 'star'];
-
-/** @param line its place among all lines of the figure, from 0: the line that two panels share looks the same in both */
+/** @param line its place among all lines of the figure, from 0 */
 export function lookOf(line: number): LineLook {
-  return {
-    colour: line % NODE_COLOURS,
-    dash: DASHES[line % DASHES.length] ?? [],
-    mark: MARKS[line % MARKS.length] ?? 'circle',
-  };
+  const { dash, shape } = figure16Look(line);
+  return { colour: line % NODE_COLOURS, dash, mark: MARK_OF[shape] };
 }

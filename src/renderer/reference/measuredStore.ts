@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { computed, shallowRef } from 'vue';
+import { computed, shallowRef, watch } from 'vue';
 import { FIGURE_16_LINES } from '../../shared/figure16';
 import { FIGURE_16_RANDOMISED, type Figure16Measurement, type ReproducedLine } from '../../shared/reference';
 import { useLabStore } from '../live/labStore';
@@ -35,12 +35,15 @@ export const useMeasuredStore = defineStore('figure16Measured', () => {
     const request = { lines: RANDOMISED, trials, seed };
     const begun = await lab.attempt((api) => api.measureFigure16(request));
     starting.value = false;
-    if (begun) await follow();
+    if (!begun) return;
+    // What was asked before it began does not know of it.
+    await asking;
+    await follow();
   }
 
   async function stop(): Promise<void> {
     stopping.value = true;
-    await lab.attempt((api) => api.stopMeasuringFigure16());
+    stopping.value = await lab.attempt((api) => api.stopMeasuringFigure16());
   }
 
   /** Asks how far it is, again and again until it is over. */
@@ -62,6 +65,13 @@ export const useMeasuredStore = defineStore('figure16Measured', () => {
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     await ask();
   }
+
+  watch(
+    () => lab.connection.kind,
+    (kind) => {
+      if (kind === 'connected') void follow();
+    },
+  );
 
   return { measurement, running, stopping, lines, start, stop, follow };
 });

@@ -2,9 +2,6 @@ import { THESIS_WAN_SETTINGS, THESIS_WAN_TOLERANCE, type ThesisWanComparison } f
 import type { LabDataset } from '../charts/chartjs';
 import { faded, type Colours } from '../colours';
 
-/** How many servers have failed, in words. */
-export const FAILED = ['none failed', 'one failed', 'two failed'] as const;
-
 /** Each setting on a row of its own, the first on top: what is published with its tolerance, and ours on it. */
 export function rowOf(setting: number): number {
   return THESIS_WAN_SETTINGS.length - setting;

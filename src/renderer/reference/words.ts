@@ -6,12 +6,8 @@ import {
   type Figure16Progress,
   type ThesisWanComparison,
 } from '../../shared/reference';
-import type { Figure16Line } from '../../shared/figure16';
+import { lineName } from '../../shared/figure16';
 import { count, plural, timeLeft } from '../format';
-
-export function lineName({ minMs, maxMs }: Figure16Line): string {
-  return `${minMs}–${maxMs} ms`;
-}
 
 /** "+3.1%", "−0.4%". */
 export function differenceInWords(ratio: number): string {

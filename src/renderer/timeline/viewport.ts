@@ -1,3 +1,5 @@
+import { multiplesOf, niceStep } from '../../shared/histogram';
+
 /** The part of the time axis that is shown, ms. */
 export interface Viewport {
   readonly fromMs: number;
@@ -28,12 +30,7 @@ function within(view: Viewport, all: Viewport): Viewport {
 
 /** Round times for an axis's ticks, about `wanted` of them. */
 export function ticksOf({ fromMs, toMs }: Viewport, wanted: number): readonly number[] {
-  const rough = (toMs - fromMs) / Math.max(1, wanted);
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 5, 10].find((each) => each * power >= rough) ?? 10) * power;
-  const first = Math.ceil(fromMs / step);
-  const last = Math.floor(toMs / step);
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => (first + i) * step);
+  return multiplesOf(niceStep((toMs - fromMs) / Math.max(1, wanted)), fromMs, toMs);
 }
 
 /** A tick in ms with the decimals that its neighbours need. */

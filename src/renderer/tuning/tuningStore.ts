@@ -2,7 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 import type { Prediction } from '../../shared/contract';
 import { DEFAULT_SETTINGS, type ClusterSettings, type Retune } from '../../shared/settings';
-import { adviceOn } from '../../shared/warnings';
+import { remarksOn } from '../../shared/warnings';
 import { useLabStore } from '../live/labStore';
 import { followCluster, retuneBetween, sameSettings, type Draft } from './draft';
 import { Predictor } from './predictor';
@@ -30,12 +30,12 @@ export const useTuningStore = defineStore('tuning', () => {
 
   const settings = computed(() => draft.value.settings);
   const running = computed(() => lab.newest.cluster?.settings ?? null);
-  /** As measured, to two digits: the last ones flicker and change no advice. */
+  /** As measured, to two digits: the last ones flicker and change no remark. */
   const roundTripMs = computed(() => {
     const measured = lab.newest.cluster?.measured.roundTripMs ?? null;
     return measured === null ? null : Number(measured.toPrecision(2));
   });
-  const advice = computed(() => adviceOn(settings.value, roundTripMs.value));
+  const remarks = computed(() => remarksOn(settings.value, roundTripMs.value));
   /** Nodes or durability were changed: that takes another cluster. */
   const needsRestart = computed(
     () =>
@@ -142,7 +142,7 @@ export const useTuningStore = defineStore('tuning', () => {
   return {
     settings,
     running,
-    advice,
+    remarks,
     needsRestart,
     prediction,
     predicting,

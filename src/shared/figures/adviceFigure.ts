@@ -2,11 +2,20 @@ import type { Advice, AdvicePoint, GoalName } from '../advice';
 import type { CellFill } from './cells';
 import { mapFigure } from './mapFigure';
 
-/** Why a setting is out of the question; null where it is not. `time`: not enough between heartbeats. */
-export type MissOf = (point: AdvicePoint) => GoalName | 'time' | null;
+/** Why a setting is out of the question; `time`: not enough between heartbeats. */
+export type Miss = GoalName | 'time';
+export type MissOf = (point: AdvicePoint) => Miss | null;
+
+/** What the hatches of a map stand for. */
+export const HATCHED = [
+  { miss: 'p99DowntimeMs', words: 'too long a downtime' },
+  { miss: 'spuriousPerDay', words: 'too many spurious elections' },
+  { miss: 'splitVotes', words: 'too many split votes' },
+  { miss: 'heartbeatsPerSecond', words: 'too many heartbeats, or too little time between them' },
+] as const satisfies readonly { readonly miss: Miss; readonly words: string }[];
 
 const MET: CellFill = { kind: 'colour', colour: 'good', opacity: 0.6 };
-const MISSED: Readonly<Record<GoalName | 'time', CellFill>> = {
+const MISSED: Readonly<Record<Miss, CellFill>> = {
   p99DowntimeMs: { kind: 'hatch', hatch: 'upright', colour: 'node5' },
   spuriousPerDay: { kind: 'hatch', hatch: 'slanted', colour: 'node4' },
   splitVotes: { kind: 'hatch', hatch: 'level', colour: 'node1' },
@@ -57,9 +66,7 @@ export function adviceFigure(
     ],
     key: [
       { name: 'all goals met', mark: 'fill', fill: MET },
-      { name: 'too long a downtime', mark: 'fill', fill: MISSED.p99DowntimeMs },
-      { name: 'too many spurious elections', mark: 'fill', fill: MISSED.spuriousPerDay },
-      { name: 'too many split votes', mark: 'fill', fill: MISSED.splitVotes },
+      ...HATCHED.map(({ miss, words }) => ({ name: words, mark: 'fill', fill: MISSED[miss] }) as const),
       { name: 'recommended', colour: 'ink', mark: 'dot', hollow: true },
     ],
   });

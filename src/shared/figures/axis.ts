@@ -1,4 +1,4 @@
-import { niceStep } from '../histogram';
+import { multiplesOf, niceStep } from '../histogram';
 
 /** One axis of a plot, linear unless it says otherwise. */
 export interface Axis {
@@ -33,11 +33,7 @@ export function ticksOf({
   if (logarithmic) return powersOfTen(min, max);
   const span = max - min;
   if (!(span > 0)) return [min];
-  const step = Math.max(niceStep(span / ticks), whole ? 1 : 0);
-  const first = Math.ceil(min / step - 1e-9);
-  const last = Math.floor(max / step + 1e-9);
-  // Multiples of the step, without what binary fractions add to them.
-  return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+  return multiplesOf(Math.max(niceStep(span / ticks), whole ? 1 : 0), min, max);
 }
 
 function powersOfTen(min: number, max: number): number[] {
@@ -58,8 +54,8 @@ export function scaleOf(
     span > 0 ? fromPx + ((by(value) - by(min)) / span) * (toPx - fromPx) : (fromPx + toPx) / 2;
 }
 
-/** Where an axis from zero may end so that it holds `highest` and ends at a tick. */
-export function roundTop(highest: number): number {
-  const step = niceStep(highest / 5);
+/** Where an axis from zero may end so that it holds `highest` and ends at a tick, of which there are about `ticks`. */
+export function roundTop(highest: number, ticks = 5): number {
+  const step = niceStep(highest / ticks);
   return Number((Math.ceil((highest / step) * (1 - 1e-9)) * step).toPrecision(12));
 }

@@ -2,6 +2,7 @@ import type { ComparedRun } from '../runs/api';
 import { count, percentTick, plural } from '../format';
 import { niceStep } from '../histogram';
 import { QUARTERS } from './axis';
+import { bandAround, isStepped, TAIL, withEnds } from './curve';
 import type { Layer } from './layers';
 import { dashOfSeries, seriesColour } from './look';
 import { plotSvg, type Plot } from './plot';
@@ -9,28 +10,16 @@ import { plotSvg, type Plot } from './plot';
 export type ComparedCurve = Pick<ComparedRun, 'name' | 'trials' | 'steps' | 'bandHalfWidth'>;
 
 const SIZE = { width: 720, height: 340 };
-/** With this few, each step is a step. */
-const FEW = 150;
-/** What lies beyond this share of a run does not widen the axis. */
-const TAIL = 0.995;
 
 /** The distribution functions of several runs over one axis, each in its 95% band. */
 export function comparedFigure(runs: readonly ComparedCurve[], heading?: Plot['heading']): string {
   const { minMs, maxMs } = comparedAxis(runs);
   const layers = runs.map(({ steps, bandHalfWidth }, i): Layer[] => {
-    const last = steps.at(-1);
-    const whole = last === undefined || last.x >= maxMs ? steps : [...steps, { x: maxMs, y: last.y }];
-    const shifted = (by: number) => whole.map(({ x, y }) => ({ x, y: Math.min(1, Math.max(0, y + by)) }));
-    const look = { colour: seriesColour(i), stepped: steps.length <= FEW };
-    const first = whole[0];
+    const points = withEnds(steps, maxMs);
+    const look = { colour: seriesColour(i), stepped: isStepped(steps) };
     return [
-      { kind: 'band', low: shifted(-bandHalfWidth), high: shifted(bandHalfWidth), ...look },
-      {
-        kind: 'line',
-        points: first === undefined ? [] : [{ x: first.x, y: 0 }, ...whole],
-        dash: dashOfSeries(i),
-        ...look,
-      },
+      { kind: 'band', ...bandAround(points, bandHalfWidth), ...look },
+      { kind: 'line', points, dash: dashOfSeries(i), ...look },
     ];
   });
   return plotSvg({

@@ -1,6 +1,7 @@
 import { count, duration, percentTick, plural } from '../format';
 import { ecdf, histogram, niceStep, type Step } from '../histogram';
 import type { DowntimeSpread } from '../spread';
+import { bandAround, isStepped, TAIL, withEnds } from './curve';
 import type { Layer } from './layers';
 import type { KeyEntry } from './key';
 import type { ColourName } from './look';
@@ -13,6 +14,8 @@ export interface DowntimeFigure {
   readonly capped: number;
   /** Downtimes that were predicted, ascending, ms; empty for none. */
   readonly predictedMs: readonly number[];
+  /** What they are called; predicted by simulation unless it says otherwise. */
+  readonly predictedName?: string;
   /** Half the height of the band in which the true distribution lies, 0 to 1; null for no band. */
   readonly bandHalfWidth: number | null;
   /** Other runs, laid beside it as curves. */
@@ -30,10 +33,6 @@ export interface BesideCurve {
 const SIZE = { width: 720, height: 320 };
 const MOST_BINS = 60;
 const CURVE_POINTS = 400;
-/** With this few, each step is a step. */
-const FEW = 150;
-/** What lies beyond the longest of these quantiles does not widen the axis. */
-const TAIL = 0.995;
 
 /** How many trials had which downtime, and the share at or below each. */
 export function downtimeFigure(figure: DowntimeFigure): string {
@@ -64,15 +63,13 @@ export function spreadFigure(figure: SpreadFigure): string {
     const from = (bins?.start ?? 0) + i * (bins?.width ?? 0);
     return { from, to: from + (bins?.width ?? 0), value };
   });
-  const stepped = spread.steps.length <= FEW;
+  const stepped = isStepped(spread.steps);
   const measured = withEnds(spread.steps, toMs);
-  const shifted = (by: number) => measured.map(({ x, y }) => ({ x, y: Math.min(1, Math.max(0, y + by)) }));
   const layers: Layer[] = [{ kind: 'bars', bars, colour: 'grey' }];
   if (bandHalfWidth !== null) {
     layers.push({
       kind: 'band',
-      low: shifted(-bandHalfWidth),
-      high: shifted(bandHalfWidth),
+      ...bandAround(measured, bandHalfWidth),
       colour: 'accent',
       onRight: true,
       stepped,
@@ -87,7 +84,7 @@ export function spreadFigure(figure: SpreadFigure): string {
       dash,
       width: 1.4,
       onRight: true,
-      stepped: steps.length <= FEW,
+      stepped: isStepped(steps),
     });
   }
   if (predictedMs.length > 0) {
@@ -139,14 +136,12 @@ function shareTick(share: number): string {
   return share > 1 ? '' : percentTick(share);
 }
 
-/** From zero, and on to the end of the axis. */
-function withEnds(steps: readonly Step[], toMs: number): Step[] {
-  const [first, last] = [steps[0], steps.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  return [{ x: first.x, y: 0 }, ...steps, ...(last.x < toMs ? [{ x: toMs, y: last.y }] : [])];
-}
-
-function keyOf({ predictedMs, bandHalfWidth, beside = [] }: SpreadFigure): KeyEntry[] {
+function keyOf({
+  predictedMs,
+  predictedName = 'predicted by simulation',
+  bandHalfWidth,
+  beside = [],
+}: SpreadFigure): KeyEntry[] {
   return [
     { name: 'trials', colour: 'grey', mark: 'area' },
     {
@@ -154,9 +149,7 @@ function keyOf({ predictedMs, bandHalfWidth, beside = [] }: SpreadFigure): KeyEn
       colour: 'accent',
       mark: 'line',
     },
-    ...(predictedMs.length === 0
-      ? []
-      : [{ name: 'predicted by simulation', colour: 'soft', mark: 'dashed' } as const]),
+    ...(predictedMs.length === 0 ? [] : [{ name: predictedName, colour: 'soft', mark: 'dashed' } as const]),
     ...beside.map(({ name, colour, dash }): KeyEntry => ({ name, colour, mark: 'dashed', dash })),
   ];
 }

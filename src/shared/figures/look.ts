@@ -16,7 +16,7 @@ const COLOURS = {
   node2: ['#b97700', '#e9a51f'],
   node3: ['#00875f', '#2fbf92'],
   node4: ['#b8558c', '#d98ab8'],
-  node5: ['#cf5a00', '#f0813d'],
+  node5: ['#cf5a00', '#f0803c'],
   node6: ['#2b86b8', '#8fd3f8'],
   node7: ['#857a00', '#e2d848'],
   node8: ['#4d5666', '#b4bcc9'],

@@ -4,8 +4,8 @@ export type ColourPair = readonly [light: string, dark: string];
 /** A colour of the scale of maps, numbered from the low end. */
 export type MapColour = `map${number}`;
 
-/** Nine stops at equal steps in OKLab; the window's tokens have the same. */
-const STOPS = [
+/** Nine stops at equal steps in OKLab, on paper; `--scale-0` and so on in the window. */
+export const MAP_STOPS = [
   '#f4f5d2',
   '#bbe6ad',
   '#74d3a9',
@@ -36,10 +36,10 @@ export const MAP_COLOURS: readonly (readonly [MapColour, ColourPair])[] = Array.
 );
 
 function colourAt(place: number): string {
-  const at = place * (STOPS.length - 1);
-  const below = Math.min(STOPS.length - 2, Math.floor(at));
+  const at = place * (MAP_STOPS.length - 1);
+  const below = Math.min(MAP_STOPS.length - 2, Math.floor(at));
   const share = at - below;
-  const [low, high] = [channelsOf(STOPS[below]), channelsOf(STOPS[below + 1])];
+  const [low, high] = [channelsOf(MAP_STOPS[below]), channelsOf(MAP_STOPS[below + 1])];
   // Stops are so near to each other that mixing linear light looks even.
   const mixed = low.map((value, i) => Math.sqrt((1 - share) * value ** 2 + share * (high[i] ?? 0) ** 2));
   return `#${mixed.map((value) => Math.round(value).toString(16).padStart(2, '0')).join('')}`;

@@ -39,7 +39,7 @@ function sweepMap({ sweep, cells, arrangement, measure, knee, heading }: SweepFi
   const axes = sweep.axes.map(axisLook);
   const readings = readingsOf(axes, cells, measure);
   const scale = scaleOf(
-    readings.flatMap((reading) => reading?.value ?? []),
+    readings.flatMap(({ value }) => value ?? []),
     measure.unit,
   );
   const cellAt = (number: number, x: number, y: number): FigureCell => {
@@ -66,7 +66,7 @@ function sweepMap({ sweep, cells, arrangement, measure, knee, heading }: SweepFi
     })),
     key: [
       ...keyOf(scale, measure),
-      ...(readings.some((reading) => reading?.value === null)
+      ...(readings.some(({ value }) => value === null)
         ? [{ name: 'n/a', mark: 'fill', fill: NOT_KNOWN } as const]
         : []),
     ],
@@ -130,7 +130,7 @@ export function sweepPoints({ sweep, cells, measure, knee }: SweepFigure): {
     columns: [
       ...sweep.axes.map(({ parameter }) => columnOf(parameter)),
       'trials',
-      `${measure.id}${unit}`,
+      `${columnOf(measure.id)}${unit}`,
       'low_95',
       'high_95',
       'knee',

@@ -2,7 +2,8 @@ import { count } from '../format';
 import { THESIS_WAN_SETTINGS, THESIS_WAN_TOLERANCE, type ThesisWanComparison } from '../reference';
 import { rowsFigure } from './rowsFigure';
 
-const FAILED = ['none failed', 'one failed', 'two failed'] as const;
+/** How many servers have failed, in words. */
+export const FAILED = ['none failed', 'one failed', 'two failed'] as const;
 
 /** The wide-area means as published, with what they may differ by, and ours on them; null where not simulated yet. */
 export function thesisWanFigure(ours: readonly (ThesisWanComparison | null)[]): string {

@@ -1,6 +1,6 @@
 import type { Experiment } from '../experiment';
 import { MAX_NODES } from '../ids';
-import { durabilitySchema, MAX_TIMEOUT_MS, type ClusterSettings } from '../settings';
+import { durabilitySchema, MAX_CLIENT_LOAD, MAX_TIMEOUT_MS, type ClusterSettings } from '../settings';
 import { parameter } from './parameter';
 import {
   choices,
@@ -148,7 +148,7 @@ export const CLUSTER_PARAMETERS = {
     label: 'Client load',
     unit: '/s',
     example: '10,100,1000',
-    ...numbers('commands per second', 0, 20_000),
+    ...numbers('commands per second', 0, MAX_CLIENT_LOAD),
     of: ({ cluster }) => cluster.clientLoadPerSecond,
     apply: (clientLoadPerSecond, experiment) => inCluster(experiment, { clientLoadPerSecond }),
   }),

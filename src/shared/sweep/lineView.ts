@@ -1,6 +1,6 @@
 import type { SweepCell } from './api';
 import type { Point } from '../figures/svg';
-import { niceStep } from '../histogram';
+import { roundTop } from '../figures/axis';
 import type { Measure } from './measures';
 import type { AxisLook } from './readings';
 
@@ -44,12 +44,11 @@ export function lineView(axis: AxisLook, cells: readonly (SweepCell | null)[], m
     ...known.map(({ value, high }) => high ?? value),
     measure.unit === 'share' ? 0.001 : 1,
   );
-  const step = niceStep(highest / 5);
   return {
     at,
     minX: first - margin,
     maxX: last + margin,
-    top: Math.ceil(highest / step) * step,
+    top: roundTop(highest),
     points: known.map(({ x, value, cell }) => ({ x, y: value, cell })),
     low: banded.map(({ x, low }) => ({ x, y: low })),
     high: banded.map(({ x, high }) => ({ x, y: high })),

@@ -1,5 +1,6 @@
 import type { Measure } from './measures';
-import { niceStep } from '../histogram';
+import { roundTop } from '../figures/axis';
+import { multiplesOf, niceStep } from '../histogram';
 
 /**
  * How values become places on the map's scale, 0 (low) to 1 (high). Rates stand by their square root, so that 0.5%
@@ -14,24 +15,22 @@ export interface Scale {
 }
 
 const WIDE = 10;
+/** About how many the legend has room for. */
+const TICKS = 4;
 
 /** A scale that has room for all values; without any, from 0 to 1. */
 export function scaleOf(values: readonly number[], unit: Measure['unit']): Scale {
   if (values.length === 0) return { kind: 'linear', min: 0, max: 1 };
   const low = values.reduce((a, b) => Math.min(a, b));
   const high = values.reduce((a, b) => Math.max(a, b));
-  if (unit === 'share') return { kind: 'root', min: 0, max: Math.min(1, roundUp(Math.max(high, 0.001))) };
+  if (unit === 'share')
+    return { kind: 'root', min: 0, max: Math.min(1, roundTop(Math.max(high, 0.001), TICKS)) };
   if (unit === 'count' || unit === 'perHour')
-    return { kind: 'root', min: 0, max: roundUp(Math.max(high, 1)) };
+    return { kind: 'root', min: 0, max: roundTop(Math.max(high, 1), TICKS) };
   if (low > 0 && high / low >= WIDE) return { kind: 'log', min: low, max: high };
-  const step = niceStep(Math.max(high - low, high / 100, 1e-6) / 4);
+  const step = niceStep(Math.max(high - low, high / 100, 1e-6) / TICKS);
   const min = Math.max(0, Math.floor(low / step) * step);
   return { kind: 'linear', min, max: Math.max(Math.ceil(high / step) * step, min + step) };
-}
-
-function roundUp(value: number): number {
-  const step = niceStep(value / 4);
-  return Number((Math.ceil(value / step - 1e-9) * step).toPrecision(12));
 }
 
 /** Where a value stands, 0 to 1; what lies outside stands at the end. */
@@ -44,19 +43,15 @@ export function placeOf({ kind, min, max }: Scale, value: number): number {
 /** A few round values on the scale, low to high, the ends among them where they are round. */
 export function ticksOf(scale: Scale): readonly number[] {
   const { kind, min, max } = scale;
-  const all = kind === 'linear' ? linearTicks(min, max) : decadeTicks(kind === 'log' ? min : max / 1000, max);
+  const all =
+    kind === 'linear'
+      ? multiplesOf(niceStep((max - min) / TICKS), min, max)
+      : decadeTicks(kind === 'log' ? min : max / 1000, max);
   const ticks = kind === 'root' ? [0, ...all] : all;
   return ticks.filter((tick, i) => {
     const next = ticks[i + 1];
     return next === undefined || placeOf(scale, next) - placeOf(scale, tick) > 0;
   });
-}
-
-function linearTicks(min: number, max: number): number[] {
-  const step = niceStep((max - min) / 4);
-  const first = Math.ceil(min / step - 1e-9);
-  const last = Math.floor(max / step + 1e-9);
-  return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
 
 /** 1, 2 and 5 of every power of ten within [min, max]. */

@@ -49,12 +49,12 @@ export function settingsOf(axes: readonly AxisLook[], cell: number): readonly (r
   });
 }
 
-/** What each cell shows of a measure, by its number; null for those that have no trials yet. */
+/** What each cell shows of a measure, by its number. */
 export function readingsOf(
   axes: readonly AxisLook[],
   cells: readonly (SweepCell | null)[],
   measure: Measure,
-): readonly (CellReading | null)[] {
+): readonly CellReading[] {
   return cells.map((cell, number) => {
     const where = settingsOf(axes, number)
       .map((pair) => pair.join(' '))

@@ -5,6 +5,7 @@ import { kneeAxis, kneeLook } from '../../../src/shared/sweep/kneeLook';
 import { lineView, nearest } from '../../../src/shared/sweep/lineView';
 import { USUAL_THRESHOLDS } from '../../../src/shared/sweep/thresholds';
 import { axisLook, axisTitle, readingsOf, settingsOf } from '../../../src/shared/sweep/readings';
+import { sweepPoints } from '../../../src/shared/figures/sweepFigure';
 import { summaryWords, tickWords } from '../../../src/shared/sweep/measureWords';
 import { searchSweeps } from '../../../src/renderer/experiments/searchSweeps';
 import { reduceSweep, sweepViewOf } from '../../../src/renderer/experiments/sweepView';
@@ -95,6 +96,31 @@ describe('what a cell shows', () => {
     expect([untried?.value, missing?.value]).toEqual([null, null]);
     const [censored] = readingsOf(axes, [cell(0, summary(1, 9))], measureOf('p99', MEASURES));
     expect(censored).toMatchObject({ value: null, short: 'n/a' });
+  });
+
+  it('is taken along with its settings and its interval, units in the columns, nothing where it is not known', () => {
+    const figure = {
+      sweep,
+      arrangement: arrange(sweep.axes),
+      knee: { cells: new Map([[0, true]]), sentence: '' },
+    };
+    const cells = [cell(0, summary(12, 100)), cell(1, empty), null];
+    const rates = sweepPoints({ ...figure, cells, measure: split });
+    expect(rates.columns).toEqual([
+      'timeout_width',
+      'latency',
+      'trials',
+      'split',
+      'low_95',
+      'high_95',
+      'knee',
+    ]);
+    expect(rates.rows).toEqual([
+      ['10', '1', 100, 0.12, expect.closeTo(0.07, 2), expect.closeTo(0.198, 2), true],
+      ['10', '10', 0, null, null, null, false],
+    ]);
+    const waits = sweepPoints({ ...figure, cells, measure: measureOf('commitP99', MEASURES) });
+    expect(waits.columns[3]).toBe('commit_p99_ms');
   });
 
   it('with nothing seen is the upper bound, never 0 alone', () => {

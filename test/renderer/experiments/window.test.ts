@@ -39,8 +39,12 @@ describe('experiments', () => {
     expect(cells()).toHaveLength(72);
     expect(text()).toMatch(/\d+ of 72\s000 trials · .* a second · .* left/);
     expect(labelled(/no trials yet/)).toBeDefined();
+    const tried = () =>
+      document.querySelector('[aria-label$="cells have trials."]')?.getAttribute('aria-label');
+    expect(tried()).toMatch(/: [1-9] of 72 cells/);
     await pass(3000);
     expect(text()).toContain('72 cells, 72 000 trials');
+    expect(tried()).toMatch(/: 72 of 72 cells/);
     expect(document.querySelectorAll('.knee').length).toBeGreaterThan(3);
     expect(
       labelled(/^Width of the timeout range 10 ms, Latency 1 ms: split-vote rate .+ 1000 trials$/),

@@ -34,6 +34,8 @@ describe('a chart as a file', () => {
   });
 });
 
+const NOTHING = new Blob([]);
+
 describe('what is said of a saved file', () => {
   beforeEach(() => {
     setActivePinia(createPinia());
@@ -42,14 +44,14 @@ describe('what is said of a saved file', () => {
   const texts = (): string[] => useToastStore().toasts.map(({ kind, text }) => `${kind}: ${text}`);
 
   it('in a browser: that it is among the downloads', () => {
-    useSaving().handedOver('trials.csv', 3);
+    useSaving().saveFile('trials.csv', NOTHING, 3);
     expect(texts()).toEqual(['done: trials.csv saved to your downloads — 3 rows']);
   });
 
   it('in Electron: where it is, that it was called off, or why it could not be', () => {
     vi.stubGlobal('raftLab', {});
-    const { handedOver, heard } = useSaving();
-    handedOver('trials.csv', 3);
+    const { saveFile, heard } = useSaving();
+    saveFile('trials.csv', NOTHING, 3);
     expect(texts()).toEqual([]);
     const file = { fileName: 'trials.csv', path: '/home/me/trials.csv' };
     heard({ ...file, state: 'completed' });

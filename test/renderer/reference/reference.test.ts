@@ -99,6 +99,30 @@ describe('the Reference screen', () => {
     expect(text()).toMatch(/[2-4] of 9 lines/);
   });
 
+  it('real nodes go on while the lab is lost, and are asked for again when it is back', async () => {
+    const { button, text, lab } = await openReference();
+    await click(button('Real nodes'));
+    await click(button('Reproduce'));
+    const asked = vi
+      .spyOn(lab, 'figure16Measurement')
+      .mockRejectedValue(new Error('No answer from the lab.'));
+    lab.lose();
+    await expect.poll(text, { timeout: 20_000 }).toContain('No answer from the lab.');
+    asked.mockRestore();
+    lab.regain();
+    await expect.poll(text, { timeout: 20_000 }).toMatch(/Reproduced: every judged|Not reproduced: \d/);
+  });
+
+  it('can be stopped again where the stop did not get through', async () => {
+    const { button, text, lab } = await openReference();
+    await click(button('Real nodes'));
+    await click(button('Reproduce'));
+    await expect.poll(text, { timeout: 20_000 }).toContain('1 of 9 lines');
+    vi.spyOn(lab, 'stopMeasuringFigure16').mockRejectedValue(new Error('No answer from the lab.'));
+    await click(button('Stop'));
+    expect(button('Stop')).toHaveProperty('disabled', false);
+  });
+
   it('a row chosen by keyboard or click stays highlighted', async () => {
     const { button } = await openReference();
     await click(button('150–155 ms'));

@@ -183,6 +183,18 @@ describe('the menu of a node', () => {
     await lab.act({ type: 'slowDisk', node: follower, delay: null });
   });
 
+  it('tells a disk as slow as many samples by their number', async () => {
+    const samplesMs = Array.from({ length: 100 }, (_, i) => i);
+    await lab.act({ type: 'slowDisk', node: follower, delay: { kind: 'empirical', samplesMs } });
+    const slow = nodeMenu(snapshot(), follower, null).find((item) => item.title === 'Slow disk…');
+    expect(slow?.hint).toBe('empirical(n=100 median=49) ms');
+    const node = snapshot().nodes.find(({ id }) => id === follower)!;
+    expect(describeNode(node, snapshot(), false)).toContain(
+      'slow disk, empirical(n=100 median=49) ms a write',
+    );
+    await lab.act({ type: 'slowDisk', node: follower, delay: null });
+  });
+
   it('has no disk to wipe where nothing is kept on one', () => {
     const memory = snapshot();
     const settings = { ...memory.settings, durability: 'memory' as const };

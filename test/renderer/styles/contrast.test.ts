@@ -1,14 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-
-const css = readFileSync(join(import.meta.dirname, '../../../src/renderer/styles/tokens.css'), 'utf8');
-/** Every token written as `light-dark(#light, #dark)`. */
-const tokens = new Map(
-  [...css.matchAll(/--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)/g)].map(
-    ([, name, light, dark]) => [name!, { light: light!, dark: dark! }] as const,
-  ),
-);
+import { tokens } from './tokens';
 
 /** WCAG 2.2, relative luminance. */
 function luminance(hex: string): number {

@@ -6,7 +6,7 @@ import type { Distribution } from '../../../src/shared/distribution';
 function field(modelValue: Distribution) {
   const wrapper = mount(DistributionField, {
     props: { modelValue, label: 'Link delay', tip: 'Added to every datagram.' },
-    global: { stubs: { UiTip: { template: '<slot />' } } },
+    global: { stubs: { UiTip: { inheritAttrs: false, template: '<slot />' } } },
   });
   const input = wrapper.get<HTMLInputElement>('input[type=text]');
   const told = (): unknown => wrapper.emitted('update:modelValue')?.at(-1)?.[0];
@@ -49,6 +49,15 @@ describe('a delay', () => {
     await choose('mine.csv', '0.4\nquick\n');
     expect(input.attributes('aria-description')).toContain('mine.csv: Line 2 has "quick"');
     expect(told()).toBeUndefined();
+  });
+
+  it('that is typed after such a file is taken on leaving', async () => {
+    const { input, told, choose } = field({ kind: 'fixed', ms: 15 });
+    await choose('mine.csv', 'quick\nquicker\n');
+    await input.setValue('20');
+    expect(input.attributes('aria-invalid')).toBe('false');
+    await input.trigger('blur');
+    expect(told()).toEqual({ kind: 'fixed', ms: 20 });
   });
 
   it('of many samples is shown by their number, and kept when the field is left', async () => {

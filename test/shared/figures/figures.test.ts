@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { roundTop, ticksOf } from '../../../src/shared/figures/axis';
-import { adviceFigure } from '../../../src/shared/figures/adviceFigure';
+import { adviceFigure, HATCHED } from '../../../src/shared/figures/adviceFigure';
 import { comparedFigure } from '../../../src/shared/figures/comparedFigure';
 import { figure16Figure } from '../../../src/shared/figures/figure16Figure';
 import { mapColour } from '../../../src/shared/figures/mapColours';
@@ -259,6 +259,7 @@ describe('a map', () => {
     );
     requireWellFormed(svg);
     expect(svg).toContain('Recommended: 100–200 ms');
+    for (const { words } of HATCHED) expect(svg).toContain(words);
     expect(svg).toContain(ink('node1'));
   });
 });
