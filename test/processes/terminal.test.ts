@@ -22,7 +22,7 @@ describe('a wrong argument', () => {
     [['measure', '--election-timeout', '300-150', '--json']],
     [['measure', '--nodes', '0']],
     [['up', '--latency', 'gamma:1']],
-    [['reproduce', 'fig16', '--engine', 'processes']],
+    [['reproduce', 'thesis-wan', '--engine', 'processes']],
     [['serve', '--port', 'http']],
     [['run', 'missing.yaml']],
     [['fly']],
