@@ -1,7 +1,7 @@
-import type { ActionId, LabAction } from './actions';
+import type { LabAction } from './actions/action';
 
 export type KeyMeaning =
-  | { readonly kind: 'action'; readonly id: ActionId }
+  | { readonly kind: 'action'; readonly action: LabAction }
   | { readonly kind: 'selectNode'; readonly node: number }
   | { readonly kind: 'letGo' };
 
@@ -24,7 +24,7 @@ export function meaningOf(press: KeyPress, actions: readonly LabAction[]): KeyMe
   if (press.focus === 'button' && key === 'space') return null;
   const wanted = press.mod ? `mod+${key}` : key;
   const action = actions.find((candidate) => candidate.keys.includes(wanted));
-  if (action !== undefined) return { kind: 'action', id: action.id };
+  if (action !== undefined) return { kind: 'action', action };
   if (press.mod) return null;
   if (/^[1-9]$/.test(key)) return { kind: 'selectNode', node: Number(key) };
   return key === 'escape' ? { kind: 'letGo' } : null;

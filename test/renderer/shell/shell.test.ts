@@ -1,7 +1,8 @@
 import { createPinia, setActivePinia } from 'pinia';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { menuActions } from '../../../src/shared/bridge';
-import { keyCap, useActions } from '../../../src/renderer/actions';
+import { keyCap } from '../../../src/renderer/actions/action';
+import { useActions } from '../../../src/renderer/actions/useActions';
 import { DrawLoop } from '../../../src/renderer/drawLoop';
 import {
   count,
@@ -77,11 +78,13 @@ describe('keys', () => {
   beforeEach(() => {
     setActivePinia(createPinia());
   });
-  const meaning = (press: Partial<KeyPress>) =>
-    meaningOf(
+  const meaning = (press: Partial<KeyPress>) => {
+    const found = meaningOf(
       { key: '', mod: false, alt: false, focus: 'elsewhere', covered: false, ...press },
       Object.values(useActions()),
     );
+    return found?.kind === 'action' ? { kind: 'action', id: found.action.id } : found;
+  };
   const action = (id: string) => ({ kind: 'action', id });
 
   it.each([
@@ -146,6 +149,10 @@ describe('actions', () => {
   it('answer to everything the application menu asks', () => {
     const actions: Readonly<Record<string, unknown>> = useActions();
     for (const id of menuActions) expect(actions[id]).toBeDefined();
+  });
+
+  it('are called by the key they are listed under', () => {
+    for (const [id, action] of Object.entries(useActions())) expect(action.id).toBe(id);
   });
 
   it('say why they cannot be done, each in a sentence', () => {
