@@ -6,12 +6,13 @@ import { FIGURE_16_LINES } from '../src/shared/figure16';
 import { simulateInParallel } from '../src/lab/simulation/inParallel';
 import { runSimulated } from '../src/lab/simulation/runSimulated';
 import { simulateTrials } from '../src/lab/simulation/simulateTrials';
+import { Simulators } from '../src/lab/simulation/simulators';
 import { experimentSchema, type Experiment } from '../src/shared/experiment';
 import { DEFAULT_SETTINGS } from '../src/shared/settings';
 import { atLeast, atMost, told, type Figure } from './figure';
 import { ROOT } from './lab';
 
-const WORKER_ENTRY = `${ROOT}out/main/worker.js`;
+const SIMULATORS = new Simulators(`${ROOT}out/main/worker.js`);
 const NEVER = new AbortController().signal;
 
 /** How many elections come out of virtual time, on one core and on two. */
@@ -75,7 +76,7 @@ async function figure16(): Promise<Figure[]> {
     if (line.minMs === line.maxMs) continue;
     await simulateInParallel(
       { experiment: figure16Experiment(line, { engine: 'simulation', trials: TRIALS_A_LINE, seed: 1 }) },
-      { threads: 2, signal: NEVER, take: () => undefined, workerEntry: WORKER_ENTRY },
+      { threads: 2, signal: NEVER, take: () => undefined, simulators: SIMULATORS },
     );
   }
   const seconds = (performance.now() - startedMs) / 1000;
@@ -95,7 +96,7 @@ async function recorded(): Promise<Figure[]> {
       version: 'bench',
       signal: NEVER,
       onProgress: () => undefined,
-      workerEntry: WORKER_ENTRY,
+      simulators: SIMULATORS,
     });
   } finally {
     await rm(runsFolder, { recursive: true });

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Simulators } from '../src/lab/simulation/simulators';
 import { loadSweep } from '../src/lab/sweep/library';
 import { runSweep } from '../src/lab/sweep/runSweep';
 import { SweepLog } from '../src/lab/sweep/sweepLog';
@@ -27,7 +28,7 @@ export async function sweep(): Promise<Figure[]> {
     await runSweep(log, {
       spawner: SPAWNER,
       signal: new AbortController().signal,
-      workerEntry: `${ROOT}out/main/worker.js`,
+      simulators: new Simulators(`${ROOT}out/main/worker.js`),
     });
     const seconds = (performance.now() - startedMs) / 1000;
     const readMs = performance.now();

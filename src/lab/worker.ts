@@ -4,6 +4,7 @@ import { LabError } from '../shared/errors';
 import { computeAdvice } from './advice/advise';
 import { computePrediction } from './prediction';
 import { simulateTrials } from './simulation/simulateTrials';
+import { packTrials } from './trial/packing';
 import type { WorkerCalls } from './workerThread';
 
 /** The thread that simulates: answers the questions of a `WorkerThread`, one after another. */
@@ -16,7 +17,7 @@ createBirpc<object, WorkerCalls>(
     predict: (request, running, budgetMs) => computePrediction(request, running, budgetMs),
     simulate(simulation, from, to) {
       try {
-        return { trials: [...simulateTrials(simulation, from, to)] };
+        return { packed: packTrials([...simulateTrials(simulation, from, to)]) };
       } catch (error) {
         if (!(error instanceof LabError)) throw error;
         return { refused: { code: error.code, message: error.message } };

@@ -8,6 +8,7 @@ import { LabError, type LabErrorCode } from '../shared/errors';
 import type { VerifyBudget } from './advice/verify';
 import type { RunningCluster } from './prediction';
 import type { Simulation } from './simulation/simulateTrials';
+import { unpackTrials, type PackedTrials } from './trial/packing';
 import type { FinishedTrial } from './trial/record';
 
 /** What the thread (worker.ts) answers. */
@@ -19,7 +20,7 @@ export interface WorkerCalls {
 
 /** On its way between threads an error loses what makes it a LabError. */
 type SimulateAnswer =
-  | { readonly trials: readonly FinishedTrial[] }
+  | { readonly packed: PackedTrials }
   | { readonly refused: { readonly code: LabErrorCode; readonly message: string } };
 
 interface Running {
@@ -63,7 +64,7 @@ export class WorkerThread {
   async simulate(simulation: Simulation, from: number, to: number): Promise<readonly FinishedTrial[]> {
     const answer = await this.#ask((calls) => calls.simulate(simulation, from, to));
     if ('refused' in answer) throw new LabError(answer.refused.code, answer.refused.message);
-    return answer.trials;
+    return unpackTrials(answer.packed);
   }
 
   /** Ends the thread; its open questions fail. */

@@ -17,6 +17,7 @@ import { listRuns, loadRun, relabelRun, runInfo } from '../lab/runs/library';
 import { RunRecorder } from '../lab/runs/recorder';
 import { TraceRecorder } from '../lab/runs/traces';
 import { deleteRun, restoreRun } from '../lab/runs/trash';
+import { SIMULATORS } from '../lab/simulation/simulators';
 import type { Spawner } from '../lab/spawner';
 import { exportSweep, listSweeps, loadSweep, loadSweepCell } from '../lab/sweep/library';
 import { runSweep } from '../lab/sweep/runSweep';
@@ -110,6 +111,10 @@ export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cl
       } finally {
         goOnTo(null);
       }
+    },
+    async close() {
+      await advisor.stop();
+      await SIMULATORS.close();
     },
     features: {
       advise: (request) => advisor.advise(request),

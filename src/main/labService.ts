@@ -56,6 +56,8 @@ export interface LabParts<C extends LiveCluster> {
   predict(request: PredictRequest, running: RunningCluster | null): Promise<Prediction>;
   readonly sweeps: SweepShelf;
   readonly measureFigure16: Figure16DeskOptions['measure'];
+  /** Ends its threads; what they were at has ended before. */
+  close(): Promise<void>;
   /** What needs no live cluster. */
   readonly features: LabFeatures;
   /** Files that features have offered. */
@@ -229,6 +231,7 @@ export class LabService<C extends LiveCluster> implements HostedLab, LiveApi {
     await this.sweeps.stop();
     await this.figure16.stop();
     await this.inTurn(() => this.endCluster());
+    await this.parts.close();
   }
 
   private async openRun(experiment: Experiment): Promise<OpenedRun<C>> {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { loadTrials } from '../../src/lab/runs/library';
 import { asWritten } from '../../src/lab/runs/csv';
 import { runSimulated } from '../../src/lab/simulation/runSimulated';
+import { Simulators } from '../../src/lab/simulation/simulators';
 import { simulateSweep } from '../../src/lab/sweep/simulateSweep';
 import { SweepLog } from '../../src/lab/sweep/sweepLog';
 import { traceTrial } from '../../src/lab/trialTrace';
@@ -26,7 +27,7 @@ it('a trial of a simulated run on disk is played again, and is the one that was 
     version: '1.2.3',
     signal: new AbortController().signal,
     onProgress: () => undefined,
-    workerEntry: null,
+    simulators: new Simulators(null),
   });
   const runId = basename(runFolder!);
   const folders = { runs: runsFolder, sweeps: join(runsFolder, 'sweeps') };

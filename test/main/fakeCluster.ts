@@ -133,6 +133,12 @@ export class FakeParts implements LabParts<FakeCluster> {
     load: () => Promise.reject(new Error('no sweep')),
     delete: () => Promise.reject(new Error('no sweep')),
   };
+  closed = false;
+  close(): Promise<void> {
+    this.closed = true;
+    return Promise.resolve();
+  }
+
   measureFigure16: LabParts<FakeCluster>['measureFigure16'] = () => Promise.reject(new Error('not here'));
   readonly files = new FileOffers();
   readonly features: LabFeatures = {

@@ -254,7 +254,7 @@ describe('a measurement', () => {
   });
 });
 
-it('ends measurement and cluster when it closes, and sends nothing more', async () => {
+it('ends measurement, cluster and threads when it closes, and sends nothing more', async () => {
   const { frames } = open();
   await pass(50);
   await lab.measure(REQUEST);
@@ -263,6 +263,7 @@ it('ends measurement and cluster when it closes, and sends nothing more', async 
   await pass(200);
   expect(parts.task!.signal.aborted).toBe(true);
   expect(parts.clusters[0]!.stopped).toBe(true);
+  expect(parts.closed).toBe(true);
   expect(frames).toHaveLength(count);
 });
 

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { computePrediction } from '../../src/lab/prediction';
 import { simulateInParallel } from '../../src/lab/simulation/inParallel';
 import { simulateTrials, type Simulation } from '../../src/lab/simulation/simulateTrials';
+import { Simulators } from '../../src/lab/simulation/simulators';
 import type { FinishedTrial } from '../../src/lab/trial/record';
 import { WorkerThread } from '../../src/lab/workerThread';
 import { experimentSchema } from '../../src/shared/experiment';
@@ -59,28 +60,57 @@ describe('predictions in a thread', () => {
 });
 
 describe('simulation on several threads', () => {
-  const simulation = (cluster: Partial<ClusterSettings> = {}): Simulation => ({
+  let simulators = new Simulators(null);
+  afterEach(() => simulators.close());
+
+  const simulation = (cluster: Partial<ClusterSettings> = {}, seed = 5): Simulation => ({
     experiment: experimentSchema.parse({
       engine: 'simulation',
       trials: 1200,
-      seed: 5,
+      seed,
       cluster: { ...DEFAULT_SETTINGS, latency: { kind: 'uniform', minMs: 5, maxMs: 15 }, ...cluster },
     }),
   });
+  const alone = (wanted: Simulation): string => JSON.stringify([...simulateTrials(wanted)]);
 
-  async function onThreads(threads: number, workerEntry: string): Promise<FinishedTrial[]> {
+  async function onThreads(threads: number, wanted: Simulation): Promise<string> {
     const all: FinishedTrial[] = [];
     const { signal } = new AbortController();
     const take = (finished: readonly FinishedTrial[]): void => void all.push(...finished);
-    await simulateInParallel(simulation(), { threads, signal, take, workerEntry });
-    return all;
+    await simulateInParallel(wanted, { threads, signal, take, simulators });
+    return JSON.stringify(all);
   }
 
   it('gives the same trials in the same order on any number of them, byte for byte', async () => {
-    const entry = await bundle('src/lab/worker.ts');
-    const alone = JSON.stringify([...simulateTrials(simulation())]);
-    expect(JSON.stringify(await onThreads(1, entry))).toBe(alone);
-    expect(JSON.stringify(await onThreads(3, entry))).toBe(alone);
+    simulators = new Simulators(await bundle('src/lab/worker.ts'));
+    const expected = alone(simulation());
+    expect(await onThreads(1, simulation())).toBe(expected);
+    expect(await onThreads(3, simulation())).toBe(expected);
+  });
+
+  it('does not mix two simulations at a time', async () => {
+    simulators = new Simulators(await bundle('src/lab/worker.ts'));
+    const both = [simulation(), simulation({ loss: 0.05 }, 6)];
+    const results = await Promise.all(both.map((one) => onThreads(2, one)));
+    expect(results).toEqual(both.map(alone));
+  });
+
+  it('goes on with new threads after an abort has ended those at work', async () => {
+    simulators = new Simulators(await bundle('src/lab/worker.ts'));
+    const stop = new AbortController();
+    const { experiment } = simulation();
+    // Of these trials, no part would be done before the test is given up.
+    const endless = { experiment: { ...experiment, trials: 16, kind: 'steady' as const, observeMs: 1e9 } };
+    const ended = simulateInParallel(endless, {
+      threads: 2,
+      signal: stop.signal,
+      take: () => expect.unreachable(),
+      simulators,
+    });
+    await nextTurn();
+    stop.abort();
+    await ended;
+    expect(await onThreads(2, simulation())).toBe(alone(simulation()));
   });
 
   it('says in the same words as without threads why it cannot be done', async () => {

@@ -1,7 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FinishedTrial } from '../trial/record';
-import { builtWorkerEntry, WorkerThread } from '../workerThread';
-import { simulateTrials, type Simulation } from './simulateTrials';
+import type { Simulation } from './simulateTrials';
+import { SIMULATORS, type Simulator, type Simulators } from './simulators';
 
 export interface InParallelOptions {
   /** At least 1. */
@@ -10,8 +9,8 @@ export interface InParallelOptions {
   readonly signal: AbortSignal;
   /** Takes finished trials, some at a time, in the order of their numbers, whatever the threads. */
   readonly take: (finished: readonly FinishedTrial[]) => void | Promise<void>;
-  /** The built worker.ts; null: no threads, all is simulated here. Absent: where the build has it. */
-  readonly workerEntry?: string | null;
+  /** Where threads are borrowed; absent: those of this process. */
+  readonly simulators?: Simulators;
 }
 
 /** Trials that a thread does at once, at most: a few hundredths of a second. */
@@ -57,12 +56,10 @@ export async function simulateInParallel(simulation: Simulation, options: InPara
  * @throws whatever `work` throws; nothing that comes of an abort
  */
 export async function onThreads(
-  { threads, signal, workerEntry = builtWorkerEntry() }: Omit<InParallelOptions, 'take'>,
+  { threads, signal, simulators = SIMULATORS }: Omit<InParallelOptions, 'take'>,
   work: (simulator: Simulator) => Promise<boolean>,
 ): Promise<void> {
-  const crew = Array.from({ length: threads }, () =>
-    workerEntry === null ? HERE : new WorkerThread(workerEntry),
-  );
+  const crew = simulators.borrow(threads);
   const stopped = (): boolean => signal.aborted;
   let over = false;
   const lane = async (simulator: Simulator): Promise<void> => {
@@ -77,8 +74,11 @@ export async function onThreads(
     }
   };
 
-  const close = (): Promise<unknown> => Promise.all(crew.map((simulator) => simulator.close()));
-  const stop = (): void => void close();
+  // Ending the threads ends what runs at once.
+  let ended: Promise<unknown> = Promise.resolve();
+  const stop = (): void => {
+    ended = Promise.all(crew.map((simulator) => simulator.close()));
+  };
   signal.addEventListener('abort', stop, { once: true });
   try {
     const lanes = crew.flatMap((simulator) =>
@@ -87,17 +87,7 @@ export async function onThreads(
     for (const end of await Promise.allSettled(lanes)) if (end.status === 'rejected') throw end.reason;
   } finally {
     signal.removeEventListener('abort', stop);
-    await close();
+    await ended;
+    simulators.giveBack(crew);
   }
 }
-
-export type Simulator = Pick<WorkerThread, 'simulate' | 'close'>;
-
-/** Simulates in this very thread, and lets others have their turn in between. */
-const HERE: Simulator = {
-  async simulate(simulation, from, to) {
-    await nextTurn();
-    return [...simulateTrials(simulation, from, to)];
-  },
-  close: () => Promise.resolve(),
-};

@@ -8,7 +8,7 @@ import { RunLog } from '../experiment/runLog';
 import { RunRecorder } from '../runs/recorder';
 import { simulateInParallel, type InParallelOptions } from './inParallel';
 
-export interface RunSimulatedOptions extends Pick<InParallelOptions, 'signal' | 'workerEntry'> {
+export interface RunSimulatedOptions extends Pick<InParallelOptions, 'signal' | 'simulators'> {
   readonly experiment: Experiment;
   readonly runsFolder: string;
   /** Raft Lab's own, for the record. */
@@ -26,7 +26,7 @@ const MOST_THREADS = 16;
  * @throws LabError when the experiment cannot be run, or not to its end; the trials done until then are kept
  */
 export async function runSimulated(options: RunSimulatedOptions): Promise<RunSummary> {
-  const { experiment, runsFolder, version, signal, workerEntry, onProgress } = options;
+  const { experiment, runsFolder, version, signal, simulators, onProgress } = options;
   requireEnoughNodes(experiment.kind, experiment.cluster.nodes, experiment.cluster.nodes);
   const recorder = await RunRecorder.create(runsFolder, experiment, { version });
   const log = new RunLog(experiment, recorder, onProgress);
@@ -38,7 +38,7 @@ export async function runSimulated(options: RunSimulatedOptions): Promise<RunSum
         threads: threadsFor(experiment.concurrency),
         signal,
         take: (finished) => log.add(finished),
-        ...(workerEntry === undefined ? {} : { workerEntry }),
+        ...(simulators && { simulators }),
       },
     );
     return await log.end(signal.aborted ? 'stopped' : 'done', null);

@@ -9,7 +9,7 @@ import { Turns } from './turns';
 const FIRST_BATCH = 50;
 const LARGEST_BATCH = 500;
 
-export type SimulateSweepOptions = Pick<InParallelOptions, 'signal' | 'workerEntry'>;
+export type SimulateSweepOptions = Pick<InParallelOptions, 'signal' | 'simulators'>;
 
 /**
  * Simulates what the cells of a sweep still want, on all processors. A cell in which no leader lasts until its crash is

@@ -10,6 +10,7 @@ import { loadRun, loadTrials } from '../../../src/lab/runs/library';
 import { RunRecorder } from '../../../src/lab/runs/recorder';
 import { runJsonSchema } from '../../../src/lab/runs/runJson';
 import { runSimulated } from '../../../src/lab/simulation/runSimulated';
+import { Simulators } from '../../../src/lab/simulation/simulators';
 import { parseExperiment } from '../../../src/shared/experimentFile';
 import type { ExportKind } from '../../../src/shared/export';
 import { experimentSchema, type Experiment } from '../../../src/shared/experiment';
@@ -127,7 +128,7 @@ describe('the experiment file', () => {
       runsFolder,
       version: '0.1.0',
       signal: new AbortController().signal,
-      workerEntry: null,
+      simulators: new Simulators(null),
       onProgress: () => undefined,
     });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { simulateInParallel, type InParallelOptions } from '../../../src/lab/simulation/inParallel';
 import { simulateTrials, type Simulation } from '../../../src/lab/simulation/simulateTrials';
+import { Simulators } from '../../../src/lab/simulation/simulators';
 import type { FinishedTrial } from '../../../src/lab/trial/record';
 import { experimentSchema } from '../../../src/shared/experiment';
 import { DEFAULT_SETTINGS, type ClusterSettings } from '../../../src/shared/settings';
@@ -21,7 +22,7 @@ function simulate(simulation: Simulation, options: Partial<InParallelOptions>): 
     threads: 1,
     signal: new AbortController().signal,
     take: () => undefined,
-    workerEntry: null,
+    simulators: new Simulators(null),
     ...options,
   });
 }
