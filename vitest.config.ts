@@ -8,8 +8,11 @@ import { ROOT } from './scripts/lib/project.mjs';
 const electronOnly =
   (await findElectron(ROOT)) !== null && hasDesktop() ? [] : ['test/e2e/electronSmoke.test.ts'];
 
-/** None of these tests is about wall time: a busy machine may take long over them. */
-const UNHURRIED = { testTimeout: 60_000, hookTimeout: 60_000 };
+/**
+ * None of these tests is about wall time: a busy machine may take long over them. A limit only ends what hangs: first a
+ * wait within a test, which can say what it waited for, then the test.
+ */
+const UNHURRIED = { testTimeout: 240_000, hookTimeout: 240_000, expect: { poll: { timeout: 60_000 } } };
 
 /**
  * Four projects: `unit` needs nothing but Node; `window` mounts components under happy-dom; `processes` forks real
@@ -51,8 +54,7 @@ export default defineConfig({
           exclude: electronOnly,
           sequence: { groupOrder: 2 },
           fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          ...UNHURRIED,
         },
       },
     ],

@@ -4,7 +4,14 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type BrowserContext } from 'playwright-core';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from 'playwright-core';
+import { expect } from 'vitest';
 import { findChromium } from '../../scripts/lib/chromium.mjs';
 
 /** The build under test. */
@@ -22,8 +29,22 @@ async function executablePath(): Promise<string> {
   return path;
 }
 
+/** What has not come by then does not come, ms: longer than the busiest machine takes. */
+export const PATIENCE_MS = 90_000;
+
 export async function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: await executablePath(), args: ROOT_ARGS });
+  return chromium.launch({
+    executablePath: await executablePath(),
+    args: ROOT_ARGS,
+    timeout: PATIENCE_MS,
+  });
+}
+
+/** A page that waits long for what is to be seen. */
+export async function newPage(browser: Browser, options: BrowserContextOptions): Promise<Page> {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(PATIENCE_MS);
+  return context.newPage();
 }
 
 export interface SharedChromium {
@@ -39,11 +60,15 @@ export async function launchSharedChromium(): Promise<SharedChromium> {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: await executablePath(),
     args: [...ROOT_ARGS, '--remote-debugging-port=0'],
+    timeout: PATIENCE_MS,
   });
-  const [port = ''] = (await readFile(join(profile, 'DevToolsActivePort'), 'utf8')).split('\n');
+  context.setDefaultTimeout(PATIENCE_MS);
+  // Chromium writes it when it likes: the port, and a path on the next line.
+  const told = () => readFile(join(profile, 'DevToolsActivePort'), 'utf8').catch(() => '');
+  await expect.poll(told).toMatch(/^\d+\n/);
   return {
     context,
-    address: `http://127.0.0.1:${port}`,
+    address: `http://127.0.0.1:${parseInt(await told(), 10)}`,
     async close() {
       await context.close();
       await rm(profile, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium, serveLab, type ServedLab } from './support';
+import { launchChromium, newPage, serveLab, type ServedLab } from './support';
 
 /** What only a real browser can tell: hands on the ring and the slider, sizes, and a lab that goes away. */
 let lab: ServedLab;
@@ -11,9 +11,9 @@ let ended = false;
 beforeAll(async () => {
   lab = await serveLab();
   browser = await launchChromium();
-  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  page = await newPage(browser, { viewport: { width: 1280, height: 800 } });
   await page.goto(lab.url);
-  await page.getByText(/leads term \d+/).waitFor({ timeout: 60_000 });
+  await page.getByText(/leads term \d+/).waitFor();
 });
 
 afterAll(async () => {
@@ -33,6 +33,12 @@ async function drag(from: readonly [number, number], to: readonly [number, numbe
   await page.mouse.move((from[0] + to[0]) / 2, (from[1] + to[1]) / 2, { steps: 4 });
   await page.mouse.move(...to, { steps: 4 });
   await page.mouse.up();
+}
+
+/** While a menu is there, what is beneath it takes no clicks. */
+async function closeMenu(): Promise<void> {
+  await page.keyboard.press('Escape');
+  await page.getByRole('menu').waitFor({ state: 'detached' });
 }
 
 const disc = (node: number): Locator => page.locator(`[data-node="${node}"] .disc`);
@@ -62,7 +68,7 @@ describe('the ring', () => {
     await disc(4).click();
     await page.getByRole('menuitem', { name: 'Resume' }).click();
     await page.getByRole('button', { name: /^Node D, (follower|leader|candidate)/ }).waitFor();
-    await page.keyboard.press('Escape');
+    await closeMenu();
   });
 
   it('opens the menu of a link', async () => {
@@ -70,7 +76,7 @@ describe('the ring', () => {
     const [bx, by] = await centre(disc(2));
     await page.mouse.click((ax + bx) / 2, (ay + by) / 2);
     await page.getByRole('menuitem', { name: 'Cut A → B only' }).waitFor();
-    await page.keyboard.press('Escape');
+    await closeMenu();
   });
 });
 
@@ -79,8 +85,8 @@ describe('the slider', () => {
     const to = page.getByLabel('to', { exact: true });
     const [x, y] = await centre(page.getByRole('slider', { name: 'Longest election timeout' }));
     await drag([x, y], [x - 60, y]);
-    const tuned = Number(await to.inputValue());
-    expect(tuned).toBeLessThan(260);
+    await expect.poll(async () => Number(await to.inputValue())).toBeLessThan(260);
+    const tuned = await to.inputValue();
     await page.getByText(`→ 150–${tuned} ms`).first().waitFor();
     await page.getByRole('button', { name: 'Undo retune' }).click();
     await expect.poll(() => to.inputValue()).toBe('300');

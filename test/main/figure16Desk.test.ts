@@ -51,9 +51,7 @@ describe('measuring Figure 16', () => {
     hooks.onLine(LINE);
     expect(await seen()).toMatchObject({ progress: PROGRESS, lines: [LINE] });
     end.resolve();
-    await vi.waitFor(() => {
-      expect(giveBack).toHaveBeenCalledOnce();
-    });
+    await expect.poll(() => giveBack.mock.calls.length).toBe(1);
     expect(await seen()).toMatchObject({ state: 'done', request: REQUEST, problem: null });
   });
 
@@ -70,18 +68,14 @@ describe('measuring Figure 16', () => {
     hooks.onProblem('12–24 ms was given up.');
     expect(await seen()).toMatchObject({ state: 'running', problem: '12–24 ms was given up.' });
     end.resolve();
-    await vi.waitFor(() => {
-      expect(giveBack).toHaveBeenCalledOnce();
-    });
+    await expect.poll(() => giveBack.mock.calls.length).toBe(1);
     expect(await seen()).toMatchObject({ state: 'done' });
   });
 
   it('that fails says why', async () => {
     await desk.calls.measureFigure16(REQUEST);
     end.reject(new Error('No leader lasts.'));
-    await vi.waitFor(() => {
-      expect(giveBack).toHaveBeenCalledOnce();
-    });
+    await expect.poll(() => giveBack.mock.calls.length).toBe(1);
     expect(await seen()).toMatchObject({ state: 'failed', problem: 'No leader lasts.' });
   });
 
@@ -92,9 +86,7 @@ describe('measuring Figure 16', () => {
       desk.requireIdle('start a cluster');
     }).toThrow('to start a cluster.');
     end.resolve();
-    await vi.waitFor(() => {
-      expect(giveBack).toHaveBeenCalledOnce();
-    });
+    await expect.poll(() => giveBack.mock.calls.length).toBe(1);
     requireIdle.mockImplementationOnce(() => {
       throw new LabError('busy', 'A sweep is running.');
     });

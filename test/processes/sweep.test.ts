@@ -44,14 +44,10 @@ function trialsIn(lines: ReadonlyMap<string, readonly string[]>): number {
 /** Starts a sweep, kills it outright once so many trials are on disk, and returns what is there then. */
 async function killedAfter(trials: number, out: string, words: readonly string[]) {
   const lab = startIn(scratch.path, 'sweep', ...words, '--out', out);
-  const sweep = await until(
-    `${trials} trials`,
-    () => {
-      const folder = sweepIn(out);
-      return folder !== null && trialsIn(linesOf(folder)) >= trials ? folder : null;
-    },
-    50_000,
-  ).finally(() => lab.child.kill('SIGKILL'));
+  const sweep = await until(`${trials} trials`, () => {
+    const folder = sweepIn(out);
+    return folder !== null && trialsIn(linesOf(folder)) >= trials ? folder : null;
+  }).finally(() => lab.child.kill('SIGKILL'));
   expect(await lab.ended).toEqual({ code: null, signal: 'SIGKILL' });
   return { sweep, left: linesOf(sweep) };
 }

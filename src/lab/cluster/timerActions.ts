@@ -23,8 +23,11 @@ export async function alignTimers(cluster: Cluster): Promise<void> {
   const followers = runningFollowers(cluster);
   const { leader } = cluster;
   if (leader !== null) cluster.send(leader, { type: 'heartbeat' });
-  const { holdFromMs, quietFromMs, deadlineMs, releaseMs } = alignment(monotonicMs(), cluster.settings);
-  cluster.network.impose(holdFromMs, (rules, node) => heldRules(node, rules, leader));
+  const { holdFromMs, quietFromMs, deadlineMs, delayMs, releaseMs } = alignment(
+    monotonicMs(),
+    cluster.settings,
+  );
+  cluster.network.impose(holdFromMs, (rules, node) => heldRules(node, rules, leader, delayMs));
   const together = `The timers of ${inSeries(followers.map(nodeLetter))} fire together`;
   const leaderText =
     leader === null

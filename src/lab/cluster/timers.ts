@@ -8,13 +8,12 @@ import type { ClusterSettings } from '../../shared/settings';
 export const LEAD_MS = 8;
 /** Slack for a process to act on what has reached it, ms. */
 const SETTLE_MS = 2;
-/**
- * How long a request for votes is on its way, ms: longer than processes need that want to run at the same moment on
- * few processors. Else the first one's request would reach the others before their own timers are served.
- */
-const HELD_DELAY_MS = 15;
-/** Until the candidates' votes for themselves are on their disks, and their requests have left, ms. */
-const HOLD_AFTER_MS = 40;
+/** How long a request for votes is on its way (`heldDelayMs`), at least and at most, ms. */
+const HELD_DELAY_MS = { least: 15, most: 60 };
+/** And in between: as a share of the shortest election timeout. */
+const HELD_SHARE = 0.2;
+/** The network is held for so much longer: until the candidates' own votes are on their disks, and all has left, ms. */
+const HELD_LONGER_MS = 25;
 
 /** The moments of forcing a split vote, monotonic ms. */
 export interface Alignment {
@@ -24,6 +23,8 @@ export interface Alignment {
   readonly quietFromMs: number;
   /** When all timers fire. */
   readonly deadlineMs: number;
+  /** How long a request for votes is on its way, at least. */
+  readonly delayMs: number;
   readonly releaseMs: number;
 }
 
@@ -32,18 +33,36 @@ export interface Alignment {
  * the leader is cut off (its vote could decide, its heartbeats would put the timers back), and requests for votes
  * take so long that everyone has voted for itself before one arrives.
  */
-export function alignment(nowMs: number, settings: Pick<ClusterSettings, 'latency'>): Alignment {
+export function alignment(
+  nowMs: number,
+  settings: Pick<ClusterSettings, 'latency' | 'electionTimeoutMinMs'>,
+): Alignment {
+  const delayMs = heldDelayMs(settings);
   const holdFromMs = nowMs + LEAD_MS;
   const quietFromMs = holdFromMs + 2 * medianOf(settings.latency) + SETTLE_MS;
   const deadlineMs = quietFromMs + LEAD_MS;
-  return { holdFromMs, quietFromMs, deadlineMs, releaseMs: deadlineMs + HOLD_AFTER_MS };
+  return { holdFromMs, quietFromMs, deadlineMs, delayMs, releaseMs: deadlineMs + delayMs + HELD_LONGER_MS };
 }
 
-/** A node's rules while the network is held. */
-export function heldRules(node: NodeId, rules: readonly LinkRule[], leader: NodeId | null): LinkRule[] {
+/**
+ * Longer than processes need that want to run at the same moment on few processors: else the first one's request would
+ * reach the others before their own timers are served. And so short that nobody times out again meanwhile.
+ */
+function heldDelayMs({ electionTimeoutMinMs }: Pick<ClusterSettings, 'electionTimeoutMinMs'>): number {
+  const { least, most } = HELD_DELAY_MS;
+  return Math.min(most, Math.max(least, HELD_SHARE * electionTimeoutMinMs));
+}
+
+/** A node's rules while the network is held. @param delayMs of the alignment */
+export function heldRules(
+  node: NodeId,
+  rules: readonly LinkRule[],
+  leader: NodeId | null,
+  delayMs: number,
+): LinkRule[] {
   return rules.map((rule) => {
     const ofLeader = node === leader || rule.to === leader;
-    return { ...rule, cut: rule.cut || ofLeader, delay: atLeast(rule.delay, HELD_DELAY_MS) };
+    return { ...rule, cut: rule.cut || ofLeader, delay: atLeast(rule.delay, delayMs) };
   });
 }
 

@@ -14,7 +14,8 @@ import { pageSide } from './pageSide.mjs';
 
 const address = process.env['STAND_IN_CDP'] ?? '';
 const userData = process.env['STAND_IN_USER_DATA'] ?? '';
-const browser = await chromium.connectOverCDP(address);
+// How long is too long is for the test to say.
+const browser = await chromium.connectOverCDP(address, { timeout: 0 });
 
 /** @param {string} url */
 const toWeb = (url) => url.replace(/^app:\/\/([^/]+)/, 'http://$1.localhost');
@@ -182,7 +183,7 @@ class BrowserWindow extends EventEmitter {
       BrowserWindow.all = BrowserWindow.all.filter((window) => window !== this);
       if (BrowserWindow.all.length === 0) app.emit('window-all-closed');
     });
-    await page.goto(toWeb(url));
+    await page.goto(toWeb(url), { timeout: 0 });
     this.emit('ready-to-show');
   }
 

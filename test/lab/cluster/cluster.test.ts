@@ -371,14 +371,14 @@ describe('timers', () => {
       [4, false],
       [5, false],
     ]);
-    expect(held!.links.every(({ delay }) => delay.kind === 'fixed' && delay.ms === 15)).toBe(true);
+    expect(held!.links.every(({ delay }) => delay.kind === 'fixed' && delay.ms === 30)).toBe(true);
     expect(released!.links.every(({ cut, delay }) => !cut && delay.kind === 'fixed' && delay.ms === 0)).toBe(
       true,
     );
     expect(held!.applyAtMs).toBeLessThan(deadlines[0]!.atMs);
     expect(deadlines[0]!.atMs).toBeLessThan(deadlines[0]!.deadlineMs);
     expect(deadlines[0]!.deadlineMs).toBeLessThan(released!.applyAtMs);
-    expect(texts()).toEqual(['The timers of B, C, D and E fire together, while A is cut off for 50 ms']);
+    expect(texts()).toEqual(['The timers of B, C, D and E fire together, while A is cut off for 65 ms']);
   });
 
   it('spread: deadlines evenly over the range, after a heartbeat', async () => {
