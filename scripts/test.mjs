@@ -4,10 +4,11 @@ import { findElectron } from './lib/electron.mjs';
 import { main, ROOT, say } from './lib/project.mjs';
 import { run } from './lib/run.mjs';
 import { setUp } from './lib/setup.mjs';
-import { runVitest, sum, tallyLine } from './lib/tally.mjs';
+import { runVitest, sum, tallyLines } from './lib/tally.mjs';
 
 /** @typedef {import('./lib/tally.mjs').Tally} Tally */
 
+/** All at the same time, the build beside them: each keeps no more than one processor busy. */
 const CHECKS = /** @type {const} */ ([
   ['types', 'node_modules/vue-tsc/bin/vue-tsc.js', '--noEmit'],
   ['lint', 'node_modules/eslint/bin/eslint.js', '.'],
@@ -17,36 +18,34 @@ const CHECKS = /** @type {const} */ ([
 await main(async () => {
   const only = process.argv.slice(2);
   await setUp({ build: false });
-  const checks = only.length === 0 ? await runChecks() : [];
-  const build = await buildStep();
-  const tests = build.failed === 0 ? await runTests(only) : { passed: 0, failed: 0 };
+  const [checks, build] = await Promise.all([only.length === 0 ? runChecks() : [], buildStep()]);
+  const tests = build.failures.length === 0 ? await runTests(only) : sum([]);
   const total = sum([...checks, build, tests]);
   await sayWhatWasNotRun();
-  process.stdout.write(`${tallyLine(total)}\n`);
-  if (total.failed > 0) process.exitCode = 1;
+  process.stdout.write(tallyLines(total));
+  if (total.failures.length > 0) process.exitCode = 1;
 });
 
 /** Each check counts as one; what it has to say is shown when it fails. */
-async function runChecks() {
-  /** @type {Tally[]} */
-  const tallies = [];
-  for (const [name, ...command] of CHECKS) {
-    let log = '';
-    const code = await run(process.execPath, command, { onOutput: (text) => (log += text) });
-    say(code === 0 ? `${name}: passed` : `${log}\n${name}: failed`);
-    tallies.push(count(code === 0));
-  }
-  return tallies;
+function runChecks() {
+  return Promise.all(
+    CHECKS.map(async ([name, ...command]) => {
+      let log = '';
+      const code = await run(process.execPath, command, { onOutput: (text) => (log += text) });
+      say(code === 0 ? `${name}: passed` : `${log}\n${name}: failed`);
+      return count(name, code === 0);
+    }),
+  );
 }
 
 async function buildStep() {
   try {
     await setUp();
     say('build: passed');
-    return count(true);
+    return count('build', true);
   } catch (error) {
     say(`${error instanceof Error ? error.message : String(error)}\nbuild: failed`);
-    return count(false);
+    return count('build', false);
   }
 }
 
@@ -56,8 +55,7 @@ async function runTests(only) {
     const chromium = await ensureChromium();
     return await runVitest(only, { ...process.env, CHROMIUM_PATH: chromium });
   } catch (error) {
-    say(error instanceof Error ? error.message : String(error));
-    return count(false);
+    return { passed: 0, failures: [error instanceof Error ? error.message : String(error)] };
   }
 }
 
@@ -67,7 +65,7 @@ async function sayWhatWasNotRun() {
   else if (!hasDesktop()) process.stdout.write('not run: Electron is here, but no display for its window\n');
 }
 
-/** @param {boolean} passed @returns {Tally} */
-function count(passed) {
-  return passed ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+/** @param {string} name @param {boolean} passed @returns {Tally} */
+function count(name, passed) {
+  return passed ? { passed: 1, failures: [] } : { passed: 0, failures: [`${name} (its output is above)`] };
 }

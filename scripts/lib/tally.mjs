@@ -1,40 +1,72 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { ROOT } from './project.mjs';
 import { run } from './run.mjs';
 
-/** @typedef {{ passed: number, failed: number }} Tally */
+/**
+ * @typedef {object} Tally
+ * @property {number} passed
+ * @property {readonly string[]} failures what failed and why, a line each
+ */
+
+/**
+ * The part of vitest's JSON report that is read here.
+ * @typedef {{ name: string, status: string, message: string, assertionResults: readonly TestResult[] }} FileResult
+ * @typedef {{ status: string, ancestorTitles: readonly string[], title: string,
+ *   failureMessages: readonly string[] }} TestResult
+ */
 
 /** @param {readonly Tally[]} tallies @returns {Tally} */
 export function sum(tallies) {
   return {
     passed: tallies.reduce((total, { passed }) => total + passed, 0),
-    failed: tallies.reduce((total, { failed }) => total + failed, 0),
+    failures: tallies.flatMap(({ failures }) => failures),
   };
 }
 
-/** The last line of every test command. @param {Tally} tally */
-export function tallyLine({ passed, failed }) {
-  return `${passed} passed, ${failed} failed`;
+/** The end of every test command: each failure once more, and the tally as the last line. @param {Tally} tally */
+export function tallyLines({ passed, failures }) {
+  const again = failures.map((failure) => `failed: ${failure}\n`).join('');
+  return `${again}${passed} passed, ${failures.length} failed\n`;
 }
 
 /**
- * Counts vitest's JSON report. A file that could not even be loaded counts as one failure, and so does a run that failed
- * without a failing test (an unhandled error, nothing found to run) and one that left no report.
+ * Counts vitest's JSON report. A file that failed without a failing test (it could not be loaded, or prepared) counts
+ * as one failure, and so does a run that failed without either (an unhandled error, nothing found to run) and one that
+ * left no report.
  *
  * @param {string | null} report the JSON text, null when there is none
  * @param {number} exitCode
  * @returns {Tally}
  */
 export function countReport(report, exitCode) {
-  if (report === null) return { passed: 0, failed: 1 };
-  /** @type {{ numPassedTests: number, numFailedTests: number, testResults: { status: string, assertionResults: unknown[] }[] }} */
-  const { numPassedTests, numFailedTests, testResults } = JSON.parse(report);
-  const unloaded = testResults.filter(
-    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
-  ).length;
-  const failed = numFailedTests + unloaded;
-  return { passed: numPassedTests, failed: failed === 0 && exitCode !== 0 ? 1 : failed };
+  if (report === null) return { passed: 0, failures: [`vitest left no report (exit code ${exitCode})`] };
+  /** @type {{ numPassedTests: number, testResults: readonly FileResult[] }} */
+  const { numPassedTests, testResults } = JSON.parse(report);
+  const failures = testResults.flatMap(failuresIn);
+  if (failures.length === 0 && exitCode !== 0) {
+    failures.push(`no test, but vitest ended with exit code ${exitCode}: its output above says why`);
+  }
+  return { passed: numPassedTests, failures };
+}
+
+/** @param {FileResult} result */
+function failuresIn({ name, status, message, assertionResults }) {
+  const file = relative(ROOT, name);
+  const failed = assertionResults.filter((test) => test.status === 'failed');
+  if (failed.length === 0 && status === 'failed') {
+    return [`${file}: ${firstLine(message) || 'before or after its tests; the output above says why'}`];
+  }
+  return failed.map(
+    ({ ancestorTitles, title, failureMessages }) =>
+      `${[file, ...ancestorTitles, title].join(' > ')}: ${firstLine(failureMessages[0] ?? '')}`,
+  );
+}
+
+/** @param {string} text */
+function firstLine(text) {
+  return text.trim().split('\n', 1)[0] ?? '';
 }
 
 /** Runs vitest with its own output shown, and counts. @param {readonly string[]} args @param {NodeJS.ProcessEnv} [env] */

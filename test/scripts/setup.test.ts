@@ -9,7 +9,8 @@ import { hasDesktop } from '../../scripts/lib/desktop.mjs';
 import { fetchElectron, findElectron } from '../../scripts/lib/electron.mjs';
 import { isInstalled } from '../../scripts/lib/install.mjs';
 import { exclusively, lockPath } from '../../scripts/lib/lock.mjs';
-import { countReport, sum, tallyLine } from '../../scripts/lib/tally.mjs';
+import { ROOT } from '../../scripts/lib/project.mjs';
+import { countReport, sum, tallyLines } from '../../scripts/lib/tally.mjs';
 
 let root: string;
 
@@ -200,30 +201,69 @@ describe('set-up work', () => {
 });
 
 describe("the tally of vitest's report", () => {
-  const report = (passed: number, failed: number, unloaded = 0) =>
-    JSON.stringify({
-      numPassedTests: passed,
-      numFailedTests: failed,
-      testResults: Array.from({ length: unloaded }, () => ({ status: 'failed', assertionResults: [] })),
-    });
+  const report = (passed: number, ...testResults: object[]) =>
+    JSON.stringify({ numPassedTests: passed, testResults });
+  const file = (status: string, message: string, assertionResults: object[]) => ({
+    name: join(ROOT, 'test/lab/x.test.ts'),
+    status,
+    message,
+    assertionResults,
+  });
+  const passed = { status: 'passed', ancestorTitles: [], title: 'that', failureMessages: [] };
+  const failed = {
+    status: 'failed',
+    ancestorTitles: ['a log', 'cut off'],
+    title: 'is whole',
+    failureMessages: ['AssertionError: expected 1 to be 2\n    at x.test.ts:3'],
+  };
+  const lineOf = 'test/lab/x.test.ts > a log > cut off > is whole: AssertionError: expected 1 to be 2';
 
-  it.each<[string | null, number, string]>([
-    [report(10, 0), 0, '10 passed, 0 failed'],
-    [report(10, 2), 1, '10 passed, 2 failed'],
-    [report(10, 0, 1), 1, '10 passed, 1 failed'],
-    [report(10, 0), 1, '10 passed, 1 failed'],
-    [null, 1, '0 passed, 1 failed'],
-    [null, 0, '0 passed, 1 failed'],
-  ])('%s with exit code %d: %s', (text, code, line) => {
-    expect(tallyLine(countReport(text, code))).toBe(line);
+  it.each<[string, string | null, number, string[]]>([
+    ['all passed', report(10, file('passed', '', [passed])), 0, ['10 passed, 0 failed']],
+    [
+      'each failed test is named with its reason',
+      report(10, file('failed', '', [failed, passed, failed])),
+      1,
+      [`failed: ${lineOf}`, `failed: ${lineOf}`, '10 passed, 2 failed'],
+    ],
+    [
+      'a file that could not be loaded counts as one',
+      report(10, file('failed', 'Error: no such module\n    at load', [])),
+      1,
+      ['failed: test/lab/x.test.ts: Error: no such module', '10 passed, 1 failed'],
+    ],
+    [
+      'and so does one that could not be prepared',
+      report(10, file('failed', 'Error: no browser', [{ ...passed, status: 'skipped' }])),
+      1,
+      ['failed: test/lab/x.test.ts: Error: no browser', '10 passed, 1 failed'],
+    ],
+    [
+      'an error outside of any test is one',
+      report(10, file('passed', '', [passed])),
+      1,
+      [
+        'failed: no test, but vitest ended with exit code 1: its output above says why',
+        '10 passed, 1 failed',
+      ],
+    ],
+    ['no report is one', null, 137, ['failed: vitest left no report (exit code 137)', '0 passed, 1 failed']],
+    [
+      'whatever the exit code',
+      null,
+      0,
+      ['failed: vitest left no report (exit code 0)', '0 passed, 1 failed'],
+    ],
+  ])('%s', (_what, text, code, lines) => {
+    expect(tallyLines(countReport(text, code)).split('\n')).toEqual([...lines, '']);
   });
 
   it('adds up', () => {
     expect(
       sum([
-        { passed: 1, failed: 0 },
-        { passed: 2, failed: 3 },
+        { passed: 1, failures: [] },
+        { passed: 2, failures: ['a', 'b'] },
       ]),
-    ).toEqual({ passed: 3, failed: 3 });
+    ).toEqual({ passed: 3, failures: ['a', 'b'] });
   });
 });
