@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 import { hasDesktop } from './scripts/lib/desktop.mjs';
@@ -21,6 +22,8 @@ const UNHURRIED = { testTimeout: 240_000, hookTimeout: 240_000, expect: { poll: 
  */
 export default defineConfig({
   test: {
+    // Vitest would leave one processor to itself: half of a small machine.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         test: {

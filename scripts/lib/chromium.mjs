@@ -93,7 +93,7 @@ function installers() {
 
 /** A browser that is there may still miss libraries. @param {string} path */
 async function starts(path) {
-  const code = await run(path, ['--version'], { timeoutMs: 20_000, onOutput: () => undefined }).catch(
+  const code = await run(path, ['--version'], { timeoutMs: 60_000, onOutput: () => undefined }).catch(
     () => 1,
   );
   return code === 0;

@@ -11,7 +11,7 @@ import {
   type BrowserContextOptions,
   type Page,
 } from 'playwright-core';
-import { expect } from 'vitest';
+import { vi } from 'vitest';
 import { findChromium } from '../../scripts/lib/chromium.mjs';
 
 /** The build under test. */
@@ -63,17 +63,22 @@ export async function launchSharedChromium(): Promise<SharedChromium> {
     timeout: PATIENCE_MS,
   });
   context.setDefaultTimeout(PATIENCE_MS);
-  // Chromium writes it when it likes: the port, and a path on the next line.
-  const told = () => readFile(join(profile, 'DevToolsActivePort'), 'utf8').catch(() => '');
-  await expect.poll(told).toMatch(/^\d+\n/);
+  const port = await vi.waitFor(() => portToldIn(profile), { timeout: PATIENCE_MS });
   return {
     context,
-    address: `http://127.0.0.1:${parseInt(await told(), 10)}`,
+    address: `http://127.0.0.1:${port}`,
     async close() {
       await context.close();
       await rm(profile, { recursive: true, force: true });
     },
   };
+}
+
+/** Chromium writes it when it likes, a path on the next line. @throws Error until then */
+async function portToldIn(profile: string): Promise<string> {
+  const [, port] = /^(\d+)\n/.exec(await readFile(join(profile, 'DevToolsActivePort'), 'utf8')) ?? [];
+  if (port === undefined) throw new Error('Chromium has not said its port.');
+  return port;
 }
 
 export interface ServedLab {

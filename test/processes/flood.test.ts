@@ -84,7 +84,7 @@ const hostile: readonly [() => Buffer, ...(() => Buffer)[]] = [
 
 it(
   'a million hostile datagrams leave a running node alive and its state unchanged',
-  { timeout: 300_000 },
+  { timeout: 900_000 },
   async () => {
     const folder = await scratchFolder();
     const walPath = join(folder.path, 'node.wal');

@@ -26,7 +26,7 @@ describe('advise', () => {
     expect(out).toMatch(/Spurious elections .*a day +✓ met/);
     expect(out).toMatch(/Checked {2}10000 simulated crashes/);
     expect(out).toMatch(/--heartbeat-interval=\d+ --election-timeout=\d+/);
-  }, 120_000);
+  });
 
   it('for machines has all systems, and says with its exit code that no setting meets the goals', () => {
     const impossible = { ...CALM, goalP99: 50, roundTrip: 100, maxSplit: 0.001, json: true };
@@ -35,7 +35,7 @@ describe('advise', () => {
     expect(advice['feasible']).toBe(false);
     expect(Object.keys(advice['systems'] as object)).toHaveLength(9);
     expect((advice['why'] as string[])[0]).toMatch(/^No setting meets all goals here/);
-  }, 120_000);
+  });
 
   it.each([
     [{ goalP99: 'soon' }, /--goal-p99 takes a number of milliseconds from 5 to 120000; "soon" is not one/],
