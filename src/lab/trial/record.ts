@@ -191,8 +191,20 @@ function recordsOf(
       firstTermSplit: terms[0]?.outcome === 'split',
       engine: experiment.engine,
       kind: experiment.kind,
-      ...NOT_MEASURED,
-      ...measured,
+      // One by one: spread into this literal they would take a fifth of the time of a simulated election.
+      observedMs: measured.observedMs ?? null,
+      spuriousElections: measured.spuriousElections ?? null,
+      spuriousLateHeartbeat: measured.spuriousLateHeartbeat ?? null,
+      spuriousLostDatagrams: measured.spuriousLostDatagrams ?? null,
+      spuriousStall: measured.spuriousStall ?? null,
+      spuriousPaused: measured.spuriousPaused ?? null,
+      spuriousAsymmetricLink: measured.spuriousAsymmetricLink ?? null,
+      termInflation: measured.termInflation ?? null,
+      leaderDeposed: measured.leaderDeposed ?? null,
+      clientDowntimeMs: measured.clientDowntimeMs ?? null,
+      acknowledgedCommands: measured.acknowledgedCommands ?? null,
+      commitP50Ms: measured.commitP50Ms ?? null,
+      commitP99Ms: measured.commitP99Ms ?? null,
     },
   };
 }
@@ -251,11 +263,11 @@ function startOf(entry: TermEntry): number {
 }
 
 /** Votes given, each candidate's own included, by voter. */
-function votesOf(entry: TermEntry): TermRecord['votes'] {
-  return entry.candidacies
-    .flatMap(({ candidate, answers }) => [
-      { voter: candidate, candidate },
-      ...answers.filter((a) => a.reason === 'granted').map(({ voter }) => ({ voter, candidate })),
-    ])
-    .sort((a, b) => a.voter - b.voter);
+function votesOf({ candidacies }: TermEntry): TermRecord['votes'] {
+  const votes: TermRecord['votes'][number][] = [];
+  for (const { candidate, answers } of candidacies) {
+    votes.push({ voter: candidate, candidate });
+    for (const { voter, reason } of answers) if (reason === 'granted') votes.push({ voter, candidate });
+  }
+  return votes.sort((a, b) => a.voter - b.voter);
 }
