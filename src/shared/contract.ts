@@ -9,6 +9,7 @@ import type { Proportion, RunSummary } from './runStatistics';
 import type { TrialPoint, TrialRecord } from './trialRecord';
 import { exportApiArguments, type ExportApi } from './export';
 import { nodeIdSchema, type NodeId } from './ids';
+import type { LinkConditions } from './linkConditions';
 import { libraryApiArguments, type LibraryApi } from './runs/api';
 import type { DowntimeSpread } from './spread';
 import { traceApiArguments, type TraceApi } from './trace';
@@ -171,8 +172,8 @@ export interface LinkSnapshot {
   readonly from: NodeId;
   readonly to: NodeId;
   readonly cut: boolean;
-  /** Own conditions in short words ("loss 10%, delay 40 ms"), or null. */
-  readonly conditions: string | null;
+  /** Its own, in place of the cluster's; null when it has none. */
+  readonly conditions: LinkConditions | null;
 }
 
 export interface ClusterSnapshot {

@@ -1,5 +1,5 @@
 import { medianOf } from './delayTail';
-import { distributionLabel } from './distribution';
+import { delayInWords } from './delayWords';
 import { majorityOf } from './ids';
 import type { ClusterSettings } from './settings';
 
@@ -74,7 +74,7 @@ export function remarksOn(s: ClusterSettings, roundTripMs: number | null = null)
     else if (remarks.length === 0 && widthInDelays <= 2 * ADVISED_RANGE_IN_DELAYS)
       remarks.push({
         level: 'good',
-        text: `The range is ${Number(widthInDelays.toPrecision(2))} × the link delay (${distributionLabel(s.latency)} ms): the thesis advises about 10 ×.`,
+        text: `The range is ${Number(widthInDelays.toPrecision(2))} × the link delay (${delayInWords(s.latency)}): the thesis advises about 10 ×.`,
       });
   } else remarks.push({ level: 'note', text: 'One node is its own majority: it leads at once and alone.' });
   return remarks;

@@ -7,8 +7,9 @@ import type {
 } from '../../src/shared/contract';
 import type { MessageKind, MessageTrace } from '../../src/shared/control';
 import { medianOf } from '../../src/shared/delayTail';
-import { formatDistribution, type Distribution } from '../../src/shared/distribution';
+import type { Distribution } from '../../src/shared/distribution';
 import { nodeLetter, serverIds, type NodeId } from '../../src/shared/ids';
+import type { LinkConditions } from '../../src/shared/linkConditions';
 import { timingOf, type ClusterSettings, type Retune } from '../../src/shared/settings';
 import { RaftCore } from '../../src/node/raft/core';
 import type { Entry, HardState, Message } from '../../src/node/raft/types';
@@ -36,7 +37,7 @@ export class FakeCluster {
   readonly #nodes: FakeNode[];
   readonly #random: Random;
   readonly #cut = new Set<string>();
-  readonly #conditions = new Map<string, string>();
+  readonly #conditions = new Map<string, LinkConditions>();
   #inFlight: { readonly atMs: number; readonly message: Message }[] = [];
   #sequence = 0;
   #pid = 4710;
@@ -213,12 +214,14 @@ export class FakeCluster {
         );
         break;
       case 'condition': {
-        const parts = [
-          action.loss === null ? null : `loss ${action.loss * 100}%`,
-          action.delay === null ? null : `delay ${formatDistribution(action.delay)} ms`,
-        ].filter((part) => part !== null);
-        if (parts.length === 0) this.#conditions.delete(`${action.from}>${action.to}`);
-        else this.#conditions.set(`${action.from}>${action.to}`, parts.join(', '));
+        const own: LinkConditions = {
+          ...(action.loss !== null && { loss: action.loss }),
+          ...(action.delay !== null && { delay: action.delay }),
+          ...(action.duplicate !== null && { duplicate: action.duplicate }),
+        };
+        const link = `${action.from}>${action.to}`;
+        if (Object.keys(own).length === 0) this.#conditions.delete(link);
+        else this.#conditions.set(link, own);
         break;
       }
       case 'heal':

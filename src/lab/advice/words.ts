@@ -7,7 +7,7 @@ import {
   type Alternative,
   type GoalName,
 } from '../../shared/advice';
-import { distributionLabel } from '../../shared/distribution';
+import { delayInWords } from '../../shared/delayWords';
 
 /** The advice in sentences. */
 
@@ -81,11 +81,11 @@ export function assumptionsOf({
   checkQuorum,
 }: AdviceEnvironment): readonly string[] {
   return [
-    `Every message takes ${distributionLabel(latency)} ms, independent of every other; ${short(100 * loss)}% are lost, one by one: bursts are rarer than this says, or longer.`,
-    `Every durable write takes ${distributionLabel(persist)} ms.`,
+    `Every message takes ${delayInWords(latency)}, independent of every other; ${short(100 * loss)}% are lost, one by one: bursts are rarer than this says, or longer.`,
+    `Every durable write takes ${delayInWords(persist)}.`,
     stalls.perDay === 0
       ? 'Nodes never stand still. Real ones do: garbage collection and slow disks are what deposes most leaders.'
-      : `Every node stands still ${short(stalls.perDay)} times a day for ${distributionLabel(stalls.duration)} ms, independent of what else happens.`,
+      : `Every node stands still ${short(stalls.perDay)} times a day for ${delayInWords(stalls.duration)}, independent of what else happens.`,
     preVote && checkQuorum
       ? 'PreVote and CheckQuorum guard the leader: a single follower that hears nothing cannot depose it.'
       : 'Nothing guards the leader: one follower that hears nothing for its timeout deposes it. PreVote together with CheckQuorum would change that.',

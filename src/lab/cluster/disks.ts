@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { delayInWords } from '../../shared/delayWords';
 import { isNone, NO_DELAY, type Distribution } from '../../shared/distribution';
 import { LabError, messageOf } from '../../shared/errors';
 import { nodeLetter, type NodeId } from '../../shared/ids';
 import type { Change } from './tuning';
-import { delayInWords } from './words';
 
 /** The nodes' disks: where their logs are, and how slow they are made. */
 export class Disks {

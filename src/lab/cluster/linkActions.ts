@@ -1,13 +1,13 @@
 import type { Action } from '../../shared/contract';
 import { LabError } from '../../shared/errors';
 import { majorityOf, nodeLetter, type NodeId } from '../../shared/ids';
+import { conditionsInWords } from '../../shared/linkConditions';
 import { sleepUntil } from '../wait';
 import type { Cluster } from './cluster';
 import {
   conditionLink,
   conditionsOf,
   cutLink,
-  inWords,
   isApart,
   isCut,
   isolateNode,
@@ -137,7 +137,7 @@ export async function condition(
   const link = `${nodeLetter(from)} → ${nodeLetter(to)}`;
   await changeLinks(cluster, faults, {
     node: from,
-    text: own ? `The link ${link} has ${inWords(own)}` : `The link ${link} is as the others again`,
+    text: own ? `The link ${link} has ${conditionsInWords(own)}` : `The link ${link} is as the others again`,
     marker: `${own ? 'slow' : 'reset'} ${link.replaceAll(' ', '')}`,
     lostBy: null,
   });

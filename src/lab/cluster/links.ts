@@ -3,15 +3,8 @@ import type { LinkRule } from '../../shared/control';
 import type { Distribution } from '../../shared/distribution';
 import { LabError } from '../../shared/errors';
 import { nodeLetter, type NodeId } from '../../shared/ids';
+import type { LinkConditions } from '../../shared/linkConditions';
 import type { ClusterSettings } from '../../shared/settings';
-import { delayInWords, percent } from './words';
-
-/** What a person has set for one directed link; absent parts are the cluster's. */
-export interface LinkConditions {
-  readonly loss?: number;
-  readonly delay?: Distribution;
-  readonly duplicate?: number;
-}
 
 /** A directed link, "1>2". */
 type LinkKey = `${NodeId}>${NodeId}`;
@@ -149,20 +142,11 @@ export function linkSnapshots(faults: LinkFaults, servers: readonly NodeId[]): L
     for (const to of servers) {
       if (from === to) continue;
       const cut = isCut(faults, from, to);
-      const own = conditionsOf(faults, from, to);
-      if (cut || own) links.push({ from, to, cut, conditions: own ? inWords(own) : null });
+      const conditions = conditionsOf(faults, from, to) ?? null;
+      if (cut || conditions !== null) links.push({ from, to, cut, conditions });
     }
   }
   return links;
-}
-
-/** "loss 10%, delay 40 ms, duplicates 5%". */
-export function inWords(own: LinkConditions): string {
-  const parts: string[] = [];
-  if (own.loss !== undefined) parts.push(`loss ${percent(own.loss)}`);
-  if (own.delay) parts.push(`delay ${delayInWords(own.delay)}`);
-  if (own.duplicate !== undefined) parts.push(`duplicates ${percent(own.duplicate)}`);
-  return parts.join(', ');
 }
 
 function cutByGroup(faults: LinkFaults, from: NodeId, to: NodeId): boolean {

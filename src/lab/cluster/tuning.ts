@@ -1,4 +1,5 @@
 import type { NodeSnapshot } from '../../shared/contract';
+import { delayInWords } from '../../shared/delayWords';
 import { LabError } from '../../shared/errors';
 import { nodeLetter, type NodeId } from '../../shared/ids';
 import {
@@ -8,7 +9,7 @@ import {
   type Retune,
   type Timing,
 } from '../../shared/settings';
-import { delayInWords, percent, rangeInWords } from './words';
+import { percent, rangeInWords } from './words';
 
 /** A timeout range in ms. */
 export type Range = NonNullable<NodeSnapshot['ownRange']>;

@@ -1,5 +1,3 @@
-import { distributionLabel, type Distribution } from '../../shared/distribution';
-
 /** "A 1, B 2 and C 1". */
 export function inSeries(items: readonly string[]): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
@@ -8,11 +6,6 @@ export function inSeries(items: readonly string[]): string {
 /** "171 ms", "2.3 s". */
 export function durationInWords(ms: number): string {
   return ms < 1000 ? `${ms.toFixed(ms < 10 ? 1 : 0)} ms` : `${(ms / 1000).toFixed(1)} s`;
-}
-
-/** "40 ms"; anything but a fixed delay in its short form. */
-export function delayInWords(delay: Distribution): string {
-  return delay.kind === 'fixed' ? `${delay.ms} ms` : distributionLabel(delay);
 }
 
 /** "12.5%". @param share 0 to 1 */

@@ -1,5 +1,6 @@
 import type { LinkSnapshot, NodeSnapshot } from '../../shared/contract';
 import type { NodeId } from '../../shared/ids';
+import { conditionsInWords } from '../../shared/linkConditions';
 
 /** `from → to` as a key for sets and maps. */
 export function linkKey(from: NodeId, to: NodeId): string {
@@ -66,17 +67,21 @@ export function drawnLinks(
   links: readonly LinkSnapshot[],
 ): readonly DrawnLink[] {
   const cut = cutKeys(links);
-  const own = new Map(links.map((link) => [linkKey(link.from, link.to), link.conditions]));
+  const own = new Map(
+    links.flatMap(({ from, to, conditions }) =>
+      conditions === null ? [] : [[linkKey(from, to), conditionsInWords(conditions)] as const],
+    ),
+  );
   return nodes.flatMap(({ id: a }, i) =>
     nodes.slice(i + 1).map(({ id: b }) => {
       const forth = cut.has(linkKey(a, b));
       const back = cut.has(linkKey(b, a));
-      const conditions = [own.get(linkKey(a, b)) ?? null, own.get(linkKey(b, a)) ?? null];
+      const conditions = [own.get(linkKey(a, b)), own.get(linkKey(b, a))];
       return {
         a,
         b,
         state: forth && back ? 'cut' : forth ? 'cutAtoB' : back ? 'cutBtoA' : 'whole',
-        conditions: [...new Set(conditions.filter((text) => text !== null))].join(' · ') || null,
+        conditions: [...new Set(conditions.filter((text) => text !== undefined))].join(' · ') || null,
       } as const;
     }),
   );

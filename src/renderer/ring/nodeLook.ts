@@ -1,5 +1,5 @@
 import type { ClusterSnapshot, NodeSnapshot } from '../../shared/contract';
-import { distributionLabel } from '../../shared/distribution';
+import { delayInWords } from '../../shared/delayWords';
 import { majorityOf, nodeLetter, type NodeId } from '../../shared/ids';
 import { count } from '../format';
 
@@ -47,7 +47,7 @@ export function describeNode(node: NodeSnapshot, cluster: ClusterSnapshot, isola
   const parts = [
     `Node ${nodeLetter(node.id)}`,
     stateWord(state) + (isolated ? ', isolated' : ''),
-    node.ownPersist === null ? null : `slow disk, ${distributionLabel(node.ownPersist)} ms a write`,
+    node.ownPersist === null ? null : `slow disk, ${delayInWords(node.ownPersist)} a write`,
     `term ${node.currentTerm}`,
     votes === null ? null : `${votes.granted.length} of ${votes.needed} votes needed`,
     `commit index ${count(node.commitIndex)}`,

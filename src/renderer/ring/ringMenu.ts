@@ -17,7 +17,7 @@ import {
 } from '@lucide/vue';
 import type { Component } from 'vue';
 import type { Action, ClusterSnapshot } from '../../shared/contract';
-import { distributionLabel } from '../../shared/distribution';
+import { delayInWords } from '../../shared/delayWords';
 import { nodeLetter, type NodeId } from '../../shared/ids';
 import { cutKeys, isolatedNodes, linkKey } from './faults';
 
@@ -110,7 +110,7 @@ export function nodeMenu(
       'Slow disk…',
       HardDrive,
       { kind: 'slowDisk', node },
-      { hint: snapshot.ownPersist === null ? '' : `${distributionLabel(snapshot.ownPersist)} ms` },
+      { hint: snapshot.ownPersist === null ? '' : delayInWords(snapshot.ownPersist) },
     ),
     item(
       'Wipe disk…',

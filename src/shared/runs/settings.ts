@@ -1,4 +1,5 @@
-import { distributionSchema, distributionLabel } from '../distribution';
+import { delayInWords } from '../delayWords';
+import { distributionSchema } from '../distribution';
 import type { Experiment } from '../experiment';
 
 /** One setting in words: `election timeout`, `150–300 ms`. */
@@ -57,7 +58,7 @@ export function settingsOf(experiment: Experiment): Setting[] {
 function flat(key: string, value: unknown): Setting[] {
   const { words, unit } = nameOf(key);
   const delay = distributionSchema.safeParse(value);
-  if (delay.success) return [{ name: words, value: `${distributionLabel(delay.data)} ms` }];
+  if (delay.success) return [{ name: words, value: delayInWords(delay.data) }];
   if (Array.isArray(value)) {
     return [{ name: words, value: value.length === 0 ? 'none' : value.map(inShort).join(', ') }];
   }

@@ -1,4 +1,5 @@
-import { distributionLabel, isNone } from '../distribution';
+import { delayInWords } from '../delayWords';
+import { isNone } from '../distribution';
 import { experimentSchema } from '../experiment';
 import { KIND_WORDS } from '../experimentKinds';
 import { SWEEP_PARAMETERS, type SweepParameterId } from './parameters';
@@ -55,7 +56,7 @@ export function baseFacts({ base, axes, stop, heartbeat }: Sweep): readonly (rea
     ...unless('nodes', 'nodes', String(c.nodes)),
     ...range,
     ...unless('heartbeat', 'heartbeat', keepsShare ? share : `${c.heartbeatMs} ms`),
-    ...unless('latency', 'latency, one way', `${distributionLabel(c.latency)} ms`),
+    ...unless('latency', 'latency, one way', delayInWords(c.latency)),
     ...unless('loss', 'loss', c.loss === 0 ? null : percent(c.loss)),
     ...unless('persist', 'durable write', delayOrNull(environment.persist)),
     ...unless('timerNoise', 'timers late by', delayOrNull(environment.timerNoise)),
@@ -79,5 +80,5 @@ export function baseFacts({ base, axes, stop, heartbeat }: Sweep): readonly (rea
 }
 
 function delayOrNull(delay: Parameters<typeof isNone>[0]): string | null {
-  return isNone(delay) ? null : `${distributionLabel(delay)} ms`;
+  return isNone(delay) ? null : delayInWords(delay);
 }

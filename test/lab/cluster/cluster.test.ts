@@ -260,7 +260,7 @@ describe('links', () => {
     expect(cluster.snapshot().links).toEqual([
       { from: 1, to: 2, cut: true, conditions: null },
       { from: 2, to: 1, cut: true, conditions: null },
-      { from: 3, to: 4, cut: false, conditions: 'loss 50%' },
+      { from: 3, to: 4, cut: false, conditions: { loss: 0.5 } },
     ]);
     await act({ type: 'heal' });
     expect(cluster.snapshot().links).toEqual([]);

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import {
   conditionLink,
   cutLink,
-  inWords,
   isCut,
   isolateNode,
   linkSnapshots,
@@ -81,14 +80,9 @@ describe('links', () => {
       duplicate: 0.05,
     });
     expect(linkSnapshots(own, servers)).toEqual([
-      { from: 1, to: 3, cut: false, conditions: 'loss 10%, duplicates 5%' },
+      { from: 1, to: 3, cut: false, conditions: { loss: 0.1, duplicate: 0.05 } },
     ]);
     const back = conditionLink(own, 1, 3, { loss: null, delay: null, duplicate: null });
     expect(linkSnapshots(back, servers)).toEqual([]);
-  });
-
-  it('says conditions in short words', () => {
-    expect(inWords({ loss: 0.125, delay: { kind: 'fixed', ms: 40 } })).toBe('loss 12.5%, delay 40 ms');
-    expect(inWords({ delay: { kind: 'uniform', minMs: 30, maxMs: 40 } })).toBe('delay uniform:30:40');
   });
 });

@@ -68,7 +68,7 @@ describe('what is cut', () => {
       cut(1, 2),
       cut(3, 1),
       ...cutAll([2], [3]),
-      { from: 4, to: 1, cut: false, conditions: 'loss 10%' },
+      { from: 4, to: 1, cut: false, conditions: { loss: 0.1 } },
     ]);
     expect(Object.fromEntries(links.map((l) => [`${l.a}${l.b}`, l.state]))).toEqual({
       12: 'cutAtoB',
@@ -177,9 +177,9 @@ describe('the menu of a node', () => {
     const delay = { kind: 'uniform', minMs: 5, maxMs: 20 } as const;
     await lab.act({ type: 'slowDisk', node: follower, delay });
     const slow = nodeMenu(snapshot(), follower, null).find((item) => item.title === 'Slow disk…');
-    expect(slow?.hint).toBe('uniform:5:20 ms');
+    expect(slow?.hint).toBe('uniform 5–20 ms');
     const node = snapshot().nodes.find(({ id }) => id === follower)!;
-    expect(describeNode(node, snapshot(), false)).toContain('slow disk, uniform:5:20 ms a write');
+    expect(describeNode(node, snapshot(), false)).toContain('slow disk, uniform 5–20 ms a write');
     await lab.act({ type: 'slowDisk', node: follower, delay: null });
   });
 
@@ -187,10 +187,10 @@ describe('the menu of a node', () => {
     const samplesMs = Array.from({ length: 100 }, (_, i) => i);
     await lab.act({ type: 'slowDisk', node: follower, delay: { kind: 'empirical', samplesMs } });
     const slow = nodeMenu(snapshot(), follower, null).find((item) => item.title === 'Slow disk…');
-    expect(slow?.hint).toBe('empirical(n=100 median=49) ms');
+    expect(slow?.hint).toBe('100 samples of median 49 ms');
     const node = snapshot().nodes.find(({ id }) => id === follower)!;
     expect(describeNode(node, snapshot(), false)).toContain(
-      'slow disk, empirical(n=100 median=49) ms a write',
+      'slow disk, 100 samples of median 49 ms a write',
     );
     await lab.act({ type: 'slowDisk', node: follower, delay: null });
   });
