@@ -34,11 +34,14 @@ export const useMeasuredStore = defineStore('figure16Measured', () => {
     stopping.value = false;
     const request = { lines: RANDOMISED, trials, seed };
     const begun = await lab.attempt((api) => api.measureFigure16(request));
+    if (begun) {
+      // What was asked before it began does not know of it.
+      await asking;
+      await follow(() => {
+        starting.value = false;
+      });
+    }
     starting.value = false;
-    if (!begun) return;
-    // What was asked before it began does not know of it.
-    await asking;
-    await follow();
   }
 
   async function stop(): Promise<void> {
@@ -46,24 +49,31 @@ export const useMeasuredStore = defineStore('figure16Measured', () => {
     stopping.value = await lab.attempt((api) => api.stopMeasuringFigure16());
   }
 
-  /** Asks how far it is, again and again until it is over. */
-  function follow(): Promise<void> {
-    asking ??= ask().finally(() => {
+  /** Asks how far it is, again and again until it is over. @param heard told of the first answer */
+  function follow(heard?: () => void): Promise<void> {
+    asking ??= ask(heard).finally(() => {
       asking = null;
     });
     return asking;
   }
 
-  async function ask(): Promise<void> {
+  async function ask(heard?: () => void): Promise<void> {
+    const answered = await read();
+    heard?.();
+    if (!answered || measurement.value?.state !== 'running') return;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await ask();
+  }
+
+  /** Asks once how far it is. @returns whether there was an answer */
+  async function read(): Promise<boolean> {
     const before = measurement.value;
     const answered = await lab.attempt(async (api) => {
       measurement.value = await api.figure16Measurement();
     });
     const now = measurement.value;
     if (now !== null && now.problem !== null && now.problem !== before?.problem) toasts.problem(now.problem);
-    if (!answered || now?.state !== 'running') return;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    await ask();
+    return answered;
   }
 
   watch(

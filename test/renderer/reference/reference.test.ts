@@ -88,6 +88,16 @@ describe('the Reference screen', () => {
     expect(askedFor('reproduceFigure16')).toEqual([]);
   });
 
+  it('real nodes are at work from the click on, until the first answer too', async () => {
+    const { button, lab } = await openReference();
+    await click(button('Real nodes'));
+    vi.spyOn(lab, 'figure16Measurement').mockReturnValue(new Promise(() => undefined));
+    await click(button('Reproduce'));
+    expect(askedFor('measureFigure16')).toHaveLength(1);
+    expect(button('Stop')).toBeDefined();
+    expect(() => button('Reproduce')).toThrow();
+  });
+
   it('real nodes end at once when they are stopped, and what is done is shown', async () => {
     const { button, text } = await openReference();
     await click(button('Real nodes'));
