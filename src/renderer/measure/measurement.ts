@@ -37,6 +37,11 @@ export interface Measurements {
 
 export const NO_MEASUREMENTS: Measurements = { current: null, before: null };
 
+/** What its trials are called: nothing is measured in virtual time. */
+export function madeWord(run: Pick<Measurement, 'experiment'> | null): 'measured' | 'simulated' {
+  return run?.experiment.engine === 'simulation' ? 'simulated' : 'measured';
+}
+
 /** The next state after a frame that carried progress. */
 export function reduceMeasurements(known: Measurements, progress: MeasureProgress): Measurements {
   const { current } = known;
