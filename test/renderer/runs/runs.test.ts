@@ -73,7 +73,7 @@ describe('the runs on disk', () => {
   it('are renamed in place', async () => {
     await twoRuns();
     await click(open.button(/^Wide$/));
-    const name = document.querySelector<HTMLInputElement>('input[aria-label="Name of the run"]')!;
+    const name = document.querySelector<HTMLTextAreaElement>('textarea[aria-label="Name of the run"]')!;
     name.value = 'Wide area';
     name.dispatchEvent(new Event('input'));
     name.dispatchEvent(new Event('blur'));
