@@ -41,6 +41,11 @@ const SMALLEST_RADIUS = 13;
 const WIDEST = 2.1;
 const MARGIN_PX = 12;
 
+/** Whether a disc has room for its role beneath its letter. */
+export function isLarge(radius: number): boolean {
+  return radius >= 30;
+}
+
 /** Nodes evenly spaced along an ellipse that fits the box, the first at the top, clockwise. */
 export function ringLayout(ids: readonly NodeId[], width: number, height: number): RingLayout {
   const largest = Math.round(
