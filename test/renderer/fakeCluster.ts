@@ -7,7 +7,7 @@ import type {
 } from '../../src/shared/contract';
 import type { MessageKind, MessageTrace } from '../../src/shared/control';
 import { medianOf } from '../../src/shared/delayTail';
-import type { Distribution } from '../../src/shared/distribution';
+import { formatDistribution, type Distribution } from '../../src/shared/distribution';
 import { nodeLetter, serverIds, type NodeId } from '../../src/shared/ids';
 import type { LinkConditions } from '../../src/shared/linkConditions';
 import { timingOf, type ClusterSettings, type Retune } from '../../src/shared/settings';

@@ -1,7 +1,7 @@
 import { mount, type VueWrapper } from '@vue/test-utils';
 import { createPinia } from 'pinia';
 import { nextTick } from 'vue';
-import { vi } from 'vitest';
+import { afterEach, beforeEach, vi } from 'vitest';
 import App from '../../src/renderer/App.vue';
 import { useLabStore } from '../../src/renderer/live/labStore';
 import { FakeLab, type FakeOptions } from './fakeLab';
@@ -103,6 +103,34 @@ export async function openWindow(options: FakeOptions = {}): Promise<OpenWindow>
       if (!(input instanceof HTMLInputElement)) throw new Error(`no field ${label}`);
       return input;
     },
+  };
+}
+
+/** One window a test, taken away after it. */
+export function oneWindow(): {
+  readonly start: (options?: FakeOptions) => Promise<OpenWindow>;
+  /** The one that is open. */
+  readonly opened: () => OpenWindow;
+  /** What the lab was last asked under this name. */
+  readonly lastCall: (name: string) => unknown;
+} {
+  let open: OpenWindow | null = null;
+  const opened = (): OpenWindow => {
+    if (open === null) throw new Error('No window is open.');
+    return open;
+  };
+  beforeEach(stubBrowser);
+  afterEach(() => {
+    open?.window.unmount();
+    open = null;
+    document.body.innerHTML = '';
+    vi.restoreAllMocks();
+    vi.unstubAllGlobals();
+  });
+  return {
+    start: async (options) => (open = await openWindow(options)),
+    opened,
+    lastCall: (name) => opened().lab.calls.findLast((call) => call.name === name)?.argument,
   };
 }
 

@@ -1,25 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Action } from '../../src/shared/contract';
 import { PRESETS } from '../../src/shared/presets';
-import { click, openWindow, settle, stubBrowser, type, type OpenWindow } from './support';
+import { click, oneWindow, settle, type, type OpenWindow } from './support';
 
-let open: OpenWindow;
-const start = async (...options: Parameters<typeof openWindow>): Promise<OpenWindow> => {
-  open = await openWindow(...options);
-  return open;
-};
-const lastCall = (name: string): unknown => open.lab.calls.findLast((call) => call.name === name)?.argument;
-
-beforeEach(() => {
-  stubBrowser();
-});
-
-afterEach(() => {
-  open.window.unmount();
-  document.body.innerHTML = '';
-  vi.restoreAllMocks();
-  vi.unstubAllGlobals();
-});
+const { start, opened, lastCall } = oneWindow();
 
 describe('launch', () => {
   it('says that processes are starting until the first frame', async () => {
@@ -253,12 +237,16 @@ describe('faults', () => {
     inDialog.querySelector('form')!.dispatchEvent(new Event('submit', { cancelable: true }));
     await settle();
     const own = { type: 'condition', loss: 0.2, delay: null, duplicate: null };
-    expect(open.lab.calls.filter((call) => call.name === 'act').map((call) => call.argument)).toEqual([
+    expect(
+      opened()
+        .lab.calls.filter((call) => call.name === 'act')
+        .map((call) => call.argument),
+    ).toEqual([
       { ...own, from: 2, to: 4 },
       { ...own, from: 4, to: 2 },
     ]);
     await pass(66);
-    expect(open.text()).toContain('loss 20%');
+    expect(opened().text()).toContain('loss 20%');
   });
 
   it('gives a node a timeout range of its own', async () => {
@@ -291,7 +279,8 @@ describe('faults', () => {
   it('wipes a disk only after saying what that breaks', async () => {
     const { pass, button, text } = await start();
     await pass(1500);
-    const wipes = () => open.lab.calls.filter(({ argument }) => (argument as Action | null)?.type === 'wipe');
+    const wipes = () =>
+      opened().lab.calls.filter(({ argument }) => (argument as Action | null)?.type === 'wipe');
     document.querySelector('[data-node="3"]')!.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }));
     await settle();
     await click(button('Wipe disk…'));
@@ -314,7 +303,7 @@ describe('faults', () => {
     const { pass, lab, text } = await start();
     await pass(1500);
     lab.cluster!.act({ type: 'crashLeader' });
-    await click(open.button('Crash leader'));
+    await click(opened().button('Crash leader'));
     expect(text()).toContain('There is no leader to crash. Wait for an election.');
   });
 
@@ -333,12 +322,12 @@ describe('faults', () => {
 
 describe('measuring', () => {
   const measured = async (trials: number): Promise<OpenWindow> => {
-    const opened = await start({ settings: { latency: { kind: 'fixed', ms: 15 } } });
-    await opened.pass(1500);
-    await click(opened.button('Measurement options'));
-    await type(opened.field('Trials'), String(trials));
-    await click(opened.button(/^Measure \d+ leader crash/));
-    return opened;
+    const open = await start({ settings: { latency: { kind: 'fixed', ms: 15 } } });
+    await open.pass(1500);
+    await click(open.button('Measurement options'));
+    await type(open.field('Trials'), String(trials));
+    await click(open.button(/^Measure \d+ leader crash/));
+    return open;
   };
 
   it('holds it against the model once it has ended, in words', async () => {
@@ -384,7 +373,7 @@ describe('measuring', () => {
     await pass(500);
     await press('p');
     expect(lab.calls.some((call) => call.name === 'act')).toBe(false);
-    expect(open.button('Partition').getAttribute('aria-disabled')).toBe('true');
+    expect(opened().button('Partition').getAttribute('aria-disabled')).toBe('true');
   });
 
   it('exports the trials with E and says how many rows it wrote', async () => {
@@ -458,7 +447,7 @@ describe('timelines', () => {
     await key('PageDown');
     expect(asked().trial).not.toBe(slowest);
     expect(text()).toContain('slowest first, 2 of');
-    await click(open.button('Close'));
+    await click(opened().button('Close'));
     expect(document.querySelector('[role="dialog"]')).toBeNull();
   });
 
@@ -490,7 +479,7 @@ describe('finding one’s way', () => {
     search.value = 'spread';
     search.dispatchEvent(new Event('input', { bubbles: true }));
     await settle();
-    await click(open.button('Spread timers'));
+    await click(opened().button('Spread timers'));
     expect(lastCall('act')).toEqual({ type: 'spreadTimers' });
   });
 

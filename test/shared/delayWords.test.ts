@@ -17,6 +17,8 @@ it.each([
 });
 
 it('conditions of a link are told in a few words, and only those that are its own', () => {
-  expect(conditionsInWords({ loss: 0.125, delay: { kind: 'fixed', ms: 40 } })).toBe('loss 12.5%, delay 40 ms');
+  expect(conditionsInWords({ loss: 0.125, delay: { kind: 'fixed', ms: 40 } })).toBe(
+    'loss 12.5%, delay 40 ms',
+  );
   expect(conditionsInWords({ duplicate: 0.05 })).toBe('duplicates 5%');
 });

@@ -1,28 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { click, openWindow, settle, stubBrowser, type, type OpenWindow } from '../support';
+import { describe, expect, it, vi } from 'vitest';
+import { click, oneWindow, settle, type, type OpenWindow } from '../support';
 
-let open: OpenWindow;
+const { start, lastCall } = oneWindow();
 const experiments = async (): Promise<OpenWindow> => {
-  open = await openWindow();
+  const open = await start();
   await open.pass(1500);
   await click(open.button('Experiments'));
   return open;
 };
-const lastCall = (name: string): unknown => open.lab.calls.findLast((call) => call.name === name)?.argument;
 const cells = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('[data-cell]')];
 const labelled = (pattern: RegExp): HTMLElement =>
   cells().find((cell) => pattern.test(cell.getAttribute('aria-label') ?? ''))!;
-
-beforeEach(() => {
-  stubBrowser();
-});
-
-afterEach(() => {
-  open.window.unmount();
-  document.body.innerHTML = '';
-  vi.restoreAllMocks();
-  vi.unstubAllGlobals();
-});
 
 describe('experiments', () => {
   it('offers questions, a form, and says what is kept when nothing is yet', async () => {
@@ -139,7 +127,7 @@ describe('one’s own sweep', () => {
   });
 
   it('starts from the live cluster’s settings with one click, and runs as written', async () => {
-    open = await openWindow({ settings: { nodes: 7, electionTimeoutMinMs: 200 } });
+    const open = await start({ settings: { nodes: 7, electionTimeoutMinMs: 200 } });
     const { button, field, pass } = open;
     await pass(1500);
     await click(button('Experiments'));

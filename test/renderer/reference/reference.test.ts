@@ -1,32 +1,27 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { FIGURE_16_LINES } from '../../../src/shared/figure16';
 import type { Figure16Comparison } from '../../../src/shared/reference';
 import { lookOf } from '../../../src/renderer/reference/lineLook';
 import { figure16Verdict, overall, thesisWanVerdict } from '../../../src/renderer/reference/words';
-import { click, openWindow, settle, stubBrowser, type OpenWindow } from '../support';
+import { click, oneWindow, settle, type OpenWindow } from '../support';
 
-let opened: OpenWindow | null = null;
-beforeEach(stubBrowser);
-afterEach(() => {
-  opened?.window.unmount();
-  opened = null;
-  document.body.innerHTML = '';
-  vi.unstubAllGlobals();
-});
+const { start, opened } = oneWindow();
 
 async function openReference(): Promise<OpenWindow> {
-  opened = await openWindow();
-  await click(opened.button('Reference'));
-  return opened;
+  const open = await start();
+  await click(open.button('Reference'));
+  return open;
 }
 
 const askedFor = (name: string) =>
-  opened!.lab.calls.filter((call) => call.name === name).map(({ argument }) => argument);
+  opened()
+    .lab.calls.filter((call) => call.name === name)
+    .map(({ argument }) => argument);
 
 /** Waits until nothing more is simulated. */
 async function finished(calls: string, n: number): Promise<void> {
   await expect.poll(() => askedFor(calls).length, { timeout: 20_000 }).toBe(n);
-  await expect.poll(() => opened!.text(), { timeout: 20_000 }).not.toContain('Stop');
+  await expect.poll(() => opened().text(), { timeout: 20_000 }).not.toContain('Stop');
   await settle();
 }
 

@@ -189,9 +189,7 @@ describe('the menu of a node', () => {
     const slow = nodeMenu(snapshot(), follower, null).find((item) => item.title === 'Slow disk…');
     expect(slow?.hint).toBe('100 samples of median 49 ms');
     const node = snapshot().nodes.find(({ id }) => id === follower)!;
-    expect(describeNode(node, snapshot(), false)).toContain(
-      'slow disk, 100 samples of median 49 ms a write',
-    );
+    expect(describeNode(node, snapshot(), false)).toContain('slow disk, 100 samples of median 49 ms a write');
     await lab.act({ type: 'slowDisk', node: follower, delay: null });
   });
 

@@ -1,18 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { RunInfo } from '../../../src/shared/contract';
 import { sortedRuns } from '../../../src/renderer/runs/sorting';
-import { click, openWindow, settle, stubBrowser, type OpenWindow } from '../support';
+import { click, oneWindow, settle, type OpenWindow } from '../support';
 
-let open: OpenWindow;
-beforeEach(stubBrowser);
-afterEach(() => {
-  open.window.unmount();
-  vi.restoreAllMocks();
-});
+const { start, opened } = oneWindow();
 
 /** The Runs screen with two measured runs. */
 async function twoRuns(): Promise<OpenWindow> {
-  open = await openWindow({ settings: { latency: { kind: 'fixed', ms: 15 } } });
+  const open = await start({ settings: { latency: { kind: 'fixed', ms: 15 } } });
   open.lab.advance(1500);
   for (const seed of [1, 2]) {
     await open.lab.measure({ trials: 3, crash: 'kill', seed });
@@ -31,69 +26,69 @@ describe('the runs on disk', () => {
   it('are found by words and by tags', async () => {
     await twoRuns();
     expect(names().toSorted()).toEqual(['Narrow', 'Wide']);
-    await click(open.button(/^wan$/));
+    await click(opened().button(/^wan$/));
     expect(names()).toEqual(['Wide']);
     const search = document.querySelector<HTMLInputElement>('input[type="search"]')!;
     search.value = 'no such thing';
     search.dispatchEvent(new Event('input'));
     await settle();
-    expect(open.text()).toContain('No run has all of these words');
+    expect(opened().text()).toContain('No run has all of these words');
   });
 
   it('can be pinned, and stand first', async () => {
     await twoRuns();
-    await click(open.button('Pin Narrow'));
+    await click(opened().button('Pin Narrow'));
     expect(names()[0]).toBe('Narrow');
-    await click(open.button('Pin Narrow'));
-    await click(open.button('Pin Wide'));
+    await click(opened().button('Pin Narrow'));
+    await click(opened().button('Pin Wide'));
     expect(names()[0]).toBe('Wide');
   });
 
   it('that are pinned are drawn on the Live screen by their name, until they are unpinned there', async () => {
     await twoRuns();
-    await click(open.button('Pin Narrow'));
-    await click(open.button('Live'));
+    await click(opened().button('Pin Narrow'));
+    await click(opened().button('Live'));
     await settle();
     expect(document.querySelector('.charts .pinned')?.textContent).toContain('Narrow');
-    await click(open.button('Unpin Narrow'));
+    await click(opened().button('Unpin Narrow'));
     await settle();
     expect(document.querySelector('.charts .pinned')).toBeNull();
-    expect(open.lab.runs.find(({ name }) => name === 'Narrow')?.pinned).toBe(false);
+    expect(opened().lab.runs.find(({ name }) => name === 'Narrow')?.pinned).toBe(false);
   });
 
   it('can be deleted, and taken back', async () => {
     await twoRuns();
-    await click(open.button('Delete Wide'));
+    await click(opened().button('Delete Wide'));
     expect(names()).toEqual(['Narrow']);
-    await click(open.button('Undo'));
+    await click(opened().button('Undo'));
     await settle();
     expect(names().toSorted()).toEqual(['Narrow', 'Wide']);
   });
 
   it('are renamed in place', async () => {
     await twoRuns();
-    await click(open.button(/^Wide$/));
+    await click(opened().button(/^Wide$/));
     const name = document.querySelector<HTMLTextAreaElement>('textarea[aria-label="Name of the run"]')!;
     name.value = 'Wide area';
     name.dispatchEvent(new Event('input'));
     name.dispatchEvent(new Event('blur'));
     await settle();
-    await click(open.button('All runs'));
+    await click(opened().button('All runs'));
     expect(names()).toContain('Wide area');
   });
 
   it('that are long say how far they are read, and can be left meanwhile', async () => {
     await twoRuns();
     let finish = (): void => undefined;
-    open.lab.loaded = new Promise((resolve) => (finish = resolve));
-    open.lab.readSoFarShare = 0.4;
+    opened().lab.loaded = new Promise((resolve) => (finish = resolve));
+    opened().lab.readSoFarShare = 0.4;
     vi.useFakeTimers();
-    await click(open.button(/^Wide$/));
+    await click(opened().button(/^Wide$/));
     await vi.advanceTimersByTimeAsync(300);
     vi.useRealTimers();
     expect(document.querySelector('progress')?.value).toBe(0.4);
-    expect(open.text()).toContain('Reading 3 trials of Wide');
-    await click(open.button('All runs'));
+    expect(opened().text()).toContain('Reading 3 trials of Wide');
+    await click(opened().button('All runs'));
     finish();
     await settle();
     expect(names().toSorted()).toEqual(['Narrow', 'Wide']);
@@ -101,25 +96,29 @@ describe('the runs on disk', () => {
 
   it('that are gone from the disk are said to be, and leave the list', async () => {
     await twoRuns();
-    const row = open.button(/^Wide$/);
-    open.lab.runs.splice(
-      open.lab.runs.findIndex(({ name }) => name === 'Wide'),
+    const row = opened().button(/^Wide$/);
+    opened().lab.runs.splice(
+      opened().lab.runs.findIndex(({ name }) => name === 'Wide'),
       1,
     );
     await click(row);
     await settle();
-    expect(open.text()).toMatch(/There is no run/);
+    expect(opened().text()).toMatch(/There is no run/);
     expect(names()).toEqual(['Narrow']);
   });
 
   it('are compared against the first that was ticked, or another', async () => {
     await twoRuns();
-    expect(open.button(/^Compare$/).getAttribute('aria-disabled')).toBe('true');
+    expect(
+      opened()
+        .button(/^Compare$/)
+        .getAttribute('aria-disabled'),
+    ).toBe('true');
     for (const box of document.querySelectorAll<HTMLInputElement>('tbody input')) await click(box);
-    await click(open.button('Compare 2'));
+    await click(opened().button('Compare 2'));
     await settle();
-    expect(open.text()).toContain('The medians cannot be told apart.');
-    expect(open.text()).toMatch(/election timeout ?150–200 ms ?150–300 ms/);
+    expect(opened().text()).toContain('The medians cannot be told apart.');
+    expect(opened().text()).toMatch(/election timeout ?150–200 ms ?150–300 ms/);
   });
 });
 
