@@ -223,30 +223,33 @@ describe('faults', () => {
     expect(lastCall('act')).toEqual({ type: 'isolate', node: 3 });
   });
 
-  it('gives a link conditions of its own, and leaves the rest to the cluster', async () => {
-    const { pass, button, field } = await start({ settings: { latency: { kind: 'fixed', ms: 15 } } });
+  it('gives a link conditions of its own, leaves the rest to the cluster, and shows them the next time', async () => {
+    const { pass, button, field, text, lab } = await start({
+      settings: { latency: { kind: 'fixed', ms: 15 } },
+    });
     await pass(1500);
-    await click(document.querySelector('[data-link="2-4"]')!);
-    await click(button('Loss, delay, duplication…'));
-    const inDialog = document.querySelector('[role="dialog"]')!;
-    const loss = [...inDialog.querySelectorAll('label')].find(
-      (label) => label.textContent.trim() === 'Loss',
-    )!;
-    await type(document.getElementById(loss.htmlFor) as HTMLInputElement, '20');
+    const openDialog = async (): Promise<Element> => {
+      await click(document.querySelector('[data-link="2-4"]')!);
+      await click(button('Loss, delay, duplication…'));
+      return document.querySelector('[role="dialog"]')!;
+    };
+    const lossIn = (dialog: Element): HTMLInputElement => {
+      const loss = [...dialog.querySelectorAll('label')].find((label) => label.textContent.trim() === 'Loss');
+      return document.getElementById(loss!.htmlFor) as HTMLInputElement;
+    };
+    const inDialog = await openDialog();
+    await type(lossIn(inDialog), '20');
     expect(field('Delay').value).toBe('15');
     inDialog.querySelector('form')!.dispatchEvent(new Event('submit', { cancelable: true }));
     await settle();
     const own = { type: 'condition', loss: 0.2, delay: null, duplicate: null };
-    expect(
-      opened()
-        .lab.calls.filter((call) => call.name === 'act')
-        .map((call) => call.argument),
-    ).toEqual([
+    expect(lab.calls.filter((call) => call.name === 'act').map((call) => call.argument)).toEqual([
       { ...own, from: 2, to: 4 },
       { ...own, from: 4, to: 2 },
     ]);
     await pass(66);
-    expect(opened().text()).toContain('loss 20%');
+    expect(text()).toContain('loss 20%');
+    expect(lossIn(await openDialog()).value).toBe('20');
   });
 
   it('gives a node a timeout range of its own', async () => {

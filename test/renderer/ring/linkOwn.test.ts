@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { LinkSnapshot } from '../../../src/shared/contract';
-import { clusterSettingsSchema } from '../../../src/shared/settings';
+import { DEFAULT_SETTINGS } from '../../../src/shared/settings';
 import { directionOf, linkValues, ownCondition } from '../../../src/renderer/ring/linkOwn';
 
-const settings = clusterSettingsSchema.parse({ latency: { kind: 'fixed', ms: 15 }, loss: 0.07 });
+const settings = { ...DEFAULT_SETTINGS, latency: { kind: 'fixed', ms: 15 }, loss: 0.07 } as const;
 const fast = { kind: 'fixed', ms: 1 } as const;
 const link = (from: number, to: number, conditions: LinkSnapshot['conditions']): LinkSnapshot => ({
   from,
