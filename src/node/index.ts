@@ -1,8 +1,10 @@
 import { setFlagsFromString } from 'node:v8';
 import { toNodeSchema, type ToLab, type ToNode } from '../shared/control';
 import { LabError, messageOf } from '../shared/errors';
+import { PreciseClock } from './clock';
 import { openControl } from './control';
 import { RaftNode } from './node';
+import { rehearse, rehearseWaiting } from './rehearsal';
 
 /** The forked process of one node. It lives as long as its lab. */
 
@@ -33,7 +35,12 @@ setInterval(() => {
   if (process.ppid !== parent) process.exit(0);
 }, PARENT_CHECK_MS).unref();
 
-send({ type: 'ready' });
+// Before it is said to be ready: a process can be made ahead, and what it does first is then over when it is needed.
+const clock = new PreciseClock();
+rehearse();
+rehearseWaiting(clock).then(() => {
+  send({ type: 'ready' });
+}, fail);
 
 function receive(data: unknown): void {
   const parsed = toNodeSchema.safeParse(data);
@@ -49,7 +56,7 @@ function receive(data: unknown): void {
 function handle(message: ToNode): void {
   if (message.type === 'start') {
     if (node !== null) throw new LabError('bad-argument', 'The node was started already.');
-    node = new RaftNode(message.config, { send, exit });
+    node = new RaftNode(message.config, { send, exit }, clock);
     node.listen().catch(fail);
     return;
   }

@@ -1,12 +1,11 @@
 import type { NodeConfig, Telemetry, ToLab, ToNode } from '../shared/control';
 import { LabError, unreachable } from '../shared/errors';
-import { POLL_WINDOW_MS, PreciseClock } from './clock';
+import type { PreciseClock } from './clock';
 import { Driver } from './driver';
 import { KeyValueStore } from './kv/store';
 import { RaftCore } from './raft/core';
 import type { RestoredState } from './raft/types';
 import { seededRandom } from './random';
-import { rehearse } from './rehearsal';
 import { statusOf } from './status';
 import { SlowDisk } from './storage/slowDisk';
 import { openMemory, type Storage } from './storage/storage';
@@ -25,9 +24,6 @@ const TIMEOUT_STREAM = 0;
 const LINK_STREAM = 1;
 const DISK_STREAM = 2;
 
-/** Deadlines that a new process waits for beforehand: by then its waiting is compiled (measured; 6 were too few). */
-const REHEARSED_WAITS = 12;
-
 /** What the node asks of the process that it lives in. */
 export interface NodeHost {
   readonly send: (message: ToLab) => void;
@@ -40,7 +36,6 @@ export interface NodeHost {
  * peers, and does what the lab asks.
  */
 export class RaftNode {
-  private readonly clock = new PreciseClock();
   private readonly ports = new PeerPorts();
   private readonly conditioner: LinkConditioner;
   private readonly codec: WireCodec;
@@ -58,6 +53,7 @@ export class RaftNode {
   constructor(
     private readonly config: NodeConfig,
     private readonly host: NodeHost,
+    private readonly clock: PreciseClock,
   ) {
     this.traceEvery = config.traceEvery;
     this.conditioner = new LinkConditioner(seededRandom(config.seed, LINK_STREAM));
@@ -76,7 +72,7 @@ export class RaftNode {
     ({ storage: this.storage, restored: this.restored, tornBytes: this.tornBytes } = this.openStorage());
   }
 
-  /** Binds the socket, says so and rehearses. Throws LabError `io` when the port cannot be had. */
+  /** Binds the socket and says so. Throws LabError `io` when the port cannot be had. */
   async listen(): Promise<void> {
     this.socket = await openUdp({ port: this.config.port, onDatagram: this.inbound.receive });
     this.host.send({
@@ -88,17 +84,6 @@ export class RaftNode {
         tornBytes: this.tornBytes,
       },
     });
-    rehearse();
-    this.rehearseWaiting(REHEARSED_WAITS);
-  }
-
-  /** Waits for a deadline as it will be waited for: compiling that at the first real one would make it late. */
-  private rehearseWaiting(times: number): void {
-    if (times === 0 || this.stopped) return;
-    const timer = this.clock.timer(() => {
-      this.rehearseWaiting(times - 1);
-    });
-    timer.set(this.clock.nowMs() + POLL_WINDOW_MS + 0.5);
   }
 
   handle(message: Exclude<ToNode, { type: 'start' }>): void {

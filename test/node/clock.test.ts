@@ -17,6 +17,10 @@ class FakeLoop implements TimeSource {
     if (this.now >= this.stopAtMs) this.stop();
     return this.now;
   };
+  readonly watch = (untilMs: number) => {
+    while (this.nowMs() < untilMs);
+    return this.now;
+  };
   stopAtMs = Infinity;
   private stop(): void {
     this.stopAtMs = Infinity;

@@ -1,4 +1,4 @@
-import { monotonicMs } from '../../shared/time';
+import { monotonicMs, watchUntil } from '../../shared/time';
 
 /** Does something at a time (monotonic ms). Returns its cancel. */
 export type SetAlarm = (atMs: number, action: () => void) => () => void;
@@ -8,14 +8,11 @@ interface Alarm {
   readonly action: () => void;
 }
 
-/**
- * From here on the clock is watched without a pause, ms. Node's timers are in whole ms, and a loop that turns makes
- * garbage whose collection comes at the wrong moment (measured: every tenth crash 0.5 ms late, or more).
- */
-const WATCH_MS = 1.5;
+/** From here on the clock is watched without a pause, ms: Node's timers are in whole ms, and late by up to two. */
+const WATCH_MS = 2.5;
 
 /**
- * Alarms to a few microseconds, for what is rare and has to be on time: for the last 1.5 ms before one the process does
+ * Alarms to a few microseconds, for what is rare and has to be on time: for the last 2.5 ms before one the process does
  * nothing else. One clock serves everything that runs side by side, so that one alarm never makes another late.
  */
 export class AlarmClock {
@@ -57,9 +54,4 @@ export class AlarmClock {
     }
     this.#sleep();
   }
-}
-
-/** Keeps looking at the clock. A function of its own, as small as this, is soon compiled, and makes no garbage then. */
-function watchUntil(atMs: number): void {
-  while (monotonicMs() < atMs);
 }
