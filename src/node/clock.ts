@@ -57,26 +57,21 @@ function systemNap(): (ms: number) => void {
 /** A timeout is in whole ms, up to 1 ms early, and late under load: from here on the clock polls. */
 export const POLL_WINDOW_MS = 2;
 /**
- * While it is for `runAt`, polls rest this long in between, until `SPIN_MS` before: several nodes that wait for the same
- * moment (a broadcast, on links of one delay) must not keep each other from the processor. A timer's polls do not rest:
- * an election deadline is rarely shared, and how late it fires decides whether a trial is clean.
+ * Polls rest so long in between, ms, until so shortly before the deadline. Several nodes may wait at the same time (for
+ * a broadcast, or by chance for their elections), on fewer processors: whoever watches keeps another from its deadline.
  */
 const NAP_MS = 0.1;
-const SPIN_MS = 0.3;
-/**
- * How long a poll watches the clock before it lets the loop turn, ms: so long may a datagram wait when a deadline is
- * near. Turns, too, make garbage, and collecting it just before a deadline makes the deadline late.
- */
-const LOOK_MS = 0.5;
+const WATCH_MS = 0.3;
 /** When a turn takes longer, the process was stopped or starved, and datagrams may have come in the meantime, ms. */
 const STALE_MS = 1;
+const SHORTEST_SLEEP_MS = 1;
 /** Longer waits are made of several: Node's timers overflow after 2^31 − 1 ms. */
 const LONGEST_SLEEP_MS = 60_000;
 
 /**
- * Waits for deadlines to a few microseconds: a plain timeout until 2 ms before, then a look at the clock in every turn
- * of the event loop (what `runAt` waits for rests between the looks). Nothing is polled while nothing is due that
- * soon; a deadline that moves away (an election timer reset by each heartbeat) costs neither polling nor a timeout.
+ * Waits for deadlines to a few microseconds: a plain timeout until 2 ms before, then short rests, with a turn of the
+ * event loop after each, and for the last 0.3 ms without a pause. Nothing is polled while nothing is due that soon; a
+ * deadline that moves away (an election timer reset by each heartbeat) costs neither polling nor a timeout.
  *
  * Actions run only after the datagrams that came before them: a process that was stopped or starved first reads the
  * heartbeats that wait in its socket, and then asks whether its leader has been silent.
@@ -98,11 +93,11 @@ export class PreciseClock implements Clock {
   }
 
   timer(action: () => void): Timer {
-    return new ClockTimer(action, false, this.heap, this.attend);
+    return new ClockTimer(action, this.heap, this.attend);
   }
 
   runAt(dueMs: number, action: () => void): void {
-    new ClockTimer(action, true, this.heap, this.attend).set(dueMs);
+    new ClockTimer(action, this.heap, this.attend).set(dueMs);
   }
 
   /** Sees to it that the clock wakes in time for the first deadline. */
@@ -112,7 +107,7 @@ export class PreciseClock implements Clock {
     const pollFromMs = first.dueMs - POLL_WINDOW_MS;
     if (pollFromMs >= this.wakeAtMs) return;
     const sleepMs = Math.floor(pollFromMs - this.time.nowMs());
-    if (sleepMs >= 1) this.sleep(pollFromMs, Math.min(sleepMs, LONGEST_SLEEP_MS));
+    if (sleepMs >= SHORTEST_SLEEP_MS) this.sleep(pollFromMs, Math.min(sleepMs, LONGEST_SLEEP_MS));
     else this.poll();
   };
 
@@ -133,13 +128,14 @@ export class PreciseClock implements Clock {
   }
 
   private readonly turn = (): void => {
-    const first = this.heap.first;
-    const dueMs = first?.dueMs ?? 0;
-    if (first?.rests === true && this.rest(dueMs)) {
+    const dueMs = this.heap.first?.dueMs ?? Infinity;
+    const leftMs = dueMs - this.time.nowMs();
+    if (leftMs > WATCH_MS && leftMs < POLL_WINDOW_MS + SHORTEST_SLEEP_MS) {
+      this.time.nap(Math.min(NAP_MS, leftMs - WATCH_MS));
       this.poll();
       return;
     }
-    const nowMs = this.time.watch(Math.min(dueMs, this.time.nowMs() + LOOK_MS));
+    const nowMs = leftMs <= WATCH_MS ? this.time.watch(dueMs) : this.time.nowMs();
     const isStale = nowMs - this.askedMs > STALE_MS && !this.wasStale;
     this.wasStale = isStale;
     if (isStale) {
@@ -150,13 +146,6 @@ export class PreciseClock implements Clock {
     this.polling = false;
     this.attend();
   };
-
-  /** Rests, unless the deadline is too near for it. */
-  private rest(dueMs: number): boolean {
-    const restMs = Math.min(NAP_MS, dueMs - SPIN_MS - this.time.nowMs());
-    if (restMs > 0) this.time.nap(restMs);
-    return restMs > 0;
-  }
 
   private runDue(nowMs: number): void {
     // An action may set its own timer again: each runs at most about once a turn, so that datagrams are read between.
@@ -176,8 +165,6 @@ class ClockTimer implements Timer, Due {
 
   constructor(
     readonly action: () => void,
-    /** Do polls rest while waiting for it? */
-    readonly rests: boolean,
     private readonly heap: TimerHeap<ClockTimer>,
     private readonly changed: () => void,
   ) {}

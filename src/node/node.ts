@@ -110,9 +110,7 @@ export class RaftNode {
         this.running?.driver.step({ type: 'campaign' });
         return;
       case 'heartbeat':
-        this.clock.runAt(message.atMs ?? this.clock.nowMs(), () =>
-          this.running?.driver.step({ type: 'heartbeat' }),
-        );
+        this.heartbeat(message.atMs);
         return;
       case 'transfer':
         this.running?.driver.step({ type: 'transferLeadership', target: message.target });
@@ -130,6 +128,22 @@ export class RaftNode {
       default:
         unreachable(message);
     }
+  }
+
+  /** @param atMs a deadline like any other: how late it was is told. Absent: now. */
+  private heartbeat(atMs?: number): void {
+    const { clock } = this;
+    clock.runAt(atMs ?? clock.nowMs(), () => {
+      if (this.running === null) return;
+      const nowMs = clock.nowMs();
+      this.running.driver.step({ type: 'heartbeat' });
+      if (atMs === undefined) return;
+      const lateMs = nowMs - atMs;
+      this.running.telemetry.fact(
+        { type: 'timerFired', timer: 'heartbeat', deadlineMs: atMs, lateMs },
+        nowMs,
+      );
+    });
   }
 
   private openStorage(): { storage: Storage; restored: RestoredState | null; tornBytes: number } {

@@ -4,6 +4,8 @@ import type { Observer } from './driver';
 
 /** Facts that an observer waits for: the lab learns of them at once, so that trials end when they end. */
 const PROMPT: ReadonlySet<Fact['type']> = new Set(['roleChanged', 'leaderRecognised', 'voteCounted']);
+/** A timer this late may spoil a trial, and its node may be killed any moment, ms. */
+const LATE_MS = 0.1;
 /** Samples of one kind in one batch: enough for quantiles, whatever the load. */
 const MAX_SAMPLES = 200;
 /** Asking for the resident set reads a file. */
@@ -38,8 +40,7 @@ export class TelemetryBatcher implements Observer {
 
   fact(fact: Fact, atMs: number): void {
     this.facts.push({ atMs, fact });
-    const cannotWait = PROMPT.has(fact.type) || (fact.type === 'timerFired' && fact.timer === 'election');
-    if (cannotWait) this.prompt ??= setImmediate(this.flush);
+    if (cannotWait(fact)) this.prompt ??= setImmediate(this.flush);
     else this.touch();
   }
 
@@ -109,4 +110,9 @@ export class TelemetryBatcher implements Observer {
     }
     return this.rss;
   }
+}
+
+function cannotWait(fact: Fact): boolean {
+  if (fact.type !== 'timerFired') return PROMPT.has(fact.type);
+  return fact.timer === 'election' || fact.lateMs > LATE_MS;
 }

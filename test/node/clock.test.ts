@@ -18,9 +18,12 @@ class FakeLoop implements TimeSource {
     return this.now;
   };
   readonly watch = (untilMs: number) => {
+    const fromMs = this.now;
     while (this.nowMs() < untilMs);
+    this.watchedMs += this.now - fromMs;
     return this.now;
   };
+  watchedMs = 0;
   stopAtMs = Infinity;
   private stop(): void {
     this.stopAtMs = Infinity;
@@ -37,8 +40,10 @@ class FakeLoop implements TimeSource {
   };
   /** A nap takes longer than asked for. */
   readonly nap = (ms: number) => {
+    this.napsMs += ms;
     this.now += ms + 0.07;
   };
+  napsMs = 0;
   readonly afterIo = (wake: () => void) => {
     this.afterTurn.push(wake);
   };
@@ -98,6 +103,23 @@ describe('a deadline', () => {
     loop.run(2000);
     expect(loop.polls).toBeGreaterThan(10);
     expect(loop.polls).toBeLessThan(100);
+  });
+
+  it('leaves the processor to others for most of that time', () => {
+    clock.timer(record('a')).set(1500);
+    loop.run(2000);
+    expect(loop.napsMs).toBeGreaterThan(0.8);
+    expect(loop.watchedMs).toBeLessThan(0.35);
+  });
+
+  it('that has moved away is not polled for', () => {
+    const timer = clock.timer(record('a'));
+    timer.set(1500);
+    loop.run(1498.5);
+    timer.set(1800);
+    const { polls } = loop;
+    loop.run(1790);
+    expect(loop.polls - polls).toBeLessThan(3);
   });
 
   it('that is hours away is slept for in pieces, and still met', () => {

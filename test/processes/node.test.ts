@@ -5,6 +5,7 @@ import { decodeResult } from '../../src/node/kv/result';
 import { encodeCommand } from '../../src/node/kv/command';
 import { openUdp } from '../../src/node/transport/udp';
 import type { NodeConfig } from '../../src/shared/control';
+import { monotonicMs } from '../../src/shared/time';
 import { configOf, NodeProcess } from './nodeProcess';
 import { bundle, scratchFolder } from './support';
 
@@ -106,6 +107,21 @@ describe('one real node', () => {
     await node.until(() => node.status !== null);
     node.send({ type: 'retune', applyAtMs: 0, timing: configOf({}).timing });
     await node.until(() => node.status?.role === 'leader');
+  });
+});
+
+describe('a leader that is asked for a heartbeat at a time', () => {
+  it('tells how late it was', async () => {
+    const { node } = await soleLeader();
+    const atMs = monotonicMs() + 5;
+    node.send({ type: 'heartbeat', atMs });
+    const told = await node.until(() =>
+      node.facts.find(
+        ({ fact }) => fact.type === 'timerFired' && fact.timer === 'heartbeat' && fact.deadlineMs === atMs,
+      ),
+    );
+    expect(told).toMatchObject({ fact: { lateMs: told.atMs - atMs } });
+    expect(told.atMs).toBeGreaterThanOrEqual(atMs);
   });
 });
 

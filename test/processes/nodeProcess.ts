@@ -41,6 +41,7 @@ export class NodeProcess {
   readonly exited: Promise<{ code: number | null; signal: string | null }>;
   status: NodeStatus | null = null;
   counters: Telemetry['counters'] | null = null;
+  readonly facts: Telemetry['facts'][number][] = [];
   private readonly messages: ToLab[] = [];
   private readonly listeners = new Set<() => void>();
 
@@ -56,6 +57,7 @@ export class NodeProcess {
       if (message.type === 'telemetry') {
         this.status = message.status ?? this.status;
         this.counters = message.counters;
+        this.facts.push(...message.facts);
       } else {
         this.messages.push(message);
       }

@@ -19,23 +19,28 @@ export class NodeLife {
   readonly #process: NodeProcess;
   readonly #name: string;
   #listener: LifeListener | null = null;
-  #forked = false;
   #started = false;
   #gone = false;
   #killed = false;
   #lastWords: string | null = null;
-  #onForked: (() => void) | null = null;
+  #onReady: () => void = nothing;
   #onListening: ((message: Listening) => void) | null = null;
   readonly #onGone: (() => void)[] = [];
 
   /** Resolves when the process is gone. */
   readonly exited: Promise<void>;
+  /** Resolves when it can be started, or is gone. */
+  readonly ready: Promise<void>;
 
   /** @param name for people, e.g. "node A" */
   constructor(process: NodeProcess, name: string) {
     this.#process = process;
     this.#name = name;
     this.exited = new Promise((resolve) => this.#onGone.push(resolve));
+    this.ready = new Promise((resolve) => {
+      this.#onReady = resolve;
+      this.#onGone.push(resolve);
+    });
     process.onMessage((message) => {
       this.#receive(message);
     });
@@ -59,7 +64,7 @@ export class NodeLife {
    */
   async start(config: () => NodeConfig, listener: LifeListener): Promise<Listening> {
     this.#listener = listener;
-    if (!this.#forked) await this.#orGone((resolve) => (this.#onForked = resolve));
+    await this.ready;
     this.#started = true;
     this.send({ type: 'start', config: config() });
     return await this.#orGone<Listening>((resolve) => (this.#onListening = resolve));
@@ -95,8 +100,7 @@ export class NodeLife {
     const message = parsed.data;
     switch (message.type) {
       case 'ready':
-        this.#forked = true;
-        this.#onForked?.();
+        this.#onReady();
         return;
       case 'listening':
         this.#onListening?.(message);
@@ -143,4 +147,8 @@ export class NodeLife {
 
 function exitInWords(code: number | null): string {
   return code === null ? 'its process could not be made' : `its process ended with exit code ${code}`;
+}
+
+function nothing(): void {
+  return;
 }

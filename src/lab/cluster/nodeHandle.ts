@@ -96,9 +96,14 @@ export class NodeHandle {
     };
   }
 
-  /** Forks a process ahead, so that the next `listen` need not wait for one. */
-  prepare(): void {
-    if (this.#spare === null || this.#spare.gone) this.#spare = this.#fork();
+  /**
+   * Forks a process ahead, so that the next `listen` need not wait for one. Returns when it is ready, or gone; null when
+   * there is one already.
+   */
+  prepare(): Promise<void> | null {
+    if (this.#spare !== null && !this.#spare.gone) return null;
+    this.#spare = this.#fork();
+    return this.#spare.ready;
   }
 
   /**

@@ -10,7 +10,8 @@ import { TrialWatch, type Disturbance } from '../trial/watch';
 import type { SetAlarm } from './alarmClock';
 import { circumstancesOf } from './circumstances';
 import type { Ready } from './readiness';
-import { disturbanceOffsetMs } from './schedule';
+import type { ForkPace } from './forkPace';
+import { disturbanceOffsetMs, type Schedule } from './schedule';
 import { Timeline } from './timeline';
 import { atTime, untilNews } from './waiting';
 
@@ -27,14 +28,8 @@ export interface SceneOptions {
   readonly ready: Ready;
   readonly plan: Omit<TrialPlan, 'connected'>;
   readonly setAlarm: SetAlarm;
+  readonly forkPace: ForkPace;
   readonly signal: AbortSignal;
-}
-
-/** The moments around a disturbance, monotonic ms. */
-export interface Schedule {
-  /** When the heartbeat goes out after which all followers' timers run. */
-  readonly heartbeatMs: number;
-  readonly scheduledMs: number;
 }
 
 /**
@@ -105,6 +100,16 @@ export class Scene {
       cluster.send(ready.leader, { type: 'heartbeat', atMs: heartbeatMs });
     }
     return { heartbeatMs, scheduledMs: heartbeatMs + offsetMs };
+  }
+
+  /**
+   * Makes the process with which a node will be restarted, while no election timer can be due: that keeps a processor
+   * busy. Returns how long the heartbeat has to wait for it, ms.
+   */
+  forkAhead(node: NodeId): number {
+    const { forkPace } = this.#options;
+    forkPace.time(this.cluster.require(node).prepare());
+    return Math.max(0, forkPace.slowestMs - this.experiment.cluster.electionTimeoutMinMs);
   }
 
   /** Does something at a time (monotonic ms). @throws the signal's reason when it aborts before that */

@@ -26,3 +26,25 @@ export function disturbanceOffsetMs({ seed, cluster, conditions }: Experiment, t
     ? crashOffsetMs(seed, trial, cluster.heartbeatMs)
     : crashOffset * cluster.heartbeatMs;
 }
+
+/** The moments around a disturbance, monotonic ms. */
+export interface Schedule {
+  /** When the heartbeat goes out after which all followers' timers run. */
+  readonly heartbeatMs: number;
+  readonly scheduledMs: number;
+}
+
+/**
+ * How late it was that a leader fell silent, as far as that could change what came of it, ms. Between two heartbeats
+ * it says nothing anyway: it takes one that went out meanwhile, or clients, to make a late crash another crash.
+ */
+export function harmfulLateMs(
+  { conditions, cluster }: Experiment,
+  { heartbeatMs, scheduledMs }: Schedule,
+  happenedMs: number,
+): number {
+  const isSilent = conditions.synchronisedHeartbeat && cluster.clientLoadPerSecond === 0;
+  const heartbeats = Math.floor((scheduledMs - heartbeatMs) / cluster.heartbeatMs) + 1;
+  const nextMs = heartbeatMs + heartbeats * cluster.heartbeatMs;
+  return isSilent && happenedMs < nextMs ? 0 : Math.max(0, happenedMs - scheduledMs);
+}

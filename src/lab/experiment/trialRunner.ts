@@ -13,6 +13,7 @@ import type { FinishedTrial } from '../trial/record';
 import type { SetAlarm } from './alarmClock';
 import { circumstancesOf } from './circumstances';
 import { requireEnoughNodes } from './enoughNodes';
+import { ForkPace } from './forkPace';
 import { KINDS } from './kinds/kinds';
 import { Scene, SpoiledTrial } from './scene';
 import { Settler } from './settle';
@@ -45,6 +46,7 @@ export class TrialRunner {
   /** As they were before the first trial. */
   readonly #faults: LinkFaults;
   readonly #before: Conditions;
+  readonly #forkPace = new ForkPace();
   #conditioned = false;
 
   /**
@@ -107,7 +109,15 @@ export class TrialRunner {
     await this.#putBack();
     const ready = await this.#settler.settle(signal);
     const plan = { runId, trial, experiment, originMs };
-    const scene = new Scene({ cluster, nodes: this.#nodes, ready, plan, setAlarm, signal });
+    const scene = new Scene({
+      cluster,
+      nodes: this.#nodes,
+      ready,
+      plan,
+      setAlarm,
+      forkPace: this.#forkPace,
+      signal,
+    });
     try {
       return await KINDS[experiment.kind](scene);
     } finally {

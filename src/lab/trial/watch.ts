@@ -9,6 +9,8 @@ export interface Disturbance {
   readonly scheduledMs: number;
   /** When it happened. */
   readonly happenedMs: number;
+  /** How late it was, as far as that could change what came of it, ms. Absent: all that it was late. */
+  readonly harmfulLateMs?: number;
   /** Null when nobody led. */
   readonly oldLeader: NodeId | null;
   readonly oldTerm: number;
@@ -22,7 +24,7 @@ export interface Recovery extends Omit<Stability, 'electedMs'> {
   readonly electedMs: number | null;
 }
 
-interface ElectionTimeout {
+interface FiredTimer {
   readonly node: NodeId;
   readonly atMs: number;
   readonly lateMs: number;
@@ -36,7 +38,9 @@ interface ElectionTimeout {
 export class TrialWatch {
   readonly ledger = new TermLedger();
   readonly #tracker = new ClusterTracker();
-  readonly #timeouts: ElectionTimeout[] = [];
+  readonly #timeouts: FiredTimer[] = [];
+  /** What went out before the disturbance: from there the followers' timers run. */
+  readonly #heartbeats: FiredTimer[] = [];
   #disturbance: Disturbance | null = null;
   /** Who recovery waits for. */
   #live: readonly NodeId[] = [];
@@ -47,7 +51,11 @@ export class TrialWatch {
     this.#tracker.observe(stamped);
     this.ledger.observe(stamped);
     if (fact.type === 'timerFired') {
-      if (fact.timer === 'election') this.#timeouts.push({ node, atMs, lateMs: fact.lateMs });
+      const fired = { node, atMs, lateMs: fact.lateMs };
+      if (fact.timer === 'election') this.#timeouts.push(fired);
+      else if (fact.timer === 'heartbeat' && atMs <= (this.#disturbance?.happenedMs ?? Infinity)) {
+        this.#heartbeats.push(fired);
+      }
     } else if (fact.type === 'leaderRecognised' || fact.type === 'roleChanged') {
       this.#lookForRecovery();
     }
@@ -97,17 +105,25 @@ export class TrialWatch {
     return first === Infinity ? null : first;
   }
 
-  /** How late, at most, a timer fired on which the trial depends: those of live nodes, and the disturbance itself. */
+  /**
+   * How late, at most, a timer fired on which the trial depends: the election timers of live nodes, the old leader's
+   * last heartbeat, and the disturbance itself as far as that matters.
+   */
   maxTimerLateMs(untilMs: number): number {
     if (this.#disturbance === null) return 0;
-    const { happenedMs, scheduledMs } = this.#disturbance;
+    const { happenedMs, scheduledMs, harmfulLateMs = happenedMs - scheduledMs } = this.#disturbance;
     return this.#timeoutsThatMatter(untilMs).reduce(
       (most, { lateMs }) => Math.max(most, lateMs),
-      Math.max(0, happenedMs - scheduledMs),
+      Math.max(0, harmfulLateMs, this.#lastHeartbeat()?.lateMs ?? 0),
     );
   }
 
-  #timeoutsThatMatter(untilMs: number): readonly ElectionTimeout[] {
+  #lastHeartbeat(): FiredTimer | undefined {
+    const { happenedMs = -Infinity, oldLeader } = this.#disturbance ?? {};
+    return this.#heartbeats.findLast(({ node, atMs }) => node === oldLeader && atMs <= happenedMs);
+  }
+
+  #timeoutsThatMatter(untilMs: number): readonly FiredTimer[] {
     const disturbance = this.#disturbance;
     if (disturbance === null) return [];
     return this.#timeouts.filter(

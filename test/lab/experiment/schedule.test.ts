@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { clusterSeed, crashOffsetMs } from '../../../src/lab/experiment/schedule';
+import { clusterSeed, crashOffsetMs, harmfulLateMs } from '../../../src/lab/experiment/schedule';
+import { experimentSchema, type Experiment } from '../../../src/shared/experiment';
+import { DEFAULT_SETTINGS, type ClusterSettings } from '../../../src/shared/settings';
 
 describe('the crash schedule', () => {
   const offsets = Array.from({ length: 20_000 }, (_, trial) => crashOffsetMs(1, trial, 75));
@@ -35,5 +37,30 @@ describe('the crash schedule', () => {
   it('clusters have seeds of their own', () => {
     const seeds = [0, 1, 2, 3].map((cluster) => clusterSeed(1, cluster));
     expect(new Set(seeds).size).toBe(4);
+  });
+});
+
+describe('a crash that comes late', () => {
+  /** Heartbeats at 1000 and 1075; the crash is to be between them. */
+  const schedule = { heartbeatMs: 1000, scheduledMs: 1040 };
+  const experiment = (cluster: Partial<ClusterSettings> = {}, synchronisedHeartbeat = true): Experiment =>
+    experimentSchema.parse({
+      cluster: { ...DEFAULT_SETTINGS, heartbeatMs: 75, ...cluster },
+      conditions: { synchronisedHeartbeat },
+    });
+
+  it('is no other crash while the leader would have been silent anyway', () => {
+    expect(harmfulLateMs(experiment(), schedule, 1040.02)).toBe(0);
+    expect(harmfulLateMs(experiment(), schedule, 1074.9)).toBe(0);
+  });
+
+  it('counts in full once a heartbeat can have gone out', () => {
+    expect(harmfulLateMs(experiment(), schedule, 1075)).toBe(35);
+    expect(harmfulLateMs(experiment(), { ...schedule, scheduledMs: 1080 }, 1151)).toBe(71);
+  });
+
+  it('counts in full where nobody knows when the leader speaks', () => {
+    expect(harmfulLateMs(experiment({ clientLoadPerSecond: 20 }), schedule, 1042)).toBe(2);
+    expect(harmfulLateMs(experiment({}, false), schedule, 1042)).toBe(2);
   });
 });

@@ -168,6 +168,25 @@ describe('contamination', () => {
     expect(finish(late, CRASH, { latency: { kind: 'fixed', ms: 1 } }).trial.clean).toBe(true);
   });
 
+  it('marks a trial whose last heartbeat before the crash was late: the timers run from there', () => {
+    const heartbeat = (atMs: number, node: number, lateMs: number): StampedFact => ({
+      atMs,
+      node,
+      fact: { type: 'timerFired', timer: 'heartbeat', deadlineMs: atMs - lateMs, lateMs },
+    });
+    const late = (atMs: number, node: number) => finish([heartbeat(atMs, node, 0.4), ...SIMPLE]).trial;
+    expect(late(4950, 1)).toMatchObject({ maxTimerLateMs: 0.4, clean: false });
+    expect(late(5001, 1).clean).toBe(true);
+    expect(late(4950, 2).clean).toBe(true);
+    const again = finish([heartbeat(4900, 1, 0.4), heartbeat(4975, 1, 0), ...SIMPLE]).trial;
+    expect(again.clean).toBe(true);
+  });
+
+  it('does not mark a trial whose crash came late, but before that could matter', () => {
+    const { trial } = finish(SIMPLE, { ...CRASH, happenedMs: 5002, harmfulLateMs: 0 });
+    expect(trial).toMatchObject({ crashMs: 4002, clean: true });
+  });
+
   it('marks a trial whose crash came late', () => {
     const { trial } = finish(SIMPLE, { ...CRASH, happenedMs: 5002 });
     expect(trial).toMatchObject({ maxTimerLateMs: 2, clean: false });
