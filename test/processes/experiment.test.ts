@@ -42,7 +42,9 @@ function expectSound(trial: TrialRecord): void {
   expect(trial.newLeader).not.toBe(trial.oldLeader);
   expect(trial.newTerm).toBe(trial.oldTerm + trial.termsUsed!);
   const { splitTerms, preemptedTerms, refusedTerms, noQuorumTerms, lostTerms } = trial;
-  expect(splitTerms + preemptedTerms + refusedTerms + noQuorumTerms + lostTerms).toBe(trial.termsUsed! - 1);
+  const failedTerms = splitTerms + preemptedTerms + refusedTerms + noQuorumTerms + lostTerms;
+  // A term that got its leader has not failed, even if another was elected before all had heard of the first.
+  expect(failedTerms).toBeLessThan(trial.termsUsed!);
 }
 
 describe('measuring with real processes', () => {
@@ -89,6 +91,7 @@ describe('measuring with real processes', () => {
   });
 
   it('a narrow range over a slow network splits votes, and each failed term has its class', async () => {
+    const told: TrialRecord[] = [];
     const summary = await runExperiment({
       experiment: experimentSchema.parse({
         trials: 8,
@@ -104,11 +107,19 @@ describe('measuring with real processes', () => {
       version: '0.0.0',
       signal: never(),
       onProgress: ({ newTrials }) => {
-        newTrials.forEach(expectSound);
+        told.push(...newTrials);
       },
     });
     // One latency is 0.6 of the range: by theory 82% of first terms are split, and none of eight once in a million runs.
     expect(summary.failedTerms.split).toBeGreaterThan(0);
+    told.forEach(expectSound);
+    const terms: Record<string, string>[] = parse(
+      await readFile(join(summary.runFolder!, 'terms.csv'), 'utf8'),
+      { columns: true },
+    );
+    for (const { trial, termsUsed } of told) {
+      expect(terms.filter((term) => Number(term['trial']) === trial)).toHaveLength(termsUsed!);
+    }
   });
 
   it('on a live cluster, with pause; stopped half-way it keeps what is done and leaves all nodes running', async () => {
