@@ -59,9 +59,13 @@ export const POLL_WINDOW_MS = 2;
 /**
  * Polls rest so long in between, ms, until so shortly before the deadline. Several nodes may wait at the same time (for
  * a broadcast, or by chance for their elections), on fewer processors: whoever watches keeps another from its deadline.
+ * But on a shared machine a processor that rests may be slow to come back (measured: with 0.3 ms of watching, or with
+ * 2, more trials were contaminated).
  */
 const NAP_MS = 0.1;
-const WATCH_MS = 0.3;
+const WATCH_MS = 1;
+/** How long the clock is watched before the loop turns, ms: so long may a datagram wait when a deadline is near. */
+const LOOK_MS = 0.3;
 /** When a turn takes longer, the process was stopped or starved, and datagrams may have come in the meantime, ms. */
 const STALE_MS = 1;
 const SHORTEST_SLEEP_MS = 1;
@@ -70,7 +74,7 @@ const LONGEST_SLEEP_MS = 60_000;
 
 /**
  * Waits for deadlines to a few microseconds: a plain timeout until 2 ms before, then short rests, with a turn of the
- * event loop after each, and for the last 0.3 ms without a pause. Nothing is polled while nothing is due that soon; a
+ * event loop after each, and for the last millisecond without rests. Nothing is polled while nothing is due that soon; a
  * deadline that moves away (an election timer reset by each heartbeat) costs neither polling nor a timeout.
  *
  * Actions run only after the datagrams that came before them: a process that was stopped or starved first reads the
@@ -129,13 +133,14 @@ export class PreciseClock implements Clock {
 
   private readonly turn = (): void => {
     const dueMs = this.heap.first?.dueMs ?? Infinity;
-    const leftMs = dueMs - this.time.nowMs();
+    const fromMs = this.time.nowMs();
+    const leftMs = dueMs - fromMs;
     if (leftMs > WATCH_MS && leftMs < POLL_WINDOW_MS + SHORTEST_SLEEP_MS) {
       this.time.nap(Math.min(NAP_MS, leftMs - WATCH_MS));
       this.poll();
       return;
     }
-    const nowMs = leftMs <= WATCH_MS ? this.time.watch(dueMs) : this.time.nowMs();
+    const nowMs = leftMs <= WATCH_MS ? this.time.watch(Math.min(dueMs, fromMs + LOOK_MS)) : fromMs;
     const isStale = nowMs - this.askedMs > STALE_MS && !this.wasStale;
     this.wasStale = isStale;
     if (isStale) {
