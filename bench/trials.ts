@@ -5,6 +5,7 @@ import { runExperiment } from '../src/lab/experiment/runExperiment';
 import { experimentSchema } from '../src/shared/experiment';
 import { atLeast, type Figure } from './figure';
 import { SPAWNER } from './lab';
+import { whileWatchingTheHost } from './stolen';
 
 const TRIALS = 120;
 
@@ -17,20 +18,23 @@ async function rate(concurrency: number, target: number): Promise<Figure[]> {
   const runsFolder = await mkdtemp(join(tmpdir(), 'raft-lab-bench-'));
   const experiment = experimentSchema.parse({ trials: TRIALS, concurrency });
   let elapsedMs = 0;
-  const summary = await runExperiment({
-    experiment,
-    spawner: SPAWNER,
-    runsFolder,
-    version: 'bench',
-    signal: new AbortController().signal,
-    onProgress: (progress) => {
-      elapsedMs = progress.elapsedMs;
-    },
-  });
-  await rm(runsFolder, { recursive: true });
   const where = concurrency === 1 ? 'on one cluster' : `on ${concurrency} clusters`;
+  const { result: summary, figures } = await whileWatchingTheHost(where, () =>
+    runExperiment({
+      experiment,
+      spawner: SPAWNER,
+      runsFolder,
+      version: 'bench',
+      signal: new AbortController().signal,
+      onProgress: (progress) => {
+        elapsedMs = progress.elapsedMs;
+      },
+    }),
+  );
+  await rm(runsFolder, { recursive: true });
   return [
     atLeast(`trials ${where}`, summary.trials / (elapsedMs / 1000), target, '/s'),
     atLeast(`of which clean, ${where}`, (100 * summary.clean) / summary.trials, 95, '%'),
+    ...figures,
   ];
 }

@@ -27,6 +27,8 @@ export interface RunningCluster {
 
 /** Simulation stops here, ms, however many elections were asked for: a hand on a slider does not wait. */
 const BUDGET_MS = 110;
+/** What rests on fewer elections, of those asked for, is not told: a handful of them may all be split. */
+const FEWEST_ELECTIONS = 100;
 /**
  * Commands reset the followers' timers as heartbeats do. Beyond so many a second more of them change a downtime by less
  * than 5 ms, and take long to simulate.
@@ -41,7 +43,7 @@ const LONGEST_IN_TIMEOUTS = 40;
 
 /**
  * What to expect of leader crashes under these settings: theory, and simulated elections, as many as fit into
- * `budgetMs`.
+ * `budgetMs`, unless those are too few to tell anything.
  *
  * @param running null when nothing runs: then messages take no more than the settings say, and writes no time
  */
@@ -69,7 +71,11 @@ export function computePrediction(
       extraEntries: asked.extraEntries,
     };
     const experiment = experimentOf(request, environment, budgetMs >= CLIENTS_FROM_MS);
-    return { theory, assumptions, simulated: simulate(experiment, budgetMs) };
+    const simulated = simulate(experiment, budgetMs);
+    const { trials } = simulated.summary;
+    if (trials >= Math.min(elections, FEWEST_ELECTIONS)) return { theory, assumptions, simulated };
+    const tooFew = `no simulation (there was time for too few elections: ${trials})`;
+    return { theory, assumptions: [...assumptions, tooFew], simulated: null };
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
     return { theory, assumptions: [...assumptions, error.message], simulated: null };
@@ -132,7 +138,7 @@ export function heartbeatUnderLoadMs(
   return Math.max(SHORTEST_HEARTBEAT_MS, shorter - shorter ** 2 / (3 * longer));
 }
 
-function simulate(experiment: Experiment, budgetMs: number): Prediction['simulated'] {
+function simulate(experiment: Experiment, budgetMs: number): NonNullable<Prediction['simulated']> {
   const startedMs = performance.now();
   const builder = new SummaryBuilder();
   const downtimesMs: number[] = [];

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { predict } from '../../src/lab/predict';
 import { computePrediction, heartbeatUnderLoadMs, type RunningCluster } from '../../src/lab/prediction';
 import type { PredictRequest } from '../../src/shared/contract';
@@ -48,9 +48,23 @@ describe('what to expect of leader crashes', () => {
   });
 
   it('stops at its budget, and says how many elections it came to', () => {
-    const { simulated } = computePrediction(requestFor({}, 100_000), null, 1);
-    expect(simulated!.summary.trials).toBeLessThan(100_000);
-    expect(simulated!.summary.trials).toBeGreaterThan(0);
+    let nowMs = 0;
+    // Each look at the time takes a millisecond: one at the start, one after each election.
+    const now = vi.spyOn(performance, 'now').mockImplementation(() => (nowMs += 1));
+    const { simulated } = computePrediction(requestFor({}, 100_000), null, 250);
+    now.mockRestore();
+    expect(simulated!.summary.trials).toBe(251);
+  });
+
+  it('tells nothing of a handful of elections: all of them may be split', () => {
+    const { simulated, assumptions, theory } = computePrediction(requestFor({}, 100_000), null, -1);
+    expect(simulated).toBeNull();
+    expect(assumptions.at(-1)).toBe('no simulation (there was time for too few elections: 1)');
+    expect(theory.splitProbability).not.toBeNull();
+  });
+
+  it('tells of as few as were asked for', () => {
+    expect(computePrediction(requestFor({}, 5), null, NO_HURRY).simulated!.summary.trials).toBe(5);
   });
 
   it('says why nothing is simulated where no leader lasts', () => {

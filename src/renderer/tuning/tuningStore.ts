@@ -158,5 +158,5 @@ export const useTuningStore = defineStore('tuning', () => {
 });
 
 function isThin(prediction: Prediction | null): boolean {
-  return (prediction?.simulated?.summary.trials ?? Infinity) < FEW_ELECTIONS;
+  return prediction !== null && (prediction.simulated?.summary.trials ?? 0) < FEW_ELECTIONS;
 }
