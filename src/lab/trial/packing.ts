@@ -166,10 +166,6 @@ class Row {
     this.#numbers = numbers;
   }
 
-  get hasMore(): boolean {
-    return this.#at < this.#numbers.length;
-  }
-
   /** @throws Error when there is none left */
   next(): number {
     const number = this.#numbers[this.#at++];
