@@ -110,7 +110,7 @@ describe('processes', () => {
 
   it('a process that was forked ahead serves the next restart', async () => {
     await startWithLeader();
-    cluster.require(2).prepare();
+    void cluster.require(2).prepare();
     await vi.advanceTimersByTimeAsync(100);
     await act({ type: 'crash', node: 2 });
     expect(nodes.forked).toHaveLength(6);
