@@ -73,9 +73,12 @@ export const useAdvisorStore = defineStore('advisor', () => {
     await lab.attempt((api) => api.stopAdvising());
   }
 
-  /** For the screen when it is opened: an answer is there without being asked for. */
+  /**
+   * For the screen when it is opened: an answer is there without being asked for. Not while real nodes are measured,
+   * whose processors it would take.
+   */
   function open(): void {
-    if (advice.value === null && !busy.value && !stopped.value) void ask();
+    if (advice.value === null && !busy.value && !stopped.value && !measure.running) void ask();
   }
 
   watch(request, () => {
@@ -83,9 +86,9 @@ export const useAdvisorStore = defineStore('advisor', () => {
     timer = setTimeout(() => void ask(), ASK_AFTER_MS);
   });
   watch(
-    () => lab.connection.kind,
-    (kind) => {
-      if (kind === 'connected' && view.screen === 'advisor') open();
+    () => lab.connection.kind === 'connected' && !measure.running && view.screen === 'advisor',
+    (free) => {
+      if (free) open();
     },
   );
 

@@ -42,6 +42,17 @@ describe('the advisor screen', () => {
     expect(open.text()).toMatch(/spurious elections ≤ 1 a day.*too rare to count/);
   });
 
+  it('waits for the end of a measurement, whose processors it would take, unless it is asked', async () => {
+    await open.press('m');
+    await open.pass(300);
+    await openAdvisor();
+    expect(questions()).toHaveLength(0);
+    expect(open.text()).toContain('simulating would disturb it');
+    await click(open.button('Stop'));
+    await open.pass(500);
+    expect(questions()).toHaveLength(1);
+  });
+
   it('asks anew a moment after the form has changed, with what it says then', async () => {
     await openAdvisor();
     await type(open.field('Downtime, p99'), '250');
