@@ -11,7 +11,7 @@ import type { SetAlarm } from './alarmClock';
 import { circumstancesOf } from './circumstances';
 import type { Ready } from './readiness';
 import type { ForkPace } from './forkPace';
-import { disturbanceOffsetMs, type Schedule } from './schedule';
+import { disturbanceOffsetMs, harmfulLateMs, type Schedule } from './schedule';
 import { Timeline } from './timeline';
 import { atTime, untilNews } from './waiting';
 
@@ -170,6 +170,18 @@ export class Scene {
     this.changed(disturbance.happenedMs);
     this.watch.disturbed({ ...disturbance, live: inTouch(this.circumstances.latest, this.cluster.servers) });
     this.#timeline.start(this.experiment.conditions.timeline, disturbance);
+  }
+
+  /** What was to be done has been done: the leader was crashed, or paused. @throws SpoiledTrial as `disturbed` does */
+  leaderFellSilent(schedule: Schedule, happenedMs: number): void {
+    const { leader, term } = this.ready;
+    this.disturbed({
+      scheduledMs: schedule.scheduledMs,
+      happenedMs,
+      harmfulLateMs: harmfulLateMs(this.experiment, schedule, happenedMs),
+      oldLeader: leader,
+      oldTerm: term,
+    });
   }
 
   /** Processes or links are otherwise from then on. */

@@ -2,13 +2,12 @@ import { monotonicMs } from '../../../shared/time';
 import { crash, pause } from '../../cluster/processActions';
 import type { FinishedTrial } from '../../trial/record';
 import type { Scene } from '../scene';
-import { harmfulLateMs } from '../schedule';
 import { makeLogsUnequal } from '../unequalLogs';
 
 /** The leader is killed, or paused, until another one is followed by all that are left. */
 export async function leaderCrash(scene: Scene): Promise<FinishedTrial> {
   const { cluster, experiment, ready } = scene;
-  const { leader, term } = ready;
+  const { leader } = ready;
   const mendLinks = await makeLogsUnequal(scene);
   const schedule = scene.schedule({ noticeMs: experiment.crash === 'kill' ? scene.forkAhead(leader) : 0 });
   const { scheduledMs } = schedule;
@@ -18,13 +17,7 @@ export async function leaderCrash(scene: Scene): Promise<FinishedTrial> {
       const happenedMs = monotonicMs();
       if (experiment.crash === 'kill') void crash(cluster, leader);
       else pause(cluster, leader);
-      scene.disturbed({
-        scheduledMs,
-        happenedMs,
-        harmfulLateMs: harmfulLateMs(experiment, schedule, happenedMs),
-        oldLeader: leader,
-        oldTerm: term,
-      });
+      scene.leaderFellSilent(schedule, happenedMs);
     });
   } finally {
     mendLinks();

@@ -2,26 +2,19 @@ import { monotonicMs } from '../../../shared/time';
 import { pause, resume } from '../../cluster/processActions';
 import type { FinishedTrial } from '../../trial/record';
 import type { Scene } from '../scene';
-import { harmfulLateMs } from '../schedule';
 import { untilReturned } from './returning';
 
 /** The leader's process stands still for `outageMs`; then it goes on, believing that it still leads. */
 export async function leaderPause(scene: Scene): Promise<FinishedTrial> {
   const { cluster, experiment, ready } = scene;
-  const { leader, term } = ready;
+  const { leader } = ready;
   const schedule = scene.schedule();
   const { scheduledMs } = schedule;
   await scene.at(scheduledMs, () => {
     scene.requireLeader('pause');
     const happenedMs = monotonicMs();
     pause(cluster, leader);
-    scene.disturbed({
-      scheduledMs,
-      happenedMs,
-      harmfulLateMs: harmfulLateMs(experiment, schedule, happenedMs),
-      oldLeader: leader,
-      oldTerm: term,
-    });
+    scene.leaderFellSilent(schedule, happenedMs);
   });
   const backMs = await scene.at(scheduledMs + (experiment.outageMs ?? 0), () => {
     if (cluster.require(leader).process === 'paused') resume(cluster, leader);
