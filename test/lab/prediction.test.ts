@@ -56,6 +56,14 @@ describe('what to expect of leader crashes', () => {
     expect(simulated!.summary.trials).toBe(251);
   });
 
+  it('takes longer where a handful is all that the budget allows, up to a hundred', () => {
+    let nowMs = 0;
+    const now = vi.spyOn(performance, 'now').mockImplementation(() => (nowMs += 1));
+    const { simulated } = computePrediction(requestFor({}, 100_000), null, 30);
+    now.mockRestore();
+    expect(simulated!.summary.trials).toBe(100);
+  });
+
   it('tells nothing of a handful of elections: all of them may be split', () => {
     const { simulated, assumptions, theory } = computePrediction(requestFor({}, 100_000), null, -1);
     expect(simulated).toBeNull();
