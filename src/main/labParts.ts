@@ -10,7 +10,7 @@ import { agreementOnDisk } from '../lab/runAgreement';
 import { reportPage } from '../lab/report/page';
 import { exportComparison } from '../lab/report/comparisonReport';
 import { readRunReport } from '../lab/report/runReport';
-import { sweepReportPage } from '../lab/report/sweepReport';
+import { readSweepReport, sweepReportPage } from '../lab/report/sweepReport';
 import { exportRun, type MakeReport } from '../lab/runs/exportRun';
 import { importRun } from '../lab/runs/importRun';
 import { listRuns, loadRun, relabelRun, runInfo } from '../lab/runs/library';
@@ -19,7 +19,14 @@ import { TraceRecorder } from '../lab/runs/traces';
 import { deleteRun, restoreRun } from '../lab/runs/trash';
 import { SIMULATORS } from '../lab/simulation/simulators';
 import type { Spawner } from '../lab/spawner';
-import { exportSweep, listSweeps, loadSweep, loadSweepCell } from '../lab/sweep/library';
+import {
+  exportSweep,
+  listSweeps,
+  loadSweep,
+  loadSweepCell,
+  relabelSweep,
+  type MakeSweepReport,
+} from '../lab/sweep/library';
 import { runSweep } from '../lab/sweep/runSweep';
 import { sweepsFolderFor } from '../lab/sweep/sweepFiles';
 import { deleteSweep, restoreSweep } from '../lab/sweep/trash';
@@ -36,6 +43,9 @@ import { VERSION } from './version';
 
 const makeReport: MakeReport = async (folder, runId) =>
   reportPage(await readRunReport(folder, runId, predict));
+
+const makeSweepReport: MakeSweepReport = async (folder, sweepId) =>
+  sweepReportPage(await readSweepReport(folder, sweepId));
 
 export interface LabOptions {
   readonly host: Hello['host'];
@@ -143,9 +153,10 @@ export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cl
       exportRun: async (request) => files.offer(await exportRun(runsFolder, request, makeReport)),
       exportComparison: async (request) => files.offer(await exportComparison(runsFolder, request, VERSION)),
       restoreSweep: (undoToken) => restoreSweep(sweepsFolder, undoToken),
+      relabelSweep: (change) => relabelSweep(sweepsFolder, change),
       listSweeps: () => listSweeps(sweepsFolder),
       loadSweepCell: (request) => loadSweepCell(sweepsFolder, request),
-      exportSweep: async (request) => files.offer(await exportSweep(sweepsFolder, request, sweepReportPage)),
+      exportSweep: async (request) => files.offer(await exportSweep(sweepsFolder, request, makeSweepReport)),
     },
   };
 }

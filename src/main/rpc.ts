@@ -97,6 +97,7 @@ function parsingCalls(lab: LabApi): LabApi {
     loadSweep: (...given) => lab.loadSweep(...parse(labApiArguments.loadSweep, given)),
     loadSweepCell: (...given) => lab.loadSweepCell(...parse(labApiArguments.loadSweepCell, given)),
     exportSweep: (...given) => lab.exportSweep(...parse(labApiArguments.exportSweep, given)),
+    relabelSweep: (...given) => lab.relabelSweep(...parse(labApiArguments.relabelSweep, given)),
     deleteSweep: (...given) => lab.deleteSweep(...parse(labApiArguments.deleteSweep, given)),
     restoreSweep: (...given) => lab.restoreSweep(...parse(labApiArguments.restoreSweep, given)),
     advise: (...given) => lab.advise(...parse(labApiArguments.advise, given)),

@@ -119,6 +119,7 @@ export function connectOver(
     loadSweep: (sweepId) => call((api) => api.loadSweep(sweepId)),
     loadSweepCell: (request) => call((api) => api.loadSweepCell(request)),
     exportSweep: (request) => call((api) => api.exportSweep(request)),
+    relabelSweep: (request) => call((api) => api.relabelSweep(request)),
     deleteSweep: (sweepId) => call((api) => api.deleteSweep(sweepId)),
     restoreSweep: (undoToken) => call((api) => api.restoreSweep(undoToken)),
   };

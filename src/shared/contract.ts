@@ -9,6 +9,7 @@ import type { Proportion, RunSummary } from './runStatistics';
 import type { TrialPoint, TrialRecord } from './trialRecord';
 import { exportApiArguments, type ExportApi } from './export';
 import { nodeIdSchema, type NodeId } from './ids';
+import type { Labelled } from './labels';
 import type { LinkConditions } from './linkConditions';
 import { libraryApiArguments, type LibraryApi } from './runs/api';
 import type { DowntimeSpread } from './spread';
@@ -120,16 +121,12 @@ export interface Prediction {
   } | null;
 }
 
-export interface RunInfo {
+export interface RunInfo extends Labelled {
   readonly runId: string;
-  readonly name: string;
   /** UTC, ISO 8601. */
   readonly startedAt: string;
   readonly experiment: Experiment;
   readonly summary: RunSummary | null;
-  readonly tags: readonly string[];
-  readonly note: string;
-  readonly pinned: boolean;
   /** From which file it came, and as which run that was exported; null for a run of this lab. */
   readonly imported: { readonly fileName: string; readonly runId: string } | null;
 }

@@ -156,6 +156,7 @@ export class FakeParts implements LabParts<FakeCluster> {
     exportRun: () => Promise.reject(new Error('no run')),
     traceTrial: () => Promise.reject(new Error('no run')),
     agreement: () => Promise.resolve(null),
+    relabelSweep: () => Promise.reject(new Error('not here')),
     listSweeps: () => Promise.resolve([]),
     restoreSweep: () => Promise.reject(new Error('no sweep')),
     loadSweepCell: () => Promise.reject(new Error('no sweep')),

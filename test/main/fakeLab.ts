@@ -167,6 +167,10 @@ export class FakeLab implements HostedLab, LabApi {
     return Promise.reject(new Error('not here'));
   }
 
+  async relabelSweep(): Promise<never> {
+    return Promise.reject(new Error('not here'));
+  }
+
   async deleteSweep(): Promise<never> {
     return Promise.reject(new Error('not here'));
   }

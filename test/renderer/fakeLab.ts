@@ -434,6 +434,7 @@ export class FakeLab implements LabApi {
   readonly listSweeps: LabApi['listSweeps'] = () => this.sweeps.listSweeps();
   readonly loadSweep: LabApi['loadSweep'] = (sweepId) => this.sweeps.loadSweep(sweepId);
   readonly loadSweepCell: LabApi['loadSweepCell'] = (request) => this.sweeps.loadSweepCell(request);
+  readonly relabelSweep: LabApi['relabelSweep'] = (change) => this.sweeps.relabelSweep(change);
   readonly deleteSweep: LabApi['deleteSweep'] = (sweepId) => this.sweeps.deleteSweep(sweepId);
   readonly restoreSweep: LabApi['restoreSweep'] = (undoToken) => this.sweeps.restoreSweep(undoToken);
   readonly exportSweep: LabApi['exportSweep'] = (request) => this.sweeps.exportSweep(request);

@@ -1,7 +1,9 @@
 import type { RunData } from '../../src/shared/contract';
+import type { Labelled } from '../../src/shared/labels';
 import { OFFER_PATH, type FileOffer } from '../../src/shared/export';
 import type { RunSummary } from '../../src/shared/runStatistics';
 import type {
+  RelabelSweep,
   SweepApi,
   SweepCell,
   SweepCellRequest,
@@ -19,6 +21,7 @@ interface Kept {
   readonly sweepId: string;
   readonly sweep: Sweep;
   readonly cells: SweepCell[];
+  readonly labels: Labelled;
 }
 
 /** One cell takes this long, ms. */
@@ -66,7 +69,12 @@ export class FakeSweeps implements SweepApi {
 
   startSweep(sweep: Sweep): Promise<{ readonly sweepId: string }> {
     if (this.#running !== null) return Promise.reject(new Error('A sweep is running.'));
-    const of: Kept = { sweepId: `2026-11-21T08-00-0${this.kept.length}Z-sweep`, sweep, cells: [] };
+    const of: Kept = {
+      sweepId: `2026-11-21T08-00-0${this.kept.length}Z-sweep`,
+      sweep,
+      cells: [],
+      labels: { name: sweep.name, tags: [], note: '', pinned: false },
+    };
     this.kept.push(of);
     this.#begin(of);
     return Promise.resolve({ sweepId: of.sweepId });
@@ -118,6 +126,12 @@ export class FakeSweeps implements SweepApi {
   exportSweep({ kind }: SweepExportRequest): Promise<FileOffer> {
     const fileName = kind === 'sweep' ? 'sweep.yaml' : `${kind}.csv`;
     return Promise.resolve({ fileName, mimeType: 'text/csv', path: `${OFFER_PATH}1/${fileName}`, rows: 4 });
+  }
+
+  relabelSweep({ sweepId, ...labels }: RelabelSweep): Promise<SweepInfo> {
+    const of = this.#find(sweepId);
+    Object.assign(of.labels, labels);
+    return Promise.resolve(infoOf(of));
   }
 
   deleteSweep(sweepId: string): Promise<{ readonly undoToken: string }> {
@@ -177,7 +191,7 @@ function infoOf(of: Kept): SweepInfo {
   const { cells, trials } = sizes(of);
   return {
     sweepId: of.sweepId,
-    name: of.sweep.name,
+    ...of.labels,
     startedAt: '2026-11-21T08:00:00.000Z',
     sweep: of.sweep,
     complete: cells === gridSize(of.sweep.axes),

@@ -10,21 +10,34 @@ import { valuesOf } from '../../shared/sweep/grid';
 import { axisLook, axisTitle, settingsOf } from '../../shared/sweep/readings';
 import { USUAL_THRESHOLDS } from '../../shared/sweep/thresholds';
 import { formatJson } from '../runs/runFiles';
-import type { SweepFile } from '../sweep/sweepFiles';
+import { loadSweep, sweepInfo } from '../sweep/library';
+import { readSweepFile, type SweepFile } from '../sweep/sweepFiles';
 import { figure, htmlPage } from './htmlPage';
 import { html, type Content, type Markup } from './markup';
 import { glossary, withShortLines } from './repeat';
 import { table } from './table';
 import { KIND_IN_WORDS } from './words';
 
-/** A sweep as it is on disk: what was asked, and what its cells have shown. */
+/** A sweep as it is on disk: how it is called, what was asked, and what its cells have shown. */
 export interface SweepReport {
+  readonly name: string;
   readonly file: SweepFile;
   readonly data: SweepData;
 }
 
+/** @throws LabError as `loadSweep` */
+export async function readSweepReport(sweepsFolder: string, sweepId: string): Promise<SweepReport> {
+  const [{ name }, file, data] = await Promise.all([
+    sweepInfo(sweepsFolder, sweepId),
+    readSweepFile(sweepsFolder, sweepId),
+    loadSweep(sweepsFolder, sweepId),
+  ]);
+  return { name, file, data };
+}
+
 /** The report of a sweep: a map of each number one looks for, where it becomes good enough, and all cells. */
-export function sweepReportPage({ file, data }: SweepReport): string {
+export function sweepReportPage(report: SweepReport): string {
+  const { name, file, data } = report;
   const { sweep } = data;
   const measures = headlinesOf(sweep);
   const arrangement = arrange(sweep.axes);
@@ -33,8 +46,8 @@ export function sweepReportPage({ file, data }: SweepReport): string {
     knee: kneeLook(sweep.axes, data.cells, arrangement, measure, USUAL_THRESHOLDS),
   }));
   return htmlPage(
-    sweep.name,
-    html`${head(file, data)}
+    name,
+    html`${head(report)}
       <section class="answer">
         ${found.slice(0, 1).map(({ measure, knee }) => html`<p class="lead">${answer(data, measure, knee)}</p>`)}
       </section>
@@ -56,10 +69,8 @@ export function sweepReportPage({ file, data }: SweepReport): string {
   );
 }
 
-function head(
-  { startedAt }: SweepFile,
-  { sweep, cells, trialsDone, complete, cellsDone }: SweepData,
-): Markup {
+function head({ name, file: { startedAt }, data }: SweepReport): Markup {
+  const { sweep, cells, trialsDone, complete, cellsDone } = data;
   const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
   const axes = sweep.axes.map((axis) => axisLook(axis).label);
   return html`<header>
@@ -67,7 +78,7 @@ function head(
       Raft Lab · sweep of ${sweep.base.engine === 'simulation' ? 'simulations' : 'measurements'} ·
       ${day.format(new Date(startedAt))}
     </p>
-    <h1>${sweep.name}</h1>
+    <h1>${name}</h1>
     <p class="about">
       ${capital(axes.join(' × '))}: ${plural(cells.length, 'combination')} of
       settings${complete ? '' : ` (${count(cellsDone)} of them done)`}, ${plural(trialsDone, 'trial')}.

@@ -1,22 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { runLabelsSchema } from '../../shared/runs/api';
+import { labelsSchema } from '../../shared/labels';
 import { isSystemError, RUN_FILES } from './folder';
 import { formatJson } from './runFiles';
 import { writeWhole } from './wholeFile';
 
-/** about.json: what people say of a run, and where it came from when it was not run here. */
+/** about.json of a run or a sweep: what people say of it, and where a run came from that was not run here. */
 const aboutSchema = z.object({
   format: z.literal(1),
-  ...runLabelsSchema.shape,
+  ...labelsSchema.shape,
   imported: z.object({ fileName: z.string(), runId: z.string() }).nullable().default(null),
 });
 export type About = Omit<z.infer<typeof aboutSchema>, 'format'>;
 
 const NOTHING_SAID: About = { tags: [], note: '', pinned: false, imported: null };
 
-/** Of a run of which nothing was said, or whose about.json is damaged, nothing: the run itself is whole. */
+/** Where nothing was said, or about.json is damaged, nothing: the run or sweep itself is whole. */
 export async function readAbout(folder: string): Promise<About> {
   try {
     const parsed = aboutSchema.safeParse(JSON.parse(await readFile(join(folder, RUN_FILES.about), 'utf8')));

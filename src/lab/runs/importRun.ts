@@ -4,7 +4,8 @@ import { LabError, messageOf } from '../../shared/errors';
 import { experimentSchema, type Experiment } from '../../shared/experiment';
 import type { TrialRecord } from '../../shared/trialRecord';
 import { issuesInWords } from '../../shared/issues';
-import { runNameSchema, type ImportRequest } from '../../shared/runs/api';
+import { nameSchema } from '../../shared/labels';
+import type { ImportRequest } from '../../shared/runs/api';
 import { DEFAULT_SETTINGS } from '../../shared/settings';
 import { SummaryBuilder } from '../trial/summary';
 import { writeAbout } from './about';
@@ -124,5 +125,5 @@ function latencyOf(text: string): Distribution {
 /** The file's name without its folder and ending, as the run's. */
 function nameOf(fileName: string): string {
   const bare = fileName.replace(/^.*[\\/]/, '').replace(/(-trials)?\.csv$/i, '');
-  return runNameSchema.catch('imported').parse(bare.slice(0, 80));
+  return nameSchema.catch('imported').parse(bare.slice(0, 80));
 }

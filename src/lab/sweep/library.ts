@@ -8,9 +8,11 @@ import type {
   SweepCellRequest,
   SweepData,
   SweepExportRequest,
+  RelabelSweep,
   SweepInfo,
 } from '../../shared/sweep/api';
 import { gridSize, valuesOf } from '../../shared/sweep/grid';
+import { readAbout, writeAbout } from '../runs/about';
 import { TRIALS_HEADER } from '../runs/csv';
 import { textFile, type OutgoingFile } from '../outgoingFile';
 import { isSystemError, RUN_FILES } from '../runs/folder';
@@ -27,7 +29,6 @@ import {
   readSweepFile,
   sweepFolderOf,
   type SweepFile,
-  type SweepStand,
 } from './sweepFiles';
 
 /** Cells that are read at once: a sweep may have more than the system lets us open. */
@@ -51,18 +52,29 @@ export async function listSweeps(sweepsFolder: string): Promise<SweepInfo[]> {
 
 async function infoOrNull(sweepsFolder: string, name: string): Promise<SweepInfo | null> {
   try {
-    const file = await readSweepFile(sweepsFolder, name);
-    return infoOf(name, file, await readStand(sweepFolderOf(sweepsFolder, name)));
+    return await sweepInfo(sweepsFolder, name);
   } catch (error) {
     if (error instanceof LabError) return null;
     throw error;
   }
 }
 
-function infoOf(sweepId: string, { name, startedAt, sweep }: SweepFile, stand: SweepStand | null): SweepInfo {
+/**
+ * One sweep as the list has it.
+ *
+ * @throws LabError as `loadSweep`
+ */
+export async function sweepInfo(sweepsFolder: string, sweepId: string): Promise<SweepInfo> {
+  const { name: givenName, startedAt, sweep } = await readSweepFile(sweepsFolder, sweepId);
+  const folder = sweepFolderOf(sweepsFolder, sweepId);
+  const stand = await readStand(folder);
+  const { name = givenName, tags, note, pinned } = await readAbout(folder);
   return {
     sweepId,
     name,
+    tags,
+    note,
+    pinned,
     startedAt,
     sweep,
     complete: stand?.complete ?? false,
@@ -70,6 +82,20 @@ function infoOf(sweepId: string, { name, startedAt, sweep }: SweepFile, stand: S
     cellsDone: stand?.cellsDone ?? 0,
     trialsDone: stand?.trialsDone ?? 0,
   };
+}
+
+/**
+ * Changes what people say of a sweep.
+ *
+ * @throws LabError `no-such-run`, `io`
+ */
+export async function relabelSweep(
+  sweepsFolder: string,
+  { sweepId, ...labels }: RelabelSweep,
+): Promise<SweepInfo> {
+  await readSweepFile(sweepsFolder, sweepId);
+  await writeAbout(sweepFolderOf(sweepsFolder, sweepId), labels);
+  return sweepInfo(sweepsFolder, sweepId);
 }
 
 /**
@@ -91,7 +117,9 @@ export async function loadSweep(sweepsFolder: string, sweepId: string): Promise<
     );
   }
   return {
-    ...infoOf(sweepId, file, stand),
+    sweepId,
+    startedAt: file.startedAt,
+    sweep: file.sweep,
     cells,
     // Whatever was written down last, the trials themselves tell.
     complete: cells.every(({ state }) => state === 'done' || state === 'failed'),
@@ -135,7 +163,7 @@ export async function loadSweepCell(
 }
 
 /** Makes the page for people of one sweep. */
-export type MakeSweepReport = (sweep: { readonly file: SweepFile; readonly data: SweepData }) => string;
+export type MakeSweepReport = (sweepsFolder: string, sweepId: string) => Promise<string>;
 
 /**
  * A file to hand to a person.
@@ -147,8 +175,7 @@ export async function exportSweep(
   { sweepId, kind }: SweepExportRequest,
   makeReport: MakeSweepReport,
 ): Promise<OutgoingFile> {
-  const file = await readSweepFile(sweepsFolder, sweepId);
-  const { sweep } = file;
+  const { sweep } = await readSweepFile(sweepsFolder, sweepId);
   switch (kind) {
     case 'cells': {
       const { cells } = await loadSweep(sweepsFolder, sweepId);
@@ -167,11 +194,7 @@ export async function exportSweep(
     case 'sweep':
       return textFile(`${sweepId}.json`, 'application/json', formatJson(sweep));
     case 'report':
-      return textFile(
-        `${sweepId}.html`,
-        'text/html;charset=utf-8',
-        makeReport({ file, data: await loadSweep(sweepsFolder, sweepId) }),
-      );
+      return textFile(`${sweepId}.html`, 'text/html;charset=utf-8', await makeReport(sweepsFolder, sweepId));
   }
 }
 

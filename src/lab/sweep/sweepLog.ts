@@ -217,7 +217,6 @@ export class SweepLog {
     const cells = this.#cells.map(({ cell }) => this.cell(cell));
     return {
       sweepId,
-      name: sweep.name,
       startedAt: this.#startedAt,
       sweep,
       complete: this.isComplete,

@@ -2,6 +2,7 @@ import { LabError, messageOf } from '../../shared/errors';
 import { VERSION } from '../version';
 import { advise } from './advise';
 import { note, print, type CliContext } from './context';
+import { label } from './label';
 import { measure, runFile } from './measure';
 import { predict } from './predict';
 import { runProgram } from './program';
@@ -11,6 +12,7 @@ import { reproduce } from './reproduce';
 import { experimentJsonSchema } from './schema';
 import { serve } from './serve';
 import { sweep } from './sweep';
+import { sweeps } from './sweeps';
 import { up } from './up';
 
 const EXIT_FAILED = 1;
@@ -36,6 +38,8 @@ export async function runCli(words: readonly string[], context: CliContext): Pro
         predict: (flags) => Promise.resolve(predict(flags)),
         advise: (flags) => Promise.resolve(advise(flags)),
         runs: (words, flags) => runs(words, flags),
+        sweeps: (words, flags) => sweeps(words, flags),
+        label: (named, flags) => label(named, flags),
         compare: (runIds, flags) => compare(runIds, flags),
         importFile: (file, flags) => importFile(file, flags),
         report: (names, flags) => report(names, flags),

@@ -15,6 +15,8 @@ export interface Commands {
   readonly predict: (flags: Flags) => Promise<number>;
   readonly advise: (flags: Flags) => Promise<number>;
   readonly runs: (words: readonly string[], flags: Flags) => Promise<number>;
+  readonly sweeps: (words: readonly string[], flags: Flags) => Promise<number>;
+  readonly label: (name: string, flags: Flags) => Promise<number>;
   readonly compare: (runIds: readonly string[], flags: Flags) => Promise<number>;
   readonly importFile: (file: string, flags: Flags) => Promise<number>;
   readonly report: (names: readonly string[], flags: Flags) => Promise<number>;
@@ -118,6 +120,21 @@ export async function runProgram(
   )
     .example('  $ raft-lab runs 150-300 simulation')
     .action(commands.runs);
+  libraryOptions(
+    cli.command('sweeps [...words]', 'The sweeps that are kept, or those in which all words are found'),
+  )
+    .example('  $ raft-lab sweeps latency simulation')
+    .action(commands.sweeps);
+  cli
+    .command('label <name>', 'Names, tags, annotates or pins a run or a sweep, named by its folder or id')
+    .option('--name <text>', 'What to call it')
+    .option('--tags <list>', 'Its tags, separated by commas; "" for none')
+    .option('--note <text>', 'A note on it')
+    .option('--pin', 'Keep it at the top of the list')
+    .option('--unpin', 'Let it go')
+    .option('--json', 'Print the result as JSON and nothing else')
+    .example('  $ raft-lab label 2026-11-21T07-56-12Z-leader-crash --name Narrow --tags lan,quiet --pin')
+    .action(commands.label);
   libraryOptions(cli.command('compare [...runs]', 'Runs side by side, and each against the first in words'))
     .option('--baseline <run>', 'Hold the others against this one (default: the first)')
     .option('--clean', 'Without trials that had a timer too late')

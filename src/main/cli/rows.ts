@@ -1,4 +1,5 @@
 import colors from 'picocolors';
+import type { Labelled } from '../../shared/labels';
 import { DOWNTIME_QUANTILES, type DowntimeQuantiles, type Proportion } from '../../shared/runStatistics';
 
 /** Numbers and lines as every report of the terminal writes them. */
@@ -8,6 +9,12 @@ const LABEL_WIDTH = 24;
 
 export function row(label: string, text: string): string {
   return `  ${label.padEnd(LABEL_WIDTH)}${text}`;
+}
+
+/** What is kept, by its name, with its marks and tags behind. */
+export function headLine({ name, pinned, tags }: Labelled, marks: readonly string[]): string {
+  const all = [...(pinned ? ['pinned'] : []), ...marks, ...tags];
+  return `${colors.bold(name)}${all.length === 0 ? '' : `  ${colors.dim(all.join(' · '))}`}`;
 }
 
 /** A rate with its interval and counts. */

@@ -1,19 +1,16 @@
-import { access, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { computePrediction } from '../../lab/prediction';
 import { comparisonReportPage, readComparisonReport } from '../../lab/report/comparisonReport';
 import { reportPage } from '../../lab/report/page';
 import { readRunReport } from '../../lab/report/runReport';
-import { sweepReportPage } from '../../lab/report/sweepReport';
-import { RUN_FILES } from '../../lab/runs/folder';
-import { loadSweep } from '../../lab/sweep/library';
-import { readSweepFile, SWEEP_FILES, sweepsFolderFor } from '../../lab/sweep/sweepFiles';
+import { readSweepReport, sweepReportPage } from '../../lab/report/sweepReport';
 import { LabError, messageOf } from '../../shared/errors';
-import { defaultRunsFolder } from '../folders';
 import { VERSION } from '../version';
 import { comparisonFromFlags } from './comparisonRequest';
 import { print } from './context';
 import { readSwitch, readText, type Flags } from './flags';
+import { findKept, type Kept } from './kept';
 import { openBrowser } from './openBrowser';
 
 interface Report {
@@ -24,7 +21,7 @@ interface Report {
 
 /** `report`: a run, several compared, or a sweep, as one page of HTML. */
 export async function report(names: readonly string[], flags: Flags): Promise<number> {
-  const found = await Promise.all(names.map(folderOf));
+  const found = await Promise.all(names.map(findKept));
   const [first] = found;
   if (first === undefined) {
     throw new LabError(
@@ -45,7 +42,7 @@ export async function report(names: readonly string[], flags: Flags): Promise<nu
   return 0;
 }
 
-async function reportOfOne({ kind, folder }: Found, flags: Flags): Promise<Report> {
+async function reportOfOne({ kind, folder }: Kept, flags: Flags): Promise<Report> {
   if (readText(flags, 'baseline') !== undefined || readSwitch(flags, 'clean')) {
     throw new LabError('bad-argument', '--baseline and --clean belong to the report of several runs.');
   }
@@ -58,15 +55,11 @@ async function runReport(folder: string): Promise<Report> {
 }
 
 async function sweepReport(folder: string): Promise<Report> {
-  const [sweeps, sweepId] = [dirname(folder), basename(folder)];
-  const page = sweepReportPage({
-    file: await readSweepFile(sweeps, sweepId),
-    data: await loadSweep(sweeps, sweepId),
-  });
+  const page = sweepReportPage(await readSweepReport(dirname(folder), basename(folder)));
   return { page, path: join(folder, 'report.html') };
 }
 
-async function comparisonReport(found: readonly Found[], flags: Flags): Promise<Report> {
+async function comparisonReport(found: readonly Kept[], flags: Flags): Promise<Report> {
   const [first] = found;
   const runsFolder = dirname(first?.folder ?? '');
   if (found.some(({ kind, folder }) => kind === 'sweep' || dirname(folder) !== runsFolder)) {
@@ -78,30 +71,4 @@ async function comparisonReport(found: readonly Found[], flags: Flags): Promise<
     await readComparisonReport(runsFolder, comparisonFromFlags(runIds, flags), by),
   );
   return { page, path: 'comparison.html' };
-}
-
-interface Found {
-  readonly kind: 'run' | 'sweep';
-  readonly folder: string;
-}
-
-/** A run or a sweep is named by its folder, wherever that is, or by its id among those of the lab. */
-async function folderOf(name: string): Promise<Found> {
-  const [runs, sweeps] = [defaultRunsFolder(), sweepsFolderFor(defaultRunsFolder())];
-  const places: readonly Found[] = [resolve(name), join(runs, name), join(sweeps, name)].flatMap((folder) => [
-    { kind: 'run', folder },
-    { kind: 'sweep', folder },
-  ]);
-  for (const place of places) {
-    const file = place.kind === 'run' ? RUN_FILES.experiment : SWEEP_FILES.sweep;
-    const isThere = await access(join(place.folder, file)).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return place;
-  }
-  throw new LabError(
-    'bad-argument',
-    `There is no run or sweep "${name}", neither as a folder nor in ${runs} or ${sweeps}: raft-lab report takes a folder (it has ${RUN_FILES.experiment} or ${SWEEP_FILES.sweep} in it) or an id.`,
-  );
 }

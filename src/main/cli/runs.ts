@@ -13,7 +13,7 @@ import { VERSION } from '../version';
 import { comparisonFromFlags } from './comparisonRequest';
 import { note, print } from './context';
 import { readSwitch, readText, type Flags } from './flags';
-import { decimal, percent, proportion, row, UNKNOWN } from './rows';
+import { decimal, headLine, percent, proportion, row, UNKNOWN } from './rows';
 
 /** `runs`: what is kept, or what of it the words find. */
 export async function runs(words: readonly string[], flags: Flags): Promise<number> {
@@ -51,15 +51,16 @@ function folderOf(flags: Flags): string {
   return resolve(readText(flags, 'runs') ?? defaultRunsFolder());
 }
 
-function runLine({ runId, name, tags, pinned, imported, summary }: RunInfo): string {
-  const marks = [...(pinned ? ['pinned'] : []), ...(imported === null ? [] : ['imported']), ...tags];
+/** A run in three lines. */
+export function runLine(info: RunInfo): string {
+  const { runId, imported, summary } = info;
   const { splitVoteRate, downtimeMs, trials } = summary ?? {};
   const split =
     splitVoteRate?.value == null
       ? UNKNOWN
       : `${percent(splitVoteRate.value)} (${percent(splitVoteRate.low)} to ${percent(splitVoteRate.high)})`;
   return [
-    `${colors.bold(name)}${marks.length === 0 ? '' : `  ${colors.dim(marks.join(' · '))}`}`,
+    headLine(info, imported === null ? [] : ['imported']),
     `  ${colors.dim(runId)}`,
     `  ${trials ?? UNKNOWN} trials · split votes ${split} · downtime p50 ${decimal(downtimeMs?.p50 ?? null, 1)} ms`,
   ].join('\n');

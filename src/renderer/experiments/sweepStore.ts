@@ -2,7 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { RunData } from '../../shared/contract';
 import { messageOf } from '../../shared/errors';
-import type { SweepExportKind, SweepInfo } from '../../shared/sweep/api';
+import type { RelabelSweep, SweepExportKind, SweepInfo } from '../../shared/sweep/api';
 import type { Sweep } from '../../shared/sweep/sweep';
 import { useSaving } from '../export/saving';
 import { useLabStore } from '../live/labStore';
@@ -58,6 +58,21 @@ export const useSweepStore = defineStore('sweep', () => {
     }
   }
 
+  /** As the list has it, with what is said of it. */
+  const infoOf = (sweepId: string): SweepInfo | null =>
+    list.value?.find((info) => info.sweepId === sweepId) ?? null;
+
+  /** As it is called now; until the list is read, as it was when it was begun. */
+  const nameOf = ({ sweepId, sweep }: Pick<SweepView, 'sweepId' | 'sweep'>): string =>
+    infoOf(sweepId)?.name ?? sweep.name;
+
+  async function relabel(change: RelabelSweep): Promise<void> {
+    await lab.attempt(async (api) => {
+      const changed = await api.relabelSweep(change);
+      list.value = (list.value ?? []).map((info) => (info.sweepId === changed.sweepId ? changed : info));
+    });
+  }
+
   /** Starts a sweep and opens it. */
   async function start(sweep: Sweep, show?: MeasureId): Promise<void> {
     if (blocked.value !== null) return;
@@ -66,6 +81,7 @@ export const useSweepStore = defineStore('sweep', () => {
       const { sweepId } = await api.startSweep(sweep);
       measure.value = show ?? headlinesOf(sweep)[0]?.id ?? 'split';
       await openSweep(sweepId);
+      void readList();
     });
     starting.value = false;
   }
@@ -152,6 +168,9 @@ export const useSweepStore = defineStore('sweep', () => {
     listProblem,
     measure,
     readList,
+    infoOf,
+    nameOf,
+    relabel,
     start,
     stop,
     unfinished,

@@ -1,41 +1,16 @@
 import { z } from 'zod';
 import type { RunInfo } from '../contract';
+import { labelChangeSchema } from '../labels';
 import type { Proportion } from '../runStatistics';
 import type { Step } from '../histogram';
 import type { DifferingSetting } from './settings';
 
 /** The library of runs: labels, the trash, runs from elsewhere, and runs beside each other. */
 
-/** Text that a person gives: one line, without characters that show nothing or turn the writing round. */
-const plainText = z
-  .string()
-  .transform((text) => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim());
-
-export const runNameSchema = plainText.pipe(
-  z.string().min(1, 'a run needs a name').max(80, 'a name has at most 80 characters'),
-);
-const tagSchema = plainText
-  .transform((tag) => tag.toLowerCase())
-  .pipe(z.string().min(1, 'a tag is not empty').max(24, 'a tag has at most 24 characters'));
-
-/** What people say of a run. */
-export const runLabelsSchema = z.strictObject({
-  /** Absent: as its experiment is called. */
-  name: runNameSchema.optional(),
-  tags: z
-    .array(tagSchema)
-    .max(12, 'a run has at most 12 tags')
-    .transform((tags) => [...new Set(tags)]),
-  note: z.string().max(2000, 'a note has at most 2000 characters'),
-  /** Kept in sight: at the top of the list. */
-  pinned: z.boolean(),
-});
-export type RunLabels = z.infer<typeof runLabelsSchema>;
-
 const runId = z.string().min(1).max(200);
 
 /** What is absent stays as it is. */
-export const relabelSchema = z.strictObject({ runId, ...runLabelsSchema.partial().shape });
+export const relabelSchema = z.strictObject({ runId, ...labelChangeSchema.shape });
 export type Relabel = z.infer<typeof relabelSchema>;
 
 /** What a window can hand over; a longer file is imported in a terminal. */

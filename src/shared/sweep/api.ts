@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { RunData } from '../contract';
 import type { RunSummary } from '../runStatistics';
 import type { FileOffer } from '../export';
+import { labelChangeSchema, type Labelled } from '../labels';
 import { sweepSchema, type Sweep } from './sweep';
 
 /** What a window may ask of sweeps, and what it is told of the one that runs. */
@@ -21,20 +22,23 @@ export interface SweepCell {
   readonly problem: string | null;
 }
 
-export interface SweepInfo {
+/** A sweep, and how far it is. */
+interface SweepStand {
   readonly sweepId: string;
-  readonly name: string;
   /** UTC, ISO 8601. */
   readonly startedAt: string;
   readonly sweep: Sweep;
   /** All cells are done (or failed); else it can be resumed. */
   readonly complete: boolean;
-  readonly cells: number;
   readonly cellsDone: number;
   readonly trialsDone: number;
 }
 
-export interface SweepData extends Omit<SweepInfo, 'cells'> {
+export interface SweepInfo extends SweepStand, Labelled {
+  readonly cells: number;
+}
+
+export interface SweepData extends SweepStand {
   /** All of the grid, in the order of their numbers. */
   readonly cells: readonly SweepCell[];
 }
@@ -62,6 +66,10 @@ export interface SweepProgress {
 
 const sweepIdSchema = z.string().min(1).max(200);
 
+/** What is absent stays as it is. */
+const relabelSweepSchema = z.strictObject({ sweepId: sweepIdSchema, ...labelChangeSchema.shape });
+export type RelabelSweep = z.infer<typeof relabelSweepSchema>;
+
 const sweepCellRequestSchema = z.strictObject({ sweepId: sweepIdSchema, cell: z.int().min(0) });
 export type SweepCellRequest = z.infer<typeof sweepCellRequestSchema>;
 
@@ -88,6 +96,8 @@ export interface SweepApi {
   /** One cell's trials, as a run. */
   loadSweepCell(request: SweepCellRequest): Promise<RunData>;
   exportSweep(request: SweepExportRequest): Promise<FileOffer>;
+  /** Names, tags, annotates or pins a sweep, also one that runs. */
+  relabelSweep(change: RelabelSweep): Promise<SweepInfo>;
   /** Moves a sweep that does not run to the trash, from which it can be taken back for a week. */
   deleteSweep(sweepId: string): Promise<{ readonly undoToken: string }>;
   restoreSweep(undoToken: string): Promise<void>;
@@ -101,6 +111,7 @@ export const sweepApiArguments = {
   loadSweep: z.tuple([sweepIdSchema]),
   loadSweepCell: z.tuple([sweepCellRequestSchema]),
   exportSweep: z.tuple([sweepExportRequestSchema]),
+  relabelSweep: z.tuple([relabelSweepSchema]),
   deleteSweep: z.tuple([sweepIdSchema]),
   restoreSweep: z.tuple([sweepIdSchema]),
 } as const satisfies Record<keyof SweepApi, z.ZodType>;

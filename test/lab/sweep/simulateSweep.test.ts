@@ -3,10 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseTrials } from '../../../src/lab/runs/csv';
-import { sweepReportPage } from '../../../src/lab/report/sweepReport';
+import { readSweepReport, sweepReportPage } from '../../../src/lab/report/sweepReport';
 import { loadRun } from '../../../src/lab/runs/library';
 import type { Spawner } from '../../../src/lab/spawner';
-import { exportSweep, listSweeps, loadSweep, loadSweepCell } from '../../../src/lab/sweep/library';
+import {
+  exportSweep,
+  listSweeps,
+  loadSweep,
+  loadSweepCell,
+  relabelSweep,
+} from '../../../src/lab/sweep/library';
 import { runSweep } from '../../../src/lab/sweep/runSweep';
 import { SweepLog } from '../../../src/lab/sweep/sweepLog';
 import { deleteSweep, restoreSweep } from '../../../src/lab/sweep/trash';
@@ -137,6 +143,9 @@ describe('a simulated sweep', () => {
       {
         sweepId: log.sweepId,
         name: 'First map',
+        tags: [],
+        note: '',
+        pinned: false,
         startedAt: log.data.startedAt,
         sweep: log.sweep,
         complete: true,
@@ -149,7 +158,9 @@ describe('a simulated sweep', () => {
     expect((await loadSweepCell(folder, { sweepId: log.sweepId, cell: 5 })).trials).toHaveLength(120);
 
     const exported = async (kind: SweepExportKind) => {
-      const file = await exportSweep(folder, { sweepId: log.sweepId, kind }, sweepReportPage);
+      const file = await exportSweep(folder, { sweepId: log.sweepId, kind }, async (sweeps, sweepId) =>
+        sweepReportPage(await readSweepReport(sweeps, sweepId)),
+      );
       const pieces: string[] = [];
       for await (const piece of file.open()) pieces.push(String(piece));
       return pieces.join('');
@@ -163,6 +174,29 @@ describe('a simulated sweep', () => {
     expect(page).toMatch(/The split-vote rate goes from .* at .* to/);
     expect(page).not.toMatch(/<script|(?:src|href)=|NaN|undefined/);
     await expect(loadSweep(folder, '../elsewhere')).rejects.toThrow(/There is no sweep/);
+  });
+
+  it('is renamed and annotated, while it runs too, and its report is called so', async () => {
+    const log = await SweepLog.create(folder, sweepOf({ stop: { trials: 5 } }), '1.2.3');
+    const { sweepId } = log;
+    expect(await relabelSweep(folder, { sweepId, name: 'Wide area', tags: ['wan'] })).toMatchObject({
+      name: 'Wide area',
+      complete: false,
+    });
+    await runSweep(log, { spawner: NO_NODES, signal: NEVER });
+    await relabelSweep(folder, { sweepId, pinned: true });
+    const [listed] = await listSweeps(folder);
+    expect(listed).toMatchObject({
+      name: 'Wide area',
+      tags: ['wan'],
+      note: '',
+      pinned: true,
+      complete: true,
+    });
+    expect(sweepReportPage(await readSweepReport(folder, sweepId))).toContain('<h1>Wide area</h1>');
+    await expect(relabelSweep(folder, { sweepId: 'none', pinned: true })).rejects.toThrow(
+      /There is no sweep/,
+    );
   });
 
   it('is deleted, is in no list then, and comes back whole', async () => {

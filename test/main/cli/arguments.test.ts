@@ -51,6 +51,14 @@ async function asked(...words: string[]): Promise<Asked> {
       result = { file: words.join(' '), flags };
       return Promise.resolve(0);
     },
+    sweeps: async (words, flags) => {
+      result = { file: words.join(' '), flags };
+      return Promise.resolve(0);
+    },
+    label: async (named, flags) => {
+      result = { file: named, flags };
+      return Promise.resolve(0);
+    },
     compare: async (runIds, flags) => {
       result = { file: runIds.join(' '), flags };
       return Promise.resolve(0);
@@ -218,11 +226,11 @@ describe('a wrong argument gets one sentence with what is allowed', () => {
     ['run', 'Missing required args'],
     [
       'launch',
-      '"launch" is not a command: up, measure, sweep, run, schema, predict, advise, reproduce, runs, compare, import, report, serve',
+      '"launch" is not a command: up, measure, sweep, run, schema, predict, advise, reproduce, runs, sweeps, label, compare, import, report, serve',
     ],
     [
       '',
-      'Say what to do: up, measure, sweep, run, schema, predict, advise, reproduce, runs, compare, import, report, serve',
+      'Say what to do: up, measure, sweep, run, schema, predict, advise, reproduce, runs, sweeps, label, compare, import, report, serve',
     ],
     ['predict --nodes 26', 'whole number from 1 to 25'],
     ['predict --out results', 'Unknown option "--out"'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { searchSweeps } from '../../../src/renderer/experiments/searchSweeps';
+import { searchSweeps } from '../../../src/shared/sweep/search';
 import { reduceSweep, sweepViewOf } from '../../../src/renderer/experiments/sweepView';
 import type { SweepCell, SweepProgress } from '../../../src/shared/sweep/api';
 import { sweepSchema, type Sweep } from '../../../src/shared/sweep/sweep';
@@ -36,7 +36,7 @@ describe('a sweep under way', () => {
   });
 
   it('from disk is done or can be gone on with', () => {
-    const data = { sweepId: 'one', name: 'x', startedAt: '', sweep, cellsDone: 1, trialsDone: 10 };
+    const data = { sweepId: 'one', startedAt: '', sweep, cellsDone: 1, trialsDone: 10 };
     const cells = [cell(0, summary(0, 10))];
     expect(sweepViewOf({ ...data, complete: false, cells }).state).toBe('stopped');
     expect(sweepViewOf({ ...data, complete: true, cells }).state).toBe('done');
@@ -47,6 +47,9 @@ describe('earlier sweeps', () => {
   const info = (name: string, of: Sweep) => ({
     sweepId: name,
     name,
+    tags: name === 'A' ? ['lan'] : [],
+    note: '',
+    pinned: false,
     startedAt: '',
     sweep: of,
     complete: true,
@@ -63,6 +66,7 @@ describe('earlier sweeps', () => {
   it.each([
     ['', ['A', 'B']],
     ['latency', ['A']],
+    ['LAN', ['A']],
     ['STEADY loss', ['B']],
     ['timeout-width', ['A']],
     ['steady latency', []],

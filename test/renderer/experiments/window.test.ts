@@ -102,6 +102,25 @@ describe('experiments', () => {
     expect(document.querySelector('tbody .name')?.textContent).toContain('What do more servers cost?');
   });
 
+  it('renames one in its dialog, while it runs too, and the list shows and finds it so', async () => {
+    const { button, pass, text } = await experiments();
+    await click(button('What do more servers cost?'));
+    await pass(99);
+    await click(button('Label'));
+    const name = document.querySelector<HTMLInputElement>('[aria-label="Name of the sweep"]')!;
+    await type(name, 'Servers');
+    name.dispatchEvent(new Event('blur'));
+    await settle();
+    await click(button('Close'));
+    expect(document.querySelector('h2[title="Servers"]')).not.toBeNull();
+    await pass(1500);
+    await click(button('All experiments'));
+    expect(document.querySelector('tbody .name')?.textContent).toContain('Servers');
+    await click(button('Pin Servers'));
+    expect(button('Pin Servers').getAttribute('aria-pressed')).toBe('true');
+    expect(text()).not.toContain('No sweep has all these words');
+  });
+
   it('draws one parameter as a line, whose values the keyboard reaches', async () => {
     const { button, pass } = await experiments();
     await click(button('What do more servers cost?'));
