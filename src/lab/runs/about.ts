@@ -27,8 +27,26 @@ export async function readAbout(folder: string): Promise<About> {
   }
 }
 
-/** @throws LabError `io` */
+/** The last change of each folder: the next one reads what it wrote. */
+const lastChange = new Map<string, Promise<void>>();
+
+/**
+ * What is absent stays as it is, also of changes that come at once.
+ *
+ * @throws LabError `io`
+ */
 export async function writeAbout(folder: string, change: Partial<About>): Promise<void> {
+  const before = lastChange.get(folder) ?? Promise.resolve();
+  const done = before.catch(() => undefined).then(() => write(folder, change));
+  lastChange.set(folder, done);
+  try {
+    await done;
+  } finally {
+    if (lastChange.get(folder) === done) lastChange.delete(folder);
+  }
+}
+
+async function write(folder: string, change: Partial<About>): Promise<void> {
   const about: About = { ...(await readAbout(folder)), ...change };
   await writeWhole(join(folder, RUN_FILES.about), formatJson({ ...about, format: 1 }));
 }

@@ -9,7 +9,7 @@ import { readSweepFile } from './sweepFiles';
  */
 export async function deleteSweep(sweepsFolder: string, sweepId: string): Promise<string> {
   await readSweepFile(sweepsFolder, sweepId);
-  return moveToTrash(sweepsFolder, sweepId);
+  return moveToTrash(sweepsFolder, sweepId, 'sweep');
 }
 
 /** @throws LabError `no-such-run` when it is not there any more, `io` */

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import { formatTrials, TRIALS_HEADER } from '../../../src/lab/runs/csv';
 import { importRun } from '../../../src/lab/runs/importRun';
 import { listRuns, loadTrials, relabelRun, runInfo } from '../../../src/lab/runs/library';
 import { deleteRun, emptyTrash, restoreRun } from '../../../src/lab/runs/trash';
+import type { LabError } from '../../../src/shared/errors';
 import type { TrialRecord } from '../../../src/shared/trialRecord';
 import { relabelSchema } from '../../../src/shared/runs/api';
 import { searchRuns } from '../../../src/shared/runs/search';
@@ -44,6 +45,13 @@ describe('what people say of a run', () => {
     });
   });
 
+  it('is lost of no change, although several come at once', async () => {
+    const runId = await bring(csvOf(rows(3)));
+    const changes = [{ name: 'Narrow' }, { tags: ['lan'] }, { note: 'At night.' }, { pinned: true }];
+    await Promise.all(changes.map((change) => relabelRun(runsFolder, { runId, ...change })));
+    expect(await runInfo(runsFolder, runId)).toMatchObject(Object.assign({}, ...changes) as object);
+  });
+
   it('has no characters that show nothing or turn the writing round', () => {
     const parsed = relabelSchema.parse({ runId: 'x', name: '\u202Egnp\u0000.exe ', tags: [' LAN ', 'lan'] });
     expect(parsed).toEqual({ runId: 'x', name: 'gnp .exe', tags: ['lan'] });
@@ -75,6 +83,29 @@ describe('a deleted run', () => {
     await restoreRun(runsFolder, undoToken);
     expect(await runInfo(runsFolder, runId)).toEqual(before);
     await expect(restoreRun(runsFolder, undoToken)).rejects.toMatchObject({ code: 'no-such-run' });
+  });
+
+  it('that two ask for at once is deleted once, and the other is told that there is none', async () => {
+    const runId = await bring(csvOf(rows(3)));
+    const ends = await Promise.allSettled([1, 2, 3].map(() => deleteRun(runsFolder, runId, 1000)));
+    const tokens = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
+    const problems = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as LabError] : []));
+    expect(tokens).toHaveLength(1);
+    expect(problems.map(({ code }) => code)).toEqual(['no-such-run', 'no-such-run']);
+    await restoreRun(runsFolder, tokens[0]!);
+    expect(await listRuns(runsFolder)).toHaveLength(1);
+  });
+
+  it('is kept beside another of its name that was deleted within the same millisecond', async () => {
+    const runId = await bring(csvOf(rows(3)));
+    const copy = join(runsFolder, 'copy');
+    await cp(join(runsFolder, runId), copy, { recursive: true });
+    const first = await deleteRun(runsFolder, runId, 1000);
+    await rename(copy, join(runsFolder, runId));
+    const second = await deleteRun(runsFolder, runId, 1000);
+    expect(second).not.toBe(first);
+    await restoreRun(runsFolder, first);
+    expect(await readdir(join(runsFolder, '.trash'))).toEqual([second]);
   });
 
   it('is gone for good after a week, and not before', async () => {
