@@ -63,7 +63,7 @@ export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cl
   const sweepsFolder = sweepsFolderFor(runsFolder);
   const opened = (log: SweepLog): OpenedSweep => ({
     log,
-    run: (signal) => runSweep(log, { spawner, signal }),
+    run: (signal) => runSweep(log, { spawner, signal, keepTraces: true }),
   });
   const advisor = new Advisor();
   return {
@@ -83,7 +83,7 @@ export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cl
         measure: async ({ cluster, signal, onProgress }) => {
           underWay.add(recorder.runId);
           try {
-            const traces = await TraceRecorder.create(recorder.folder);
+            const traces = await TraceRecorder.open(recorder.folder);
             return await runOnCluster(cluster, experiment, { recorder, signal, onProgress, traces });
           } finally {
             underWay.delete(recorder.runId);

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
@@ -10,6 +10,7 @@ import { factSchema } from '../../shared/facts';
 import { nodeIdSchema } from '../../shared/ids';
 import type { TrialTrace } from '../../shared/trace';
 import { cannotWrite, isSystemError, runFolderOf } from './folder';
+import { writeWhole } from './wholeFile';
 
 /** The traces of a run on real nodes, one line of JSON a trial. */
 const TRACES_FILE = 'traces.jsonl';
@@ -46,22 +47,28 @@ const traceSchema = z.object({
   ),
 }) satisfies z.ZodType<TrialTrace>;
 
-/** Writes a run's traces beside its trials, until they take too much room. */
+/** Writes a run's traces beside its trials, until they take too much room. No file stays open between them. */
 export class TraceRecorder {
   readonly #folder: string;
-  readonly #file: FileHandle;
-  #bytes = 0;
+  readonly #mostBytes: number;
+  #bytes: number;
   #lastWrite: Promise<void> = Promise.resolve();
 
-  private constructor(folder: string, file: FileHandle) {
+  private constructor(folder: string, bytes: number, mostBytes: number) {
     this.#folder = folder;
-    this.#file = file;
+    this.#bytes = bytes;
+    this.#mostBytes = mostBytes;
   }
 
-  /** @throws LabError `io` when the folder cannot be written to */
-  static async create(folder: string): Promise<TraceRecorder> {
+  /**
+   * Goes on behind the traces that are there.
+   *
+   * @param folder the run's, which need not be there before the first trace
+   * @throws LabError `io` when it cannot be read
+   */
+  static async open(folder: string, mostBytes = MOST_BYTES): Promise<TraceRecorder> {
     try {
-      return new TraceRecorder(folder, await open(join(folder, TRACES_FILE), 'ax'));
+      return new TraceRecorder(folder, await sizeOf(join(folder, TRACES_FILE)), mostBytes);
     } catch (error) {
       throw cannotWrite(folder, error);
     }
@@ -69,7 +76,7 @@ export class TraceRecorder {
 
   /** False when no more may be written. */
   get hasRoom(): boolean {
-    return this.#bytes < MOST_BYTES;
+    return this.#bytes < this.#mostBytes;
   }
 
   /** Resolves when the system has it. @throws LabError `io` */
@@ -79,7 +86,8 @@ export class TraceRecorder {
     this.#bytes += line.length;
     this.#lastWrite = this.#lastWrite.then(async () => {
       try {
-        await this.#file.appendFile(line);
+        await mkdir(this.#folder, { recursive: true });
+        await appendFile(join(this.#folder, TRACES_FILE), line);
       } catch (error) {
         throw cannotWrite(this.#folder, error);
       }
@@ -87,13 +95,42 @@ export class TraceRecorder {
     return this.#lastWrite;
   }
 
+  /** Resolves when all is written. @throws LabError `io` */
   async close(): Promise<void> {
-    try {
-      await this.#lastWrite;
-    } finally {
-      await this.#file.close();
-    }
+    await this.#lastWrite;
   }
+}
+
+/** 0 where there is none. */
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    (error: unknown) => {
+      if (isSystemError(error, 'ENOENT')) return 0;
+      throw error;
+    },
+  );
+}
+
+/**
+ * Leaves of a run's traces those of trials below `trials`: what was written of later ones is of trials that will be
+ * run again, and the last line may be half a line.
+ *
+ * @throws LabError `io`
+ */
+export async function cutTraces(folder: string, trials: number): Promise<void> {
+  const path = join(folder, TRACES_FILE);
+  const bytes = await readFile(path).catch((error: unknown) => {
+    if (isSystemError(error, 'ENOENT')) return null;
+    throw cannotWrite(path, error);
+  });
+  if (bytes === null) return;
+  const kept: Uint8Array[] = [];
+  for (let from = 0, end = bytes.indexOf('\n'); end !== -1; from = end + 1, end = bytes.indexOf('\n', from)) {
+    const trial = /^\{"trial":(\d+),/.exec(bytes.toString('utf8', from, from + 30))?.[1];
+    if (trial !== undefined && Number(trial) < trials) kept.push(bytes.subarray(from, end + 1));
+  }
+  await writeWhole(path, kept);
 }
 
 /**
@@ -113,7 +150,7 @@ export async function loadTrace(runsFolder: string, runId: string, trial: number
   }
   throw new LabError(
     'no-such-run',
-    `Of trial ${trial} no timeline was kept: those of measurements in the window are, up to 64 MB a run.`,
+    `Of trial ${trial} no timeline was kept: those of what the window measures are, up to 64 MB a run and 256 MB a sweep.`,
   );
 }
 

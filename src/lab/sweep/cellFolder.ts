@@ -6,6 +6,7 @@ import type { TrialRecord } from '../../shared/trialRecord';
 import { formatTerms, formatTrials, parseTrials, TERMS_HEADER, TRIALS_HEADER } from '../runs/csv';
 import { cannotWrite, isSystemError, RUN_FILES } from '../runs/folder';
 import { formatJson, type ExperimentFile } from '../runs/runFiles';
+import { cutTraces } from '../runs/traces';
 import { writeWhole } from '../runs/wholeFile';
 import type { FinishedTrial } from '../trial/record';
 
@@ -56,14 +57,16 @@ export class CellFolder {
    */
   async recover(): Promise<TrialRecord[]> {
     const text = await this.#text('trials');
-    if (text === null) return [];
-    const trials = parseTrials(text);
+    const trials = text === null ? [] : parseTrials(text);
     if (trials.some(({ trial }, i) => trial !== i)) {
       throw new LabError('bad-file', `${this.#of('trials')} has a gap: its trials count from 0, one a line.`);
     }
+    await cutTraces(this.path, trials.length);
+    if (text === null) return [];
     await this.#cut('trials', text.slice(0, text.lastIndexOf('\n') + 1), TRIALS_HEADER);
     const terms = (await this.#text('terms')) ?? '';
     await this.#cut('terms', termsBefore(trials.length, terms), TERMS_HEADER);
+
     return trials;
   }
 

@@ -11,6 +11,7 @@ import { clusterSeed } from '../experiment/schedule';
 import { TrialRunner } from '../experiment/trialRunner';
 import { derivedSeed } from '../seeds';
 import type { Spawner } from '../spawner';
+import { CellTraces } from './cellTraces';
 import type { SweepLog } from './sweepLog';
 import { Turns } from './turns';
 
@@ -23,6 +24,8 @@ export interface MeasureSweepOptions {
   readonly signal: AbortSignal;
   /** What does not go by plan. */
   readonly onEvent?: (event: LabEvent) => void;
+  /** Whether each trial can be opened as a timeline afterwards, as far as there is room; absent: no. */
+  readonly keepTraces?: boolean;
   /** When leaders crash; absent: an alarm clock. */
   readonly setAlarm?: SetAlarm;
 }
@@ -45,6 +48,7 @@ export async function measureSweep(log: SweepLog, options: MeasureSweepOptions):
   const { base } = log.sweep;
   const turns = new Turns([...groups.values()], base.seed);
   const dataFolder = join(log.folder, 'nodes');
+  const traces = options.keepTraces === true ? new CellTraces(log) : null;
   try {
     await workTogether(
       {
@@ -54,7 +58,7 @@ export async function measureSweep(log: SweepLog, options: MeasureSweepOptions):
         nodes: Math.max(...experiments.map(({ cluster }) => cluster.nodes)),
         most: Math.ceil(log.progress.trialsTotal / BATCH),
       },
-      (member) => new Share(log, turns, member).work(),
+      (member) => new Share(log, turns, traces, member).work(),
     );
   } finally {
     await rm(dataFolder, { recursive: true, force: true });
@@ -70,13 +74,15 @@ function processesOf({ cluster: { nodes, durability } }: Experiment): string {
 class Share {
   readonly #log: SweepLog;
   readonly #turns: Turns;
+  readonly #traces: CellTraces | null;
   readonly #member: CrewMember;
   #cluster: Cluster | null = null;
   #generation = 0;
 
-  constructor(log: SweepLog, turns: Turns, member: CrewMember) {
+  constructor(log: SweepLog, turns: Turns, traces: CellTraces | null, member: CrewMember) {
     this.#log = log;
     this.#turns = turns;
+    this.#traces = traces;
     this.#member = member;
   }
 
@@ -101,16 +107,20 @@ class Share {
     const experiment = log.experimentOf(cell);
     const { from, to } = log.handOut(cell, BATCH);
     const cluster = await this.#clusterFor(experiment);
+    const tracing = (await this.#traces?.follow(cluster, cell)) ?? null;
     try {
       const { originMs } = log;
       const runner = new TrialRunner({ cluster, experiment, runId: log.runIdOf(cell), originMs, setAlarm });
       for (let trial = from; trial < to && !log.isOver(cell); trial += 1) {
         const finished = await runner.run(trial, signal);
+        tracing?.add(finished.trial);
         this.#member.observe(cluster, finished.trial.clean);
         await log.record(cell, trial, [finished]);
       }
       await runner.restore();
+      await tracing?.end();
     } catch (error) {
+      await tracing?.end().catch(() => undefined);
       if (signal.aborted || !isOwnFault(error)) throw error;
       log.fail(cell, error.message);
       // Who knows what state it is in.

@@ -131,6 +131,11 @@ export class SweepLog {
     return this.#require(cell).runId;
   }
 
+  /** Where the cell is kept, from its first trial on. */
+  cellFolder(cell: number): string {
+    return this.#require(cell).folder.path;
+  }
+
   readonly wants = (cell: number): boolean => this.#require(cell).log.wants;
 
   /** Has it enough trials, or was it given up? */

@@ -6,6 +6,7 @@ import type { SetAlarm } from '../../../src/lab/experiment/alarmClock';
 import { loadRun, loadTrials } from '../../../src/lab/runs/library';
 import { runSweep } from '../../../src/lab/sweep/runSweep';
 import { SweepLog } from '../../../src/lab/sweep/sweepLog';
+import { traceTrial } from '../../../src/lab/trialTrace';
 import { DEFAULT_SETTINGS } from '../../../src/shared/settings';
 import { sweepSchema, type Sweep } from '../../../src/shared/sweep/sweep';
 import { monotonicMs } from '../../../src/shared/time';
@@ -43,13 +44,17 @@ function sweepOf(given: object = {}): Sweep {
 }
 
 /** Runs to its end while fake time passes; files take real time. */
-async function run(sweep: Sweep, signal = new AbortController().signal): Promise<SweepLog> {
+async function run(
+  sweep: Sweep,
+  signal = new AbortController().signal,
+  keepTraces = false,
+): Promise<SweepLog> {
   const log = await SweepLog.create(folder, sweep, '1.2.3');
   const open = { yet: true };
   const settle = (): void => {
     open.yet = false;
   };
-  const ended = runSweep(log, { spawner: nodes, signal, setAlarm });
+  const ended = runSweep(log, { spawner: nodes, signal, setAlarm, keepTraces });
   ended.then(settle, settle);
   while (open.yet) {
     await vi.advanceTimersByTimeAsync(50);
@@ -74,6 +79,20 @@ describe('a sweep of real processes', () => {
     expect(trials.every(({ engine, latency }) => engine === 'processes' && latency === '5')).toBe(true);
     expect(experiment.cluster.latency).toEqual({ kind: 'fixed', ms: 5 });
     expect(await readdir(log.folder)).not.toContain('nodes');
+  });
+
+  it('keeps the timeline of every trial where it is asked to, and else none', async () => {
+    const log = await run(sweepOf(), undefined, true);
+    const folders = { runs: folder, sweeps: folder };
+    for (const [cell, trial] of [0, 1].flatMap((cell) => [0, 4, 5, 6].map((trial) => [cell, trial]))) {
+      const trace = await traceTrial(folders, { sweepId: log.sweepId, cell: cell!, trial: trial! });
+      expect(trace.record).toMatchObject({ trial, latency: cell === 0 ? '0' : '5' });
+      expect(trace.disturbances.map(({ effect }) => effect)).toContain('down');
+    }
+    const without = await run(sweepOf());
+    await expect(traceTrial(folders, { sweepId: without.sweepId, cell: 0, trial: 0 })).rejects.toThrow(
+      /no timeline was kept/,
+    );
   });
 
   it('starts another cluster where the number of nodes differs', async () => {
