@@ -37,9 +37,10 @@ export function splitProbability(
 ): number | null {
   const { servers, alive, latencyMs, widthMs } = model;
   if (alive < majorityOf(servers)) return null;
+  const tooMany = alive - Math.floor(servers / 2) + 1;
+  if (tooMany > alive) return 0;
   if (latencyMs >= widthMs) return 1;
   const share = latencyMs / widthMs;
-  const tooMany = alive - Math.floor(servers / 2) + 1;
   let probability = 0;
   for (let k = tooMany - 1; k <= alive; k++) {
     probability += choose(alive, k) * share ** k * (1 - share) ** (alive - k);

@@ -53,6 +53,14 @@ describe('the probability of a split vote (thesis, chapter 9)', () => {
     expect(splitProbability({ servers: 5, alive: 4, latencyMs: 0, widthMs: 0 })).toBe(1);
     expect(splitProbability({ servers: 5, alive: 2, latencyMs: 1, widthMs: 100 })).toBeNull();
   });
+
+  it('two servers split whenever both stand; one alone never does', () => {
+    // |X − Y| of two uniform draws is at most l with probability 1 − (1 − l)².
+    expect(splitProbability({ servers: 2, alive: 2, latencyMs: 10, widthMs: 100 })).toBeCloseTo(0.19, 12);
+    expect(splitProbability({ servers: 2, alive: 1, latencyMs: 10, widthMs: 100 })).toBeNull();
+    expect(splitProbability({ servers: 1, alive: 1, latencyMs: 10, widthMs: 100 })).toBe(0);
+    expect(splitProbability({ servers: 1, alive: 1, latencyMs: 100, widthMs: 0 })).toBe(0);
+  });
 });
 
 describe('the first timeout', () => {

@@ -9,7 +9,7 @@ import {
   heartbeat,
   hurryTransfer,
   leaderTick,
-  restartHeartbeatInterval,
+  retuneLeader,
   timerFired,
   transferLeadership,
 } from './leadership';
@@ -205,16 +205,13 @@ export class RaftCore {
     }
   }
 
-  /** A new range redraws the current deadline, counted from now; a shorter heartbeat interval starts at once. */
+  /** A new range redraws the current deadline, counted from now; a leader's shorter deadlines hold at once. */
   #retune(timing: Timing): void {
     const state = this.#state;
     const before = state.timing;
     state.timing = timing;
     if (state.role === 'leader') {
-      if (timing.heartbeatMs < before.heartbeatMs) restartHeartbeatInterval(state);
-      if (!before.checkQuorum && timing.checkQuorum) {
-        state.quorumDeadlineMs = state.nowMs + timing.electionTimeoutMinMs;
-      }
+      retuneLeader(state, before);
     } else if (
       before.electionTimeoutMinMs !== timing.electionTimeoutMinMs ||
       before.electionTimeoutMaxMs !== timing.electionTimeoutMaxMs ||

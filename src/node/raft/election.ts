@@ -112,7 +112,7 @@ export function handleRequestVoteReply(state: RaftState, message: RequestVoteRep
   }
 }
 
-/** "If votes received from majority of servers: become leader" (§5.2); refused by a majority, it is lost. */
+/** "If votes received from majority of servers: become leader" (§5.2). Lost once the others are too few for one. */
 function countVote(state: RaftState, voter: NodeId, granted: boolean, preVote: boolean): void {
   const { votesGranted, votesRefused, currentTerm } = state;
   if (!state.servers.includes(voter) || votesGranted.includes(voter) || votesRefused.includes(voter)) return;
@@ -122,7 +122,7 @@ function countVote(state: RaftState, voter: NodeId, granted: boolean, preVote: b
   if (votesGranted.length >= state.majority) {
     if (preVote) becomeCandidate(state, 'preVoteWon', false);
     else becomeLeader(state);
-  } else if (votesRefused.length >= state.majority) {
+  } else if (state.servers.length - votesRefused.length < state.majority) {
     state.becomeFollower('electionLost', null);
   }
 }

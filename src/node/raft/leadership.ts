@@ -1,5 +1,6 @@
 import type { TimerName } from '../../shared/facts';
 import type { NodeId } from '../../shared/ids';
+import type { Timing } from '../../shared/settings';
 import { majorityReached } from './commit';
 import { freshProgress } from './progress';
 import { appendToLog, replicate, sendEntries, sendHeartbeat, sendHeartbeats } from './replication';
@@ -24,6 +25,16 @@ export function becomeLeader(state: RaftState): void {
 /** Nobody to send to, no heartbeats. */
 export function restartHeartbeatInterval(state: RaftState): void {
   state.heartbeatDeadlineMs = state.progress.length === 0 ? Infinity : state.nowMs + state.timing.heartbeatMs;
+}
+
+/** What is due is brought forward by new timing, never put off: it may change again before that time has come. */
+export function retuneLeader(state: RaftState, before: Timing): void {
+  const { nowMs, timing } = state;
+  const dueMs = state.heartbeatDeadlineMs;
+  restartHeartbeatInterval(state);
+  state.heartbeatDeadlineMs = Math.min(dueMs, state.heartbeatDeadlineMs);
+  const quorumMs = nowMs + timing.electionTimeoutMinMs;
+  state.quorumDeadlineMs = before.checkQuorum ? Math.min(state.quorumDeadlineMs, quorumMs) : quorumMs;
 }
 
 /** Heartbeats now; the interval starts anew. */

@@ -3,7 +3,7 @@ import { nextCommitIndex } from './commit';
 import type { Progress } from './progress';
 import type { RaftState } from './state';
 
-/** Most entries under way to one follower: its socket buffer must hold what is in flight. */
+/** With more entries than this under way to a follower no batch follows: its socket buffer must hold them. */
 const MAX_ENTRIES_IN_FLIGHT = 1024;
 
 /** Leader: "append entry to local log" (§5.3); it counts as replicated here once it is durable. */

@@ -7,6 +7,7 @@ import {
   receive,
   requestVote,
   sent,
+  sentBy,
   stepDurably,
   voteReply,
 } from './support';
@@ -95,6 +96,14 @@ describe('§5.2 leader election', () => {
     expect(second.facts).toContainEqual(expect.objectContaining({ reason: 'alreadyVoted', candidate: 3 }));
   });
 
+  it('of a voter that answers twice, the first answer counts', () => {
+    const core = newCore();
+    core.step({ type: 'campaign' }, 1);
+    core.step(receive(voteReply({ voteGranted: false })), 2);
+    core.step(receive(voteReply({ voteGranted: true })), 3);
+    expect(core.role).toBe('candidate');
+  });
+
   it('a vote of somebody who is no member does not count', () => {
     const core = newCore();
     core.step({ type: 'campaign' }, 1);
@@ -131,12 +140,42 @@ describe('§5.2 leader election', () => {
     expect(core).toMatchObject({ role: 'candidate', currentTerm: 2 });
   });
 
+  it('who campaigns follows nobody any more', () => {
+    for (const preVote of [false, true]) {
+      const core = newCore({}, {}, { preVote });
+      core.step(receive(append()), 1);
+      expect(core.leader).toBe(2);
+      core.step({ type: 'campaign' }, 2);
+      expect(core.leader).toBeNull();
+    }
+  });
+
+  it('a leader that is asked to campaign leads on', () => {
+    const core = newCore();
+    elect(core, [2], 0);
+    expect(sentBy(core.step({ type: 'campaign' }, 1))).toEqual([]);
+    expect(core).toMatchObject({ role: 'leader', currentTerm: 1 });
+  });
+
   it('a candidate refused by a majority goes back to follower, its timer running on', () => {
     const core = newCore();
     core.step({ type: 'campaign' }, 1);
     const { deadlineMs } = core;
     for (const from of [2, 3]) core.step(receive(voteReply({ from, voteGranted: false })), 5);
     expect(core).toMatchObject({ role: 'follower', deadlineMs, currentTerm: 1, votedFor: 1 });
+  });
+
+  it.each([
+    { servers: [1, 2], refusals: [2] },
+    { servers: [1, 2, 3, 4], refusals: [2, 3] },
+  ])('of $servers.length, a candidate has lost with $refusals.length refused', ({ servers, refusals }) => {
+    const core = newCore({ servers });
+    core.step({ type: 'campaign' }, 1);
+    for (const from of refusals) {
+      expect(core.role).toBe('candidate');
+      core.step(receive(voteReply({ from, voteGranted: false })), 5);
+    }
+    expect(core.role).toBe('follower');
   });
 
   it('a cluster of one elects itself and commits alone', () => {

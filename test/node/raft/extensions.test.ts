@@ -9,6 +9,7 @@ import {
   receive,
   requestVote,
   sent,
+  sentBy,
   stepDurably,
   TIMING,
   voteReply,
@@ -40,6 +41,13 @@ describe('PreVote (thesis §9.6)', () => {
     expect(core).toMatchObject({ role: 'follower', currentTerm: 1, votedFor: 3, electionFromMs: 0 });
     expect(output.persist).toBeNull();
     expect(sent(output, 'RequestVoteReply')).toMatchObject([{ voteGranted: true, preVote: true, term: 2 }]);
+  });
+
+  it('a vote given stands against a pre-vote for the same term, not for a later one', () => {
+    const core = newCore({}, { currentTerm: 2, votedFor: 3 });
+    const asked = (term: number) => sentBy(core.step(receive(requestVote({ preVote: true, term })), 1));
+    expect(asked(2)).toMatchObject([{ voteGranted: false, term: 2 }]);
+    expect(asked(3)).toMatchObject([{ voteGranted: true, term: 3 }]);
   });
 
   it('a log that is behind gets no pre-vote', () => {
@@ -101,11 +109,50 @@ describe('CheckQuorum (thesis §6.2, §4.2.3)', () => {
     expect(core).toMatchObject({ currentTerm: 9, votedFor: 2 });
   });
 
+  it('nor does it answer a pre-vote; a request of its own term it answers', () => {
+    const core = newCore({}, { currentTerm: 1 }, checking);
+    core.step(receive(append({ from: 3 })), 0);
+    expect(sentBy(core.step(receive(requestVote({ term: 2, preVote: true })), 1))).toEqual([]);
+    expect(sentBy(core.step(receive(requestVote({ term: 1 })), 2))).toHaveLength(1);
+  });
+
+  it('a leader ignores those who would depose it', () => {
+    const core = newCore({}, {}, checking);
+    elect(core, [2], 0);
+    expect(sentBy(core.step(receive(requestVote({ term: 9, lastLogTerm: 8 })), 1))).toEqual([]);
+    expect(core).toMatchObject({ role: 'leader', currentTerm: 1 });
+  });
+
+  it('who has left its leader, or learnt of a later term, protects it no longer', () => {
+    const candidate = newCore({}, { currentTerm: 1 }, checking);
+    candidate.step(receive(append({ from: 3 })), 0);
+    candidate.step({ type: 'campaign' }, 1);
+    candidate.step(receive(requestVote({ term: 3 })), 2);
+    expect(candidate).toMatchObject({ currentTerm: 3, votedFor: 2 });
+    const follower = newCore({}, { currentTerm: 1 }, checking);
+    follower.step(receive(append({ from: 3 })), 0);
+    follower.step(receive(voteReply({ term: 2, voteGranted: false })), 1);
+    expect(follower.leader).toBeNull();
+    follower.step(receive(requestVote({ term: 3 })), 2);
+    expect(follower).toMatchObject({ currentTerm: 3, votedFor: 2 });
+  });
+
   it('a leadership transfer is excepted', () => {
     const core = newCore({}, { currentTerm: 1 }, checking);
     core.step(receive(append({ from: 3 })), 0);
     core.step(receive(requestVote({ term: 2, leadershipTransfer: true })), 1);
     expect(core).toMatchObject({ currentTerm: 2, votedFor: 2 });
+  });
+
+  it('a shorter timeout holds at once for the leader that hears nobody', () => {
+    const slow = { ...checking, electionTimeoutMinMs: 5000, electionTimeoutMaxMs: 5000 };
+    const core = newCore({}, {}, slow);
+    elect(core, [2], 0);
+    core.step({ type: 'retune', timing: { ...TIMING, ...checking } }, 1000);
+    core.step({ type: 'tick' }, 1149);
+    expect(core.role).toBe('leader');
+    core.step({ type: 'tick' }, 1150);
+    expect(core.role).toBe('follower');
   });
 
   it('switched on under a leader, the time counts from then', () => {
@@ -157,10 +204,38 @@ describe('leadership transfer (thesis §3.10)', () => {
     expect(sent(output, 'RequestVote')).toMatchObject([{ leadershipTransfer: true }, {}]);
   });
 
+  it('only a follower of that term obeys the word, and once', () => {
+    const timeoutNow = receive({ type: 'TimeoutNow', from: 2, to: 1, term: 1 });
+    const later = newCore({}, { currentTerm: 2 });
+    later.step(timeoutNow, 1);
+    expect(later).toMatchObject({ role: 'follower', currentTerm: 2 });
+    const told = newCore({}, { currentTerm: 1 });
+    told.step(timeoutNow, 1);
+    told.step(timeoutNow, 2);
+    expect(told).toMatchObject({ role: 'candidate', currentTerm: 2 });
+    const candidate = newCore();
+    candidate.step({ type: 'campaign' }, 0);
+    candidate.step(timeoutNow, 1);
+    expect(candidate).toMatchObject({ role: 'candidate', currentTerm: 1 });
+  });
+
+  it('asked for again, it is not given longer; another target is', () => {
+    const core = leader();
+    core.step({ type: 'transferLeadership', target: 3 }, 2);
+    core.step({ type: 'transferLeadership', target: 3 }, 50);
+    core.step({ type: 'tick' }, 150);
+    expect(core.deadlineMs).toBe(152);
+    core.step({ type: 'transferLeadership', target: 2 }, 151);
+    core.step({ type: 'tick' }, 152);
+    expect(core.transferTarget).toBe(2);
+  });
+
   it('is repeated with each heartbeat, as the word may be lost, and given up after an election timeout', () => {
     const core = leader();
     core.step({ type: 'transferLeadership', target: 3 }, 2);
     expect(sent(core.step({ type: 'tick' }, 75), 'TimeoutNow')).toHaveLength(1);
+    core.step({ type: 'tick' }, 150);
+    expect(core.deadlineMs).toBe(152);
     core.step({ type: 'tick' }, 152);
     expect(core).toMatchObject({ transferTarget: null, canPropose: true });
   });
@@ -182,5 +257,9 @@ describe('leadership transfer (thesis §3.10)', () => {
     const lead = leader();
     lead.step(receive({ type: 'TransferRequest', from: 2, to: 1, term: 1, target: 2 }), 3);
     expect(lead.transferTarget).toBe(2);
+    const later = newCore({}, { currentTerm: 4 });
+    elect(later, [2], 0);
+    later.step(receive({ type: 'TransferRequest', from: 2, to: 1, term: 4, target: 2 }), 1);
+    expect(later.transferTarget).toBeNull();
   });
 });

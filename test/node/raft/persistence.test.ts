@@ -19,6 +19,19 @@ describe('Figure 2: "persistent state … updated on stable storage before respo
     expect(output.sendOncePersisted).toHaveLength(2);
   });
 
+  it('a pre-vote promises nothing, so that the question waits for no disk', () => {
+    const output = newCore({}, {}, { preVote: true }).step({ type: 'campaign' }, 1);
+    expect(output.sendNow).toHaveLength(2);
+  });
+
+  it('a vote asked for twice is given twice and written once', () => {
+    const core = newCore();
+    core.step(receive(requestVote()), 1);
+    const again = core.step(receive(requestVote()), 2);
+    expect(again.persist).toBeNull();
+    expect(again.sendOncePersisted).toMatchObject([{ voteGranted: true }]);
+  });
+
   it('a vote is durable before it is given', () => {
     const output = newCore().step(receive(requestVote()), 1);
     expect(output.persist?.hardState).toEqual({ currentTerm: 1, votedFor: 2 });
@@ -64,6 +77,17 @@ describe('Figure 2: "persistent state … updated on stable storage before respo
     for (const from of [2, 3]) core.step(receive(appendReply({ from, term: 3, index: 2 })), 6);
     expect(core.commitIndex).toBe(0);
     core.step({ type: 'persisted', sequence: (second.persist?.sequence ?? 0) + 2 }, 7);
+    expect(core.commitIndex).toBe(2);
+  });
+
+  it('nor does one that was durable and is replaced', () => {
+    const core = newCore({}, { currentTerm: 1, entries: entries(1, 1, 1) });
+    core.step(receive(append({ term: 2, entries: entries(2) })), 1);
+    core.step({ type: 'campaign' }, 2);
+    core.step(receive(voteReply({ term: 3 })), 3);
+    core.step(receive(appendReply({ term: 3, index: 2 })), 4);
+    expect(core).toMatchObject({ role: 'leader', lastLogIndex: 2, commitIndex: 0 });
+    core.step({ type: 'persisted', sequence: 3 }, 5);
     expect(core.commitIndex).toBe(2);
   });
 

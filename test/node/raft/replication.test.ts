@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RaftCore } from '../../../src/node/raft/core';
+import { entryBytes } from '../../../src/node/raft/log';
 import {
   append,
   appendReply,
@@ -10,6 +11,7 @@ import {
   newCore,
   receive,
   sent,
+  sentBy,
   stepDurably,
 } from './support';
 
@@ -32,6 +34,13 @@ describe('§5.3 log replication: the follower', () => {
       { success: false, index: 2, hintIndex: 1, hintTerm: 1 },
     ]);
     expect(output.facts).toContainEqual({ type: 'appendRefused', leader: 2, prevLogIndex: 2 });
+  });
+
+  it('beyond its end there is no entry, of term 0 neither', () => {
+    const core = newCore({}, { currentTerm: 1, entries: entries(1) });
+    const output = core.step(receive(append({ prevLogIndex: 2, entries: entries(1) })), 1);
+    expect(sent(output, 'AppendEntriesReply')).toMatchObject([{ success: false }]);
+    expect(logOf(core)).toEqual([1]);
   });
 
   it('"If an existing entry conflicts with a new one, delete the existing entry and all that follow it"', () => {
@@ -60,6 +69,14 @@ describe('§5.3 log replication: the follower', () => {
     expect(output).toMatchObject({ applyFrom: 0, applyTo: 2 });
   });
 
+  it('what follows the last new entry is not known to be the leader’s, and is not committed with it', () => {
+    const core = newCore({}, { currentTerm: 2, entries: entries(1, 1, 1) });
+    core.step(receive(append({ term: 2, prevLogIndex: 1, prevLogTerm: 1, leaderCommit: 3 })), 1);
+    expect(core.commitIndex).toBe(1);
+    core.step(receive(append({ term: 2, entries: entries(1, 1), leaderCommit: 3 })), 2);
+    expect(core.commitIndex).toBe(2);
+  });
+
   it('never cuts off what is committed: that would be a broken cluster, and it says so', () => {
     const core = newCore({}, { currentTerm: 1, entries: entries(1), commitIndex: 1 });
     expect(() => core.step(receive(append({ term: 2, entries: entries(2) })), 1)).toThrow(/committed/);
@@ -83,6 +100,21 @@ describe('§5.3 log replication: the leader', () => {
     const output = core.step(receive(appendReply({ from: 3, index: 2 })), 3);
     expect(output).toMatchObject({ applyFrom: 1, applyTo: 2 });
     expect(output.facts).toContainEqual({ type: 'commitAdvanced', commitIndex: 2, term: 1 });
+  });
+
+  it.each([
+    { servers: 2, confirmations: 1 },
+    { servers: 4, confirmations: 2 },
+    { servers: 5, confirmations: 2 },
+  ])('of $servers servers, that takes $confirmations besides the leader', ({ servers, confirmations }) => {
+    const all = Array.from({ length: servers }, (_, i) => i + 1);
+    const core = newCore({ servers: all });
+    elect(core, all, 0);
+    for (const from of all.slice(1, 1 + confirmations)) {
+      expect(core.commitIndex).toBe(0);
+      core.step(receive(appendReply({ from, index: 1 })), 1);
+    }
+    expect(core.commitIndex).toBe(1);
   });
 
   it('followers that have caught up learn at once what is committed', () => {
@@ -114,6 +146,33 @@ describe('§5.3 log replication: the leader', () => {
     expect(batches.map((m) => m.prevLogIndex)).toEqual([1, 3, 5, 7, 9]);
   });
 
+  it('an entry larger than a batch goes alone', () => {
+    const core = newCore({ maxAppendBytes: 10 });
+    elect(core, [2], 0);
+    stepDurably(core, { type: 'propose', command: new Uint8Array(30) }, 1);
+    const output = core.step(receive(appendReply({ from: 3, index: 1 })), 2);
+    expect(sent(output, 'AppendEntries').map((m) => m.entries.length)).toEqual([1]);
+  });
+
+  it('no more is under way to a follower that does not answer than its socket can hold', () => {
+    const core = settledLeader();
+    const toTwo = Array.from({ length: 3000 }, () => core.step({ type: 'propose', command: command(1) }, 2))
+      .flatMap((output) => sent(output, 'AppendEntries'))
+      .filter((message) => message.to === 2);
+    expect(toTwo).toHaveLength(1024);
+    const entriesInBatch = Math.floor(8192 / entryBytes(entry(1)));
+    const answered = core.step(receive(appendReply({ index: 1001 })), 3);
+    const sentOn = sent(answered, 'AppendEntries').flatMap((message) => message.entries);
+    expect(sentOn).toHaveLength(2 * entriesInBatch);
+  });
+
+  it('nobody else leads its term: an AppendEntries that says so is not answered', () => {
+    const core = settledLeader();
+    const output = core.step(receive(append({ from: 3, entries: entries(1, 1, 1) })), 2);
+    expect(sentBy(output)).toEqual([]);
+    expect(core).toMatchObject({ role: 'leader', leader: 1, lastLogIndex: 1 });
+  });
+
   it('a lost datagram shows at the next heartbeat, and the follower is brought up to date', () => {
     const core = settledLeader();
     stepDurably(core, { type: 'propose', command: command(1) }, 2);
@@ -140,6 +199,26 @@ describe('§5.3 log replication: the leader', () => {
     expect(sent(core.step(receive(appendReply({ ...empty, index: 1 })), 53), 'AppendEntries')).toEqual([]);
   });
 
+  it('a refusal or a confirmation that comes late is not taken for the answer to what was asked since', () => {
+    const core = settledLeader();
+    for (let i = 0; i < 4; i++) stepDurably(core, { type: 'propose', command: command(1) }, 2);
+    core.step(receive(appendReply({ success: false, index: 5, hintIndex: 3, hintTerm: 1 })), 3);
+    const late = [appendReply({ index: 1 }), appendReply({ success: false, index: 1 })];
+    for (const reply of late) expect(sent(core.step(receive(reply), 4), 'AppendEntries')).toEqual([]);
+    core.step(receive(appendReply({ index: 5 })), 5);
+    for (const reply of late) expect(sent(core.step(receive(reply), 6), 'AppendEntries')).toEqual([]);
+  });
+
+  it('goes back at each refusal, whatever the hint', () => {
+    const core = settledLeader();
+    for (let i = 0; i < 2; i++) stepDurably(core, { type: 'propose', command: command(1) }, 2);
+    const output = core.step(
+      receive(appendReply({ success: false, index: 3, hintIndex: 3, hintTerm: 1 })),
+      3,
+    );
+    expect(sent(output, 'AppendEntries')).toMatchObject([{ to: 2, prevLogIndex: 2 }]);
+  });
+
   it('skips a whole term at each refusal (§5.3, the optimisation)', () => {
     const core = newCore({}, { currentTerm: 6, entries: entries(1, 1, 1, 4, 4, 5, 5, 6, 6, 6) });
     elect(core, [3], 0);
@@ -154,6 +233,7 @@ describe('§5.3 log replication: the leader', () => {
   it('ignores an answer about entries that it never had', () => {
     const core = settledLeader();
     core.step(receive(appendReply({ index: 99 })), 3);
+    stepDurably(core, { type: 'propose', command: command(1) }, 4);
     expect(core.commitIndex).toBe(1);
   });
 

@@ -75,6 +75,9 @@ describe('§5.2 timers', () => {
       10,
     );
     expect(core.deadlineMs).toBe(1010);
+    const narrow = { ...TIMING, electionTimeoutMinMs: 1000, electionTimeoutMaxMs: 1000 };
+    core.step({ type: 'retune', timing: { ...narrow, electionTimeoutMaxMs: 1000.5 } }, 20);
+    expect(core.electionFromMs).toBe(20);
   });
 
   it('a shorter heartbeat interval holds at once', () => {
@@ -82,6 +85,23 @@ describe('§5.2 timers', () => {
     elect(core, [2], 0);
     core.step({ type: 'retune', timing: { ...TIMING, heartbeatMs: 10 } }, 20);
     expect(core.deadlineMs).toBe(30);
+  });
+
+  it('however often the heartbeat is tuned, the one that is due is not put off', () => {
+    const core = newCore();
+    elect(core, [2], 0);
+    for (const [i, heartbeatMs] of [74, 100, 73, 72].entries()) {
+      core.step({ type: 'retune', timing: { ...TIMING, heartbeatMs } }, 70 + i);
+      expect(core.deadlineMs).toBe(75);
+    }
+  });
+
+  it('alone, a leader waits for nothing: no heartbeat, no quorum to hear', () => {
+    const core = newCore({ servers: [1] }, {}, { checkQuorum: true });
+    core.step({ type: 'campaign' }, 0);
+    expect(core.deadlineMs).toBe(Infinity);
+    core.step({ type: 'retune', timing: { ...TIMING, heartbeatMs: 10, checkQuorum: true } }, 5);
+    expect(core.deadlineMs).toBe(Infinity);
   });
 
   it('the deadline can be moved by hand, until the next reset', () => {
@@ -113,5 +133,8 @@ describe('a range of their own for candidates (Howard et al.)', () => {
     core.step({ type: 'campaign' }, 0);
     core.step({ type: 'retune', timing: { ...TIMING, candidateTimeout } }, 5);
     expect(core.deadlineMs).toBeLessThan(25);
+    const wider = { ...candidateTimeout, maxMs: 40 };
+    core.step({ type: 'retune', timing: { ...TIMING, candidateTimeout: wider } }, 6);
+    expect(core.electionFromMs).toBe(6);
   });
 });
