@@ -22,6 +22,7 @@ const VERDICTS: Readonly<Record<Verification['verdicts']['splitVotes'], string>>
 export function adviceAsText(advice: Advice, system: SystemId | null): string {
   const { recommended, request, verified, why, alternatives, assumptions } = advice;
   const { environment } = request;
+  const goalWidth = Math.max(...alternatives.map(({ instead }) => instead.length));
   const lines = [
     '',
     `${colors.bold(recommended.feasible ? 'Recommended' : 'The nearest there is')}  ${colors.bold(colors.green(pointInWords(recommended)))}`,
@@ -45,8 +46,9 @@ export function adviceAsText(advice: Advice, system: SystemId | null): string {
     ),
     '',
     colors.bold('With other goals'),
-    ...alternatives.map(({ instead, point }) =>
-      row(instead, point === null ? 'no setting meets all goals' : pointInWords(point)),
+    ...alternatives.map(
+      ({ instead, point }) =>
+        `  ${instead.padEnd(goalWidth)}  ${point === null ? 'no setting meets all goals' : pointInWords(point)}`,
     ),
     '',
     colors.bold('Takes for granted'),

@@ -98,7 +98,12 @@ function comparisonAsText({ runs: compared, settings, differences, baseline }: C
       compared.map((run) => estimate(run.downtimeMs.p99)),
     ),
   ];
-  const words = differences.flatMap((one) => ['', ...one.words.map((sentence) => `  ${sentence}`)]);
+  const letterOf = (id: string) => letter(compared.findIndex(({ runId }) => runId === id));
+  const words = differences.flatMap((one) => [
+    '',
+    `  ${letterOf(one.runId)} against ${letterOf(baseline)}`,
+    ...one.words.map((sentence) => `    ${sentence}`),
+  ]);
   return ['', ...lines, ...sections, ...words, ''].join('\n');
 }
 

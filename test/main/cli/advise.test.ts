@@ -26,6 +26,10 @@ describe('advise', () => {
     expect(out).toMatch(/Spurious elections .*a day +✓ met/);
     expect(out).toMatch(/Checked {2}10000 simulated crashes/);
     expect(out).toMatch(/--heartbeat-interval=\d+ --election-timeout=\d+/);
+    const others = out.slice(out.indexOf('With other goals'), out.indexOf('Takes for granted'));
+    const columns = [...others.matchAll(/^ {2}\S.*? {2,}(?=\S)/gm)].map(([label]) => label.length);
+    expect(columns).toHaveLength(4);
+    expect(new Set(columns).size).toBe(1);
   });
 
   it('for machines has all systems, and says with its exit code that no setting meets the goals', () => {
