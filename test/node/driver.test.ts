@@ -95,6 +95,33 @@ describe('what depends on a persist', () => {
   });
 });
 
+it('what waits is not overtaken by what may leave at once', () => {
+  const message = (term: number) => ({ type: 'TimeoutNow', from: 1, to: 2, term }) as const;
+  let sequence = 0;
+  const core: DrivenCore = {
+    ...INERT_CORE,
+    step: ({ type }) => {
+      if (type === 'persisted') return NOTHING;
+      sequence += 1;
+      return {
+        ...NOTHING,
+        persist: { sequence, hardState: null, log: null },
+        sendOncePersisted: [message(sequence)],
+      };
+    },
+  };
+  // The disk is done with the first write when it is given the second, which it does at once.
+  const driver: Driver = drive(core, {
+    append: (persist) => {
+      if (persist.sequence === 2) driver.durable(2);
+    },
+    close: () => Promise.resolve(),
+  });
+  driver.step({ type: 'tick' });
+  driver.step({ type: 'tick' });
+  expect(sent.map((envelope) => envelope.message.term)).toEqual([1, 2]);
+});
+
 describe('time', () => {
   it('the clock is set to the core’s deadline, and reaching it is a tick', () => {
     const core = coreOf([1, 2, 3]);
@@ -122,6 +149,14 @@ describe('time', () => {
     driver.durable(storage.appended.length);
     expect(observer.persistMs[0]).toBe(5);
     expect(observer.persistMs.at(-1)).toBe(3);
+  });
+
+  it('and told only of what is durable', () => {
+    const driver = drive(coreOf([1, 2, 3]));
+    driver.receive(append(1, [entry]));
+    driver.receive(append(2, []));
+    driver.durable(1);
+    expect(observer.persistMs).toHaveLength(1);
   });
 });
 
@@ -241,6 +276,17 @@ describe('a client', () => {
     expect(answers().map(({ outcome }) => !outcome.ok && outcome.reason)).toEqual(['tooLarge', 'badCommand']);
     expect(storage.appended).toHaveLength(before);
   });
+
+  it('may do as it likes with its bytes afterwards', () => {
+    const leader = electedLeader([1]);
+    const bytes = put(1, 'a');
+    leader.request(1, bytes);
+    bytes.fill(0);
+    leader.request(2, encodeCommand({ type: 'get', clientId: 2, sequence: 1, key: 'k' }));
+    leader.durable(storage.appended.length);
+    const { outcome } = answers()[1]!;
+    expect(outcome.ok && decodeResult(outcome.result)).toEqual({ status: 'value', value: 'a' });
+  });
 });
 
 it('a storage that is durable at once lets a single server do everything in one step', () => {
@@ -293,9 +339,13 @@ it('a long backlog is applied in slices, so that heartbeats are answered in betw
       return { term: 1, command: null };
     },
   };
-  drive(core).step({ type: 'tick' });
+  const driver = drive(core);
+  driver.step({ type: 'tick' });
   expect(applied).toBeGreaterThan(400);
   expect(applied).toBeLessThan(1000);
+  const inFirstSlice = applied;
+  driver.step({ type: 'heartbeat' });
+  expect(applied).toBe(inFirstSlice);
   let slices = 1;
   while (applied < backlog && slices < 100) {
     clock.reach(clock.now);

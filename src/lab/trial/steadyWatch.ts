@@ -26,7 +26,8 @@ export interface SteadyObservation {
  * Watches a cluster that nobody disturbs for spurious elections (docs/measuring.md) and for time without a leader.
  * Facts are given in the order of their times, from the cluster's start on.
  *
- * An election is counted once for each leader it goes against: the terms after the first are its consequence.
+ * An election is counted once for each leader it goes against: the terms after the first are its consequence. A leader
+ * that gave up for want of answers (CheckQuorum) counts as one until another leads: it was well, and must be replaced.
  */
 export class SteadyWatch {
   readonly #servers: readonly NodeId[];
@@ -41,6 +42,8 @@ export class SteadyWatch {
   #spurious = 0;
   /** The term of the leader that an election was last counted against. */
   #countedTerm = -1;
+  /** Who last gave up leadership for want of answers (CheckQuorum); null once its process is gone. */
+  #gaveUp: { readonly leader: NodeId; readonly term: number } | null = null;
 
   constructor(servers: readonly NodeId[], surroundings: Surroundings) {
     this.#servers = servers;
@@ -70,6 +73,9 @@ export class SteadyWatch {
       const unasked = fact.reason === 'electionTimeout' || fact.reason === 'preVoteWon';
       if (unasked && atMs >= this.#fromMs) this.#judge(node, fact.term, atMs);
     }
+    if (fact.type === 'roleChanged' && fact.reason === 'quorumLost') {
+      this.#gaveUp = { leader: node, term: fact.term };
+    }
     this.#tracker.observe(stamped);
     if (fact.type === 'roleChanged' || fact.type === 'leaderRecognised' || fact.type === 'termAdvanced') {
       this.#noteLeadership(atMs);
@@ -79,6 +85,7 @@ export class SteadyWatch {
   /** The node's process is gone. */
   crashed(node: NodeId, atMs: number): void {
     this.#tracker.forget(node);
+    if (this.#gaveUp?.leader === node) this.#gaveUp = null;
     this.#noteLeadership(atMs);
   }
 
@@ -92,13 +99,16 @@ export class SteadyWatch {
   }
 
   #judge(candidate: NodeId, term: number, atMs: number): void {
-    const { lives } = this.#surroundings;
-    const led = this.#tracker.leaderAmong(this.#servers.filter((node) => lives(node)));
+    const { lives, causeOf } = this.#surroundings;
+    const leads = this.#tracker.leaderAmong(this.#servers.filter((node) => lives(node)));
+    const gaveUp = this.#gaveUp !== null && this.#gaveUp.term > (leads?.term ?? -1) ? this.#gaveUp : null;
+    const led = gaveUp ?? leads;
     if (led === null || term <= led.term || led.term === this.#countedTerm) return;
     if (!this.#reachesMajority(led.leader)) return;
     this.#countedTerm = led.term;
     this.#spurious += 1;
-    const cause = this.#surroundings.causeOf(candidate, led.leader, atMs);
+    // What a candidate heard tells nothing of the answers that the leader did not hear.
+    const cause = gaveUp === null ? causeOf(candidate, led.leader, atMs) : null;
     if (cause !== null) this.#causes[cause] += 1;
   }
 

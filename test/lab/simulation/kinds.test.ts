@@ -175,6 +175,13 @@ describe('a steady cluster', () => {
     expect(downtimeMs.min).toBeGreaterThan(0);
   });
 
+  it('counts elections after a leader that heard no majority gave up, too', () => {
+    const guarded = { loss: 0.4, preVote: true, checkQuorum: true };
+    const { spurious, termsUsed } = summaryOf(simulated(steady, guarded));
+    expect(termsUsed.mean).toBeGreaterThan(1);
+    expect(spurious!.elections).toBeGreaterThan(10);
+  });
+
   it('with clients loses fewer leaders: their commands reset the timers, too', () => {
     expect(perHour({}, { loss: 0.2, clientLoadPerSecond: 50 })).toBeLessThan(perHour({}, { loss: 0.2 }) / 10);
   });

@@ -106,6 +106,31 @@ describe('preempted: a higher term ended it while a candidate could still have w
     ).toBe('preempted');
   });
 
+  it('and for those it found there however late: it was no loss', () => {
+    expect(
+      classOf([
+        ...stands(100, 2, 2),
+        ...[3, 4, 5].map((voter) => answered(105, voter, 2, 2, 'staleTerm')),
+        ...giveUp(300, 2),
+      ]),
+    ).toBe('preempted');
+  });
+
+  it('counts the vote of a server that died since', () => {
+    const facts = [
+      ...stands(100, 2, 2),
+      ...votes(105, 3, 2, 2),
+      answered(106, 4, 2, 2),
+      became(108, 2, 'follower', 3),
+    ];
+    expect(classOf(facts, { ...FOUR_OF_FIVE, live: [2, 4] })).toBe('preempted');
+  });
+
+  it('holds when the missing voter stood itself only after the candidate had given up', () => {
+    const facts = [...stands(100, 2, 2), ...giveUp(105, 2), ...stands(106, 3, 2), ...giveUp(300, 3)];
+    expect(classOf(facts, { ...FOUR_OF_FIVE, servers: 3, live: [2, 3] })).toBe('preempted');
+  });
+
   it('holds with several candidates when one could still have won', () => {
     expect(
       classOf([
@@ -242,6 +267,12 @@ describe('lost: votes or requests were lost, and without the loss it would have 
     expect(classOf([...stands(100, 2, 2), ...votes(105, 3, 2, 2), ...giveUp(300, 2)])).toBe('lost');
   });
 
+  it('begins when a message has been on its way for longer than any takes', () => {
+    const givenUpAfter = (ms: number) => classOf([...stands(100, 2, 2), ...giveUp(100 + ms, 2)]);
+    expect(givenUpAfter(10)).toBe('preempted');
+    expect(givenUpAfter(10.01)).toBe('lost');
+  });
+
   it('holds for a vote that was given and never arrived', () => {
     expect(
       classOf([
@@ -301,6 +332,17 @@ describe('what is not a vote', () => {
       ledger.observe(fact);
     }
     expect(ledger.terms).toEqual([]);
+  });
+
+  it('a refusal is none where the same request, come again, was granted', () => {
+    const facts = [
+      ...stands(100, 2, 2),
+      answered(103, 3, 2, 2, 'leaderAlive'),
+      answered(104, 3, 2, 2),
+      answered(105, 3, 2, 2, 'leaderAlive'),
+      ...giveUp(108, 2),
+    ];
+    expect(classOf(facts, { ...FOUR_OF_FIVE, servers: 3, live: [2, 3] })).toBe('preempted');
   });
 
   it('a vote that came twice counts once', () => {

@@ -119,7 +119,7 @@ describe('a trial that recovers', () => {
   });
 
   it('ends at its first recovery, whatever comes later', () => {
-    const later = [...stands(5500, 3, 5), ...leads(5510, 3, 5, [2, 4, 5])];
+    const later = [...stands(5500, 3, 5), became(5505, 2, 'follower', 5), ...leads(5510, 3, 5, [2, 4, 5])];
     expect(finish([...SIMPLE, ...later])).toEqual(finish(SIMPLE));
   });
 

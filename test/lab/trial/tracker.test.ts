@@ -52,6 +52,20 @@ describe('Stable: one leader, and every live follower has accepted a heartbeat o
     expect(tracker.stability([1, 2, 3])?.sinceMs).toBe(210);
   });
 
+  it('is over when a follower has learnt of a later term', () => {
+    const tracker = trackerOf(leads(20, 1, 1, [2, 3]));
+    tracker.observe({ atMs: 400, node: 3, fact: { type: 'termAdvanced', term: 2 } });
+    expect(tracker.stability([1, 2, 3])).toBeNull();
+  });
+
+  it('asks the followers anew when the same leader is elected again', () => {
+    const tracker = trackerOf([...leads(20, 1, 1, [2, 3]), ...leads(400, 1, 2, [2])]);
+    tracker.observe({ atMs: 401, node: 3, fact: { type: 'termAdvanced', term: 2 } });
+    expect(tracker.stability([1, 2, 3])).toBeNull();
+    tracker.observe(recognised(402, 3, 1, 2));
+    expect(tracker.stability([1, 2, 3])).toMatchObject({ term: 2, sinceMs: 402 });
+  });
+
   it('does not depend on the order in which facts of different nodes arrive', () => {
     const facts = leads(20, 1, 4, [2, 3]);
     const late = [...facts.filter((f) => f.node !== 1), ...facts.filter((f) => f.node === 1)];

@@ -249,6 +249,14 @@ describe('leadership transfer (thesis §3.10)', () => {
     expect(core.transferTarget).toBeNull();
   });
 
+  it('ends with the leadership', () => {
+    const core = leader();
+    core.step({ type: 'transferLeadership', target: 3 }, 2);
+    core.step(receive(append({ term: 2, from: 3 })), 3);
+    elect(core, [2], 4);
+    expect(core).toMatchObject({ role: 'leader', transferTarget: null, canPropose: true });
+  });
+
   it('a follower passes the wish on to its leader', () => {
     const core = newCore({}, { currentTerm: 1 });
     core.step(receive(append()), 1);

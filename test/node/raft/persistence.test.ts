@@ -99,5 +99,6 @@ describe('Figure 2: "persistent state … updated on stable storage before respo
   it('what was restored is not applied before it is known to be committed', () => {
     const core = newCore({}, { currentTerm: 1, entries: entries(1, 1), commitIndex: 1 });
     expect(core.step({ type: 'tick' }, 1)).toMatchObject({ applyFrom: 0, applyTo: 1 });
+    expect(newCore({}, { currentTerm: 1, entries: entries(1), commitIndex: 9 }).commitIndex).toBe(1);
   });
 });

@@ -126,6 +126,17 @@ describe('§5.3 log replication: the leader', () => {
     expect(sent(three, 'AppendEntries')).toMatchObject([{ to: 3, entries: [], leaderCommit: 2 }]);
   });
 
+  it('so do those that had confirmed it before it was', () => {
+    const core = newCore({ servers: [1, 2, 3, 4, 5] });
+    elect(core, [2, 3], 0);
+    expect(sent(core.step(receive(appendReply({ from: 2, index: 1 })), 1), 'AppendEntries')).toEqual([]);
+    const output = core.step(receive(appendReply({ from: 3, index: 1 })), 2);
+    expect(sent(output, 'AppendEntries')).toMatchObject([
+      { to: 2, leaderCommit: 1 },
+      { to: 3, leaderCommit: 1 },
+    ]);
+  });
+
   it('commands go out without waiting for the answers to earlier ones', () => {
     const core = settledLeader();
     core.step({ type: 'propose', command: command(1) }, 2);
@@ -183,6 +194,19 @@ describe('§5.3 log replication: the leader', () => {
     const output = core.step(receive(refusal), 51);
     expect(sent(output, 'AppendEntries')).toMatchObject([{ to: 2, prevLogIndex: 1, entries: [{}, {}] }]);
     expect(sent(core.step(receive(refusal), 52), 'AppendEntries')).toEqual([]);
+  });
+
+  it('one that has confirmed nothing yet is sent one batch at a time, and again after each heartbeat', () => {
+    const core = newCore();
+    elect(core, [2], 0);
+    const toThree = (nowMs: number): number[] =>
+      sent(core.step({ type: 'propose', command: command(1) }, nowMs), 'AppendEntries')
+        .filter((message) => message.to === 3)
+        .map((message) => message.entries.length);
+    expect(toThree(1)).toEqual([]);
+    core.step({ type: 'heartbeat' }, 2);
+    expect(toThree(3)).toEqual([3]);
+    expect(toThree(4)).toEqual([]);
   });
 
   it('a follower that has lost what it confirmed is sent all from its end on, and is not asked without end', () => {

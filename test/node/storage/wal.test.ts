@@ -73,6 +73,7 @@ describe('a write-ahead log', () => {
     const { restored, tornBytes } = reopen();
     expect(restored).toEqual(stateAfter(DOZEN.slice(0, 2)));
     expect(tornBytes).toBe(encodeRecord(DOZEN[2]!, 3).length - 5);
+    expect(reopen().tornBytes).toBe(0);
     await appendAll(DOZEN.slice(2));
     expect(reopen()).toMatchObject({ restored: stateAfter(DOZEN), tornBytes: 0 });
   });

@@ -1,0 +1,136 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { SteadyWatch } from '../../../src/lab/trial/steadyWatch';
+import type { StampedFact } from '../../../src/shared/facts';
+import type { SpuriousCause } from '../../../src/shared/trialRecord';
+import { became, leads, recognised, stands } from './story';
+
+const SERVERS = [1, 2, 3, 4, 5];
+const FOLLOWERS = [2, 3, 4, 5];
+
+let dead: Set<number>;
+let cutOff: Set<number>;
+let cause: SpuriousCause | null;
+let watch: SteadyWatch;
+
+/** A cluster that 1 leads in term 1, observed from 1000 ms on. */
+beforeEach(() => {
+  dead = new Set();
+  cutOff = new Set();
+  cause = 'lateHeartbeat';
+  watch = new SteadyWatch(SERVERS, {
+    lives: (node) => !dead.has(node),
+    connected: (a, b) => !cutOff.has(a) && !cutOff.has(b),
+    causeOf: () => cause,
+  });
+  watch.begin(1000);
+  see(leads(10, 1, 1, FOLLOWERS));
+});
+
+function see(facts: readonly StampedFact[]): void {
+  for (const fact of facts) watch.observe(fact);
+}
+
+/** `leader` wins `term`, and 1 ms later all others follow it. */
+function replaces(atMs: number, leader: number, term: number): StampedFact[] {
+  const others = SERVERS.filter((node) => node !== leader);
+  return [
+    became(atMs, leader, 'leader', term),
+    ...others.flatMap((node) => [
+      became(atMs + 1, node, 'follower', term),
+      recognised(atMs + 1, node, leader, term),
+    ]),
+  ];
+}
+
+const because = (atMs: number, node: number, reason: 'quorumLost' | 'campaignRequested'): StampedFact => ({
+  atMs,
+  node,
+  fact: {
+    type: 'roleChanged',
+    role: reason === 'quorumLost' ? 'follower' : 'candidate',
+    term: reason === 'quorumLost' ? 1 : 2,
+    reason,
+  },
+});
+const counted = (): number => watch.end(10_000).spuriousElections;
+
+describe('a spurious election: a term above the leader’s that begins while it lives and reaches a majority', () => {
+  it('is counted with its cause', () => {
+    see(stands(2000, 2, 2));
+    expect(watch.end(10_000)).toMatchObject({ spuriousElections: 1, causes: { lateHeartbeat: 1, stall: 0 } });
+  });
+
+  it('is counted without one where that cannot be told', () => {
+    cause = null;
+    see(stands(2000, 2, 2));
+    expect(watch.end(10_000)).toMatchObject({ spuriousElections: 1, causes: { lateHeartbeat: 0 } });
+  });
+
+  it('is counted once for each leader: the terms after it are its consequence', () => {
+    see([...stands(2000, 2, 2), ...stands(2300, 3, 3)]);
+    expect(counted()).toBe(1);
+    see([...replaces(2310, 3, 3), ...stands(4000, 4, 4)]);
+    expect(counted()).toBe(2);
+  });
+
+  it('is none before the observation begins, nor when somebody asked for it', () => {
+    see([...stands(900, 2, 2), ...leads(910, 1, 3, FOLLOWERS)]);
+    expect(counted()).toBe(0);
+    see([because(2000, 2, 'campaignRequested')]);
+    expect(counted()).toBe(0);
+  });
+
+  it('is none when the leader is dead, or reaches too few', () => {
+    dead.add(1);
+    see(stands(2000, 2, 2));
+    expect(counted()).toBe(0);
+    dead.clear();
+    cutOff = new Set([3, 4, 5]);
+    see(stands(2300, 3, 3));
+    expect(counted()).toBe(0);
+    cutOff = new Set([4, 5]);
+    see(stands(2600, 3, 4));
+    expect(counted()).toBe(1);
+  });
+
+  it('is one after a leader that gave up for want of answers, too (CheckQuorum), of unknown cause', () => {
+    see([because(2000, 1, 'quorumLost'), ...stands(2200, 2, 2), ...stands(2500, 3, 3)]);
+    expect(watch.end(10_000)).toMatchObject({ spuriousElections: 1, causes: { lateHeartbeat: 0 } });
+  });
+
+  it('but not where that leader was cut off, or has died', () => {
+    see([because(2000, 1, 'quorumLost')]);
+    cutOff.add(1);
+    see(stands(2200, 2, 2));
+    cutOff.clear();
+    watch.crashed(1, 2300);
+    see(stands(2500, 3, 3));
+    expect(counted()).toBe(0);
+  });
+});
+
+describe('time without a leader', () => {
+  it('runs while no majority follows one leader, within the observation', () => {
+    see([became(1500, 4, 'candidate', 2), became(1600, 5, 'preCandidate', 1)]);
+    expect(watch.followed).toEqual({ leader: 1, term: 1 });
+    see([became(2000, 3, 'candidate', 2)]);
+    expect(watch.followed).toBeNull();
+    see(replaces(2150, 3, 2));
+    expect(watch.end(10_000)).toMatchObject({ observedMs: 9000, leaderlessMs: 151 });
+  });
+
+  it('that began before the observation counts from its beginning', () => {
+    see(stands(900, 2, 2));
+    see(stands(910, 3, 2));
+    see(stands(920, 4, 2));
+    expect(watch.end(1250).leaderlessMs).toBe(250);
+  });
+
+  it('begins when too many are gone', () => {
+    watch.crashed(4, 3000);
+    watch.crashed(5, 3000);
+    expect(watch.followed).toEqual({ leader: 1, term: 1 });
+    watch.crashed(3, 3000);
+    expect(watch.end(3500).leaderlessMs).toBe(500);
+  });
+});
