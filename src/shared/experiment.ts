@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { conditionsSchema, USUAL_CONDITIONS } from './conditions';
 import { environmentSchema, IDEAL, suitsProcesses } from './environment';
 import { experimentKindSchema, KIND_TRAITS, kindsWith } from './experimentKinds';
+import { precisionSchema, USUAL_MOST_TRIALS } from './precision';
 import { clusterSettingsSchema, DEFAULT_SETTINGS } from './settings';
 import { MAX_TRIAL_MS, nodesNamed } from './timeline';
 
@@ -21,6 +22,7 @@ export const engineSchema = z.enum(['processes', 'simulation']);
 /** `processes`: real nodes on this machine · `simulation`: the same core in virtual time. */
 export type Engine = z.infer<typeof engineSchema>;
 
+const DEFAULT_TRIALS = 100;
 export const DEFAULT_OUTAGE_MS = 1000;
 export const DEFAULT_OBSERVE_MS = 10_000;
 export const DEFAULT_TRIAL_CAP_MS = 30_000;
@@ -39,7 +41,10 @@ const experimentFields = z.strictObject({
   outageMs: z.number().min(1).max(MAX_TRIAL_MS).nullable().default(null),
   /** How long one trial is watched, ms; null for kinds that are watched until recovery. */
   observeMs: z.number().min(100).max(MAX_TRIAL_MS).nullable().default(null),
-  trials: z.int().min(1).max(MAX_TRIALS).default(100),
+  /** Absent: 100, and 20 000 at most where they end by precision. */
+  trials: z.int().min(1).max(MAX_TRIALS).optional(),
+  /** As soon as this is known well enough the run ends, at the latest after `trials`; null: after `trials`. */
+  precision: precisionSchema.nullable().default(null),
   /**
    * Clusters side by side; `auto` starts with as many as the machine bears and backs off on contamination. Of a
    * simulation: threads, which change nothing in its trials.
@@ -63,6 +68,7 @@ export const experimentSchema = experimentFields
     return {
       ...fields,
       name: fields.name ?? fields.kind,
+      trials: fields.trials ?? (fields.precision === null ? DEFAULT_TRIALS : USUAL_MOST_TRIALS),
       outageMs: outage ? (fields.outageMs ?? DEFAULT_OUTAGE_MS) : null,
       observeMs: observes ? (fields.observeMs ?? DEFAULT_OBSERVE_MS) : null,
     };
@@ -84,9 +90,26 @@ function* contradictionsIn(fields: Fields): Generator<Contradiction> {
         'real nodes have their own: they can be given persist and extraEntries, but own latency, timer noise, coarse or drifting clocks and bursts of loss only a simulation can',
     };
   }
+  yield* imprecisionIn(fields);
   yield* unequalLogsIn(fields);
   yield* foreignFieldsIn(fields);
   yield* unknownNodesIn(fields);
+}
+
+function* imprecisionIn({ kind, trials = USUAL_MOST_TRIALS, precision }: Fields): Generator<Contradiction> {
+  if (precision === null) return;
+  if (!KIND_TRAITS[kind].elects) {
+    yield {
+      path: ['precision'],
+      message: `${kind} has no election to be precise about: it ends after a number of trials`,
+    };
+  }
+  if (precision.minTrials > trials) {
+    yield {
+      path: ['precision', 'minTrials'],
+      message: `there are at most ${trials} trials (trials): the fewest cannot be more`,
+    };
+  }
 }
 
 function* unequalLogsIn(fields: Fields): Generator<Contradiction> {

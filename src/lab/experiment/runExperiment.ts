@@ -47,7 +47,7 @@ export async function runExperiment(options: RunExperimentOptions): Promise<RunS
       const { runId, originMs } = log;
       const { setAlarm } = member;
       const runner = new TrialRunner({ cluster, experiment, runId, originMs, setAlarm });
-      while (next < experiment.trials && !member.mayLeave()) {
+      while (next < experiment.trials && !log.isEnough && !member.mayLeave()) {
         const trial = next;
         next += 1;
         const finished = await runner.run(trial, member.signal);

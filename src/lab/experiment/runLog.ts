@@ -6,6 +6,7 @@ import type { TrialRecord } from '../../shared/trialRecord';
 import { monotonicMs } from '../../shared/time';
 import type { RunRecorder } from '../runs/recorder';
 import type { FinishedTrial } from '../trial/record';
+import { expectedTrials, isEnough, stopOf } from '../stopping';
 import { SummaryBuilder } from '../trial/summary';
 
 /** The rate of the last so many additions tells how long the other trials will take. */
@@ -43,21 +44,29 @@ export class RunLog {
     this.#tell('running', [], null);
   }
 
+  /** Are there trials enough? */
+  get isEnough(): boolean {
+    return isEnough(stopOf(this.#experiment), this.#builder.counted);
+  }
+
   /**
    * Takes trials that have just finished, one or many.
    *
+   * @param which `untilEnough`: those after the one with which there are enough are left out
    * @throws LabError `io` when they cannot be written down
    */
-  async add(finished: readonly FinishedTrial[]): Promise<void> {
+  async add(finished: readonly FinishedTrial[], which: 'all' | 'untilEnough' = 'all'): Promise<void> {
     let written: Promise<void> | undefined;
+    const newTrials: TrialRecord[] = [];
     for (const { trial, terms } of finished) {
+      if (which === 'untilEnough' && this.isEnough) break;
+      newTrials.push(trial);
       this.#builder.add(trial);
       written = this.#recorder.append(trial, terms);
     }
-    this.#done += finished.length;
+    this.#done += newTrials.length;
     this.#marks.push({ atMs: monotonicMs(), done: this.#done });
     if (this.#marks.length > RATE_WINDOW) this.#marks.shift();
-    const newTrials = finished.map(({ trial }) => trial);
     this.#tell('running', newTrials, null);
     await written;
   }
@@ -85,7 +94,7 @@ export class RunLog {
       state,
       experiment: this.#experiment,
       done: this.#done,
-      total: this.#experiment.trials,
+      total: this.#total,
       elapsedMs: monotonicMs() - this.originMs,
       remainingMs: state === 'running' ? this.#remainingMs() : null,
       summary: this.summary,
@@ -94,11 +103,16 @@ export class RunLog {
     });
   }
 
+  /** Where they end by precision, as many as what is known so far makes likely. */
+  get #total(): number {
+    return this.isEnough ? this.#done : expectedTrials(stopOf(this.#experiment), this.#builder.counted);
+  }
+
   #remainingMs(): number | null {
     const first = this.#marks[0];
     const last = this.#marks.at(-1);
     if (first === undefined || last === undefined || this.#marks.length < 2) return null;
     const perTrialMs = (last.atMs - first.atMs) / (last.done - first.done);
-    return perTrialMs * (this.#experiment.trials - this.#done);
+    return perTrialMs * (this.#total - this.#done);
   }
 }

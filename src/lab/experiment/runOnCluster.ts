@@ -43,7 +43,7 @@ export async function runOnCluster(
       setAlarm,
     });
     log.begin();
-    for (let trial = 0; trial < experiment.trials; trial += 1) {
+    for (let trial = 0; trial < experiment.trials && !log.isEnough; trial += 1) {
       const finished = await runner.run(trial, signal);
       tracing?.add(finished.trial);
       await log.add([finished]);

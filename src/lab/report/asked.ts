@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { USUAL_CONDITIONS } from '../../shared/conditions';
 import { isNone, type Distribution } from '../../shared/distribution';
+import { precisionInWords } from '../../shared/precisionWords';
 import type { Experiment } from '../../shared/experiment';
 import { count, duration, percent } from '../../shared/format';
 import { majorityOf, nodeLetter } from '../../shared/ids';
@@ -150,18 +151,24 @@ function conditionRows({ conditions: c }: Experiment): Row[] {
 }
 
 function trialRows(
-  { kind, engine, crash, outageMs, observeMs, trials, trialCapMs, seed }: Experiment,
+  { kind, engine, crash, outageMs, observeMs, trials, precision, trialCapMs, seed }: Experiment,
   done: number,
 ): Row[] {
   return [
     ...(kind === 'leader-crash' && engine === 'processes' ? ([['Crash', crash, CRASH[crash]]] as const) : []),
     ...(outageMs === null ? [] : ([['Outage', duration(outageMs), 'how long the fault lasts']] as const)),
     ...(observeMs === null ? [] : ([['Observed for', duration(observeMs), 'each trial']] as const)),
-    [
-      'Trials',
-      done === trials ? count(trials) : `${count(done)} of ${count(trials)}`,
-      done === trials ? 'all that were asked for' : 'the run was ended before its time',
-    ],
+    precision === null
+      ? [
+          'Trials',
+          done === trials ? count(trials) : `${count(done)} of ${count(trials)}`,
+          done === trials ? 'all that were asked for' : 'the run was ended before its time',
+        ]
+      : [
+          'Trials',
+          count(done),
+          `until ${precisionInWords(precision)} is known; ${count(trials)} at most, ${count(precision.minTrials)} at least`,
+        ],
     [
       'Time cap',
       duration(trialCapMs),

@@ -3,6 +3,8 @@ import { USUAL_CONDITIONS } from '../../shared/conditions';
 import { distributionLabel, formatDistribution, isNone, type Distribution } from '../../shared/distribution';
 import { IDEAL } from '../../shared/environment';
 import { experimentSchema, type Experiment } from '../../shared/experiment';
+import { USUAL_FEWEST_TRIALS } from '../../shared/precision';
+import { precisionWord } from '../../shared/precisionWords';
 import { DEFAULT_SETTINGS } from '../../shared/settings';
 
 /** What is so when no flag says otherwise. */
@@ -11,10 +13,11 @@ const USUAL = experimentSchema.parse({});
 /** The words of `raft-lab measure …` that do the same again; null when only a file can say it. */
 export function measureWords(experiment: Experiment): readonly string[] | null {
   const { kind, name, engine, cluster, environment, conditions, crash } = experiment;
-  const { trials, concurrency, seed, trialCapMs } = experiment;
+  const { trials, precision, concurrency, seed, trialCapMs } = experiment;
   const { persist, timerNoise } = environment;
   const unsaid =
     kind !== 'leader-crash' ||
+    (precision !== null && precision.minTrials !== Math.min(USUAL_FEWEST_TRIALS, trials)) ||
     !isDeepStrictEqual(conditions, USUAL_CONDITIONS) ||
     !isDeepStrictEqual(environment, { ...IDEAL, persist, timerNoise }) ||
     [cluster.latency, persist, timerNoise].some(isLong);
@@ -37,6 +40,7 @@ export function measureWords(experiment: Experiment): readonly string[] | null {
     ...when(!isNone(timerNoise), '--timer-noise', formatDistribution(timerNoise)),
     ...when(crash !== USUAL.crash, '--crash', crash),
     ...['--trials', String(trials)],
+    ...(precision === null ? [] : ['--precision', precisionWord(precision)]),
     ...['--seed', String(seed)],
     ...when(concurrency !== USUAL.concurrency, '--concurrency', String(concurrency)),
     ...when(trialCapMs !== USUAL.trialCapMs, '--trial-cap', String(trialCapMs)),

@@ -30,14 +30,18 @@ export async function runSimulated(options: RunSimulatedOptions): Promise<RunSum
   requireEnoughNodes(experiment.kind, experiment.cluster.nodes, experiment.cluster.nodes);
   const recorder = await RunRecorder.create(runsFolder, experiment, { version });
   const log = new RunLog(experiment, recorder, onProgress);
+  const enough = new AbortController();
   try {
     log.begin();
     await simulateInParallel(
       { experiment, runId: log.runId },
       {
         threads: threadsFor(experiment.concurrency),
-        signal,
-        take: (finished) => log.add(finished),
+        signal: AbortSignal.any([signal, enough.signal]),
+        take: async (finished) => {
+          await log.add(finished, 'untilEnough');
+          if (experiment.precision !== null && log.isEnough) enough.abort();
+        },
         ...(simulators && { simulators }),
       },
     );

@@ -5,7 +5,7 @@ import type { TrialRecord } from '../../shared/trialRecord';
 import { asWritten } from '../runs/csv';
 import type { FinishedTrial } from '../trial/record';
 import { SummaryBuilder } from '../trial/summary';
-import { expectedTrials, isEnough, mostTrials, type Counted } from './stopping';
+import { expectedTrials, isEnough, mostTrials, type Counted } from '../stopping';
 
 /** Trials handed out together: from the first up to, not including, the last. */
 export interface Batch {
@@ -24,25 +24,25 @@ export class CellLog {
   /** Finished before others of lower numbers, by their first. */
   readonly #early = new Map<number, readonly FinishedTrial[]>();
   #handedOut = 0;
-  #trials = 0;
-  #splits = 0;
+  #done: boolean;
   /** Why there can be no more trials. */
   problem: string | null = null;
 
   constructor(stop: SweepStop) {
     this.#stop = stop;
+    this.#done = isEnough(stop, this.#builder.counted);
   }
 
   get trials(): number {
-    return this.#trials;
+    return this.#builder.counted.trials;
   }
 
   get done(): boolean {
-    return isEnough(this.#stop, this.#counted);
+    return this.#done;
   }
 
   get state(): SweepCellState {
-    return cellState(this.#stop, this.#counted, this.problem);
+    return cellState(this.#stop, this.#builder.counted, this.problem);
   }
 
   /** Would more trials be of use, beyond those handed out? */
@@ -52,7 +52,9 @@ export class CellLog {
 
   /** So many trials it will have, as far as its rate tells by now. */
   get expected(): number {
-    return this.done || this.problem !== null ? this.#trials : expectedTrials(this.#stop, this.#counted);
+    return this.done || this.problem !== null
+      ? this.trials
+      : expectedTrials(this.#stop, this.#builder.counted);
   }
 
   summary(runFolder: string | null): RunSummary {
@@ -68,7 +70,7 @@ export class CellLog {
   /** Trials that were recorded before. */
   recover(trials: readonly TrialRecord[]): void {
     for (const trial of trials) this.#count(trial);
-    this.#handedOut = this.#trials;
+    this.#handedOut = this.trials;
   }
 
   /** Takes what was handed out from `from` on; returns the trials that count now, and are to be written down. */
@@ -86,20 +88,15 @@ export class CellLog {
     return counted;
   }
 
-  get #counted(): Counted {
-    return { trials: this.#trials, splits: this.#splits };
-  }
-
   #nextInOrder(): readonly FinishedTrial[] | undefined {
-    const next = this.#early.get(this.#trials);
-    this.#early.delete(this.#trials);
+    const next = this.#early.get(this.trials);
+    this.#early.delete(this.trials);
     return this.done ? undefined : next;
   }
 
   #count(trial: TrialRecord): void {
     this.#builder.add(trial);
-    this.#trials += 1;
-    if (trial.splitTerms > 0) this.#splits += 1;
+    this.#done = isEnough(this.#stop, this.#builder.counted);
   }
 }
 

@@ -18,6 +18,7 @@ import { textFile, type OutgoingFile } from '../outgoingFile';
 import { isSystemError, RUN_FILES } from '../runs/folder';
 import { loadRun, openRun, storedSummary } from '../runs/library';
 import { formatJson } from '../runs/runFiles';
+import { countedIn } from '../stopping';
 import { summarise } from '../trial/summary';
 import { cellState } from './cellLog';
 import { formatCells } from './cellsCsv';
@@ -135,8 +136,7 @@ async function loadCell(
   problem: string | null,
 ): Promise<SweepCell> {
   const summary = await summaryOf(join(folder, CELLS_FOLDER), cellRunId(cell));
-  const counted = { trials: summary.trials, splits: summary.splitVoteRate.successes };
-  const state = cellState(sweep.stop, counted, problem);
+  const state = cellState(sweep.stop, countedIn(summary), problem);
   return { cell, values: valuesOf(sweep.axes, cell), state, problem, summary };
 }
 

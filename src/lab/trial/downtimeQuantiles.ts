@@ -1,4 +1,4 @@
-import type { DowntimeIntervals, DowntimeQuantiles } from '../../shared/runStatistics';
+import type { DowntimeIntervals, DowntimeQuantiles, QuantileInterval } from '../../shared/runStatistics';
 import { innerQuantile, quantile, quantileInterval } from '../statistics/quantile';
 import type { SortedSamples } from '../statistics/sortedSamples';
 
@@ -19,7 +19,18 @@ export function downtimeQuantiles(samples: SortedSamples, capped: number): Downt
 /** @param capped as in `downtimeQuantiles` */
 export function downtimeIntervals(samples: SortedSamples, capped: number): DowntimeIntervals {
   return {
-    p50: quantileInterval(samples, 0.5, capped),
-    p99: quantileInterval(samples, 0.99, capped),
+    p50: downtimeInterval(samples, 'p50', capped),
+    p99: downtimeInterval(samples, 'p99', capped),
   };
+}
+
+const SHARES = { p50: 0.5, p99: 0.99 } as const satisfies Record<keyof DowntimeIntervals, number>;
+
+/** @param capped as in `downtimeQuantiles` */
+export function downtimeInterval(
+  samples: SortedSamples,
+  which: keyof DowntimeIntervals,
+  capped: number,
+): QuantileInterval {
+  return quantileInterval(samples, SHARES[which], capped);
 }

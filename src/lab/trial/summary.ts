@@ -3,8 +3,9 @@ import type { FailedTermClass, TrialRecord } from '../../shared/trialRecord';
 import { wilson } from '../../shared/proportion';
 import { RateLine } from '../../shared/rateLine';
 import { SortedSamples } from '../statistics/sortedSamples';
+import type { Counted } from '../stopping';
 import type { RunDigest } from './digest';
-import { downtimeIntervals, downtimeQuantiles } from './downtimeQuantiles';
+import { downtimeInterval, downtimeIntervals, downtimeQuantiles } from './downtimeQuantiles';
 import { TrialSample } from './trialSample';
 import { ClientTally, RejoinTally, SpuriousTally } from './kindTallies';
 
@@ -58,6 +59,14 @@ class TrialTally {
     return downtimeIntervals(this.#downtimesMs, this.#capped);
   }
 
+  get counted(): Counted {
+    return {
+      trials: this.#trials,
+      splits: this.#withSplit,
+      interval: (quantile) => downtimeInterval(this.#downtimesMs, quantile, this.#capped),
+    };
+  }
+
   statistics(): TrialStatistics {
     const samples = this.#downtimesMs;
     const capped = this.#capped;
@@ -92,6 +101,11 @@ export class SummaryBuilder {
     this.#sample.add(trial);
     this.#rates.add(trial.splitTerms > 0);
     if (trial.clean) this.#clean.add(trial);
+  }
+
+  /** What decides whether these are enough. */
+  get counted(): Counted {
+    return this.#all.counted;
   }
 
   /** @param runFolder where the run is kept; null when it is not */

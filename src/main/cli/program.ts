@@ -45,7 +45,11 @@ export async function runProgram(
   experimentOptions(
     cli.command('measure', 'Crash the leader again and again, or what --kind says: split votes and downtime'),
   )
-    .option('--trials <n>', 'Leader crashes, or other trials (default: 100)')
+    .option('--trials <n>', 'Leader crashes, or other trials (default: 100; with --precision at most 20000)')
+    .option(
+      '--precision <p>',
+      'End when the split-vote rate is known to ± p, e.g. 0.01, or p50 or p99 of downtime to ± ms, e.g. p50:5',
+    )
     .example('  $ raft-lab measure --nodes 5 --election-timeout 150-300 --latency 15 --trials 200')
     .example('  $ raft-lab measure --engine simulation --latency 15 --trials 100000')
     .example('  $ raft-lab measure --engine simulation --kind steady --loss 0.05 --observe 60000')
@@ -53,7 +57,7 @@ export async function runProgram(
   experimentOptions(cli.command('sweep [file]', 'Measure every combination of several settings'))
     .option('--vary <name=values>', 'A list 0,5,10 or a range with its step 0..30/5; up to 4 of these')
     .option('--trials <n>', 'Of each cell (default: 1000 simulated, 100 real); with --precision: at most')
-    .option('--precision <p>', 'End each cell when its split-vote rate is known to ± p, e.g. 0.01')
+    .option('--precision <p>', 'End each cell when it is known so well: as of measure')
     .option('--resume <folder>', 'Go on with a sweep that was stopped or interrupted')
     .example(
       '  $ raft-lab sweep --engine simulation --vary election-timeout=150-155,150-200,150-300 --vary latency=1..21/5',

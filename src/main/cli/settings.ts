@@ -9,6 +9,7 @@ import {
 } from '../../shared/experiment';
 import { EXPERIMENT_KINDS } from '../../shared/experimentKinds';
 import { MAX_NODES } from '../../shared/ids';
+import { USUAL_MOST_TRIALS } from '../../shared/precision';
 import { issuesInWords } from '../../shared/issues';
 import {
   DEFAULT_SETTINGS,
@@ -30,6 +31,7 @@ import {
   type Flags,
 } from './flags';
 import { readDelay } from './delay';
+import { readPrecision } from './precision';
 
 /** A cluster as the flags describe it; what they leave out is as in DEFAULT_SETTINGS. */
 export function clusterFromFlags(flags: Flags): ClusterSettings {
@@ -57,6 +59,7 @@ export function clusterFromFlags(flags: Flags): ClusterSettings {
 
 /** The experiment as the flags describe it. */
 export function experimentFromFlags(flags: Flags): Experiment {
+  const trials = readInteger(flags, 'trials', { min: 1, max: MAX_TRIALS });
   const given = {
     kind: readChoice(flags, 'kind', EXPERIMENT_KINDS),
     name: readText(flags, 'name'),
@@ -67,7 +70,8 @@ export function experimentFromFlags(flags: Flags): Experiment {
     crash: readChoice(flags, 'crash', crashModeSchema.options),
     outageMs: readNumber(flags, 'outage', 'milliseconds', { min: 1, max: MAX_TRIAL_MS }),
     observeMs: readNumber(flags, 'observe', 'milliseconds', { min: 100, max: MAX_TRIAL_MS }),
-    trials: readInteger(flags, 'trials', { min: 1, max: MAX_TRIALS }),
+    trials,
+    precision: readPrecision(flags, trials ?? USUAL_MOST_TRIALS),
     concurrency: readConcurrency(flags),
     seed: readSeed(flags),
     trialCapMs: readNumber(flags, 'trial-cap', 'milliseconds', { min: 100, max: 3_600_000 }),

@@ -1,18 +1,19 @@
 import { LabError } from '../../shared/errors';
 import { MAX_TRIALS, type Experiment } from '../../shared/experiment';
+import { USUAL_MOST_TRIALS } from '../../shared/precision';
 import { flagOf, SWEEP_PARAMETER_IDS, type SweepParameterId } from '../../shared/sweep/parameters';
 import { sweepSchema, type Sweep, type SweepInput } from '../../shared/sweep/sweep';
-import { readInteger, readNumber, readText, type Flags } from './flags';
+import { readInteger, readText, type Flags } from './flags';
+import { readPrecision } from './precision';
 import { experimentFromFlags } from './settings';
 
 const USUAL_TRIALS: Readonly<Record<Experiment['engine'], number>> = { simulation: 1000, processes: 100 };
-const USUAL_MOST_TRIALS = 20_000;
 
 export const PARAMETER_NAMES = SWEEP_PARAMETER_IDS.map(flagOf).join(', ');
 
 /** The sweep as the flags describe it: `--vary` for each axis, and `measure`'s flags for what all cells share. */
 export function sweepFromFlags(flags: Flags): Sweep {
-  const base = experimentFromFlags({ ...flags, trials: undefined });
+  const base = experimentFromFlags({ ...flags, trials: undefined, precision: undefined });
   const axes = axesOf(flags);
   const given: SweepInput = {
     name: readText(flags, 'name') ?? axes.map(({ parameter }) => flagOf(parameter)).join(' by '),
@@ -53,11 +54,7 @@ function axesOf(flags: Flags): GivenAxis[] {
 
 function stopOf(flags: Flags, engine: Experiment['engine']): SweepInput['stop'] {
   const trials = readInteger(flags, 'trials', { min: 1, max: MAX_TRIALS });
-  const halfWidth = readNumber(flags, 'precision', 'half the width of an interval', {
-    min: 0.0001,
-    max: 0.5,
-  });
-  if (halfWidth === undefined) return { trials: trials ?? USUAL_TRIALS[engine] };
   const maxTrials = trials ?? USUAL_MOST_TRIALS;
-  return { halfWidth, minTrials: Math.min(100, maxTrials), maxTrials };
+  const precision = readPrecision(flags, maxTrials);
+  return precision === undefined ? { trials: trials ?? USUAL_TRIALS[engine] } : { ...precision, maxTrials };
 }

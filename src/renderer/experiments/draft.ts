@@ -2,6 +2,7 @@ import { LabError } from '../../shared/errors';
 import { experimentSchema, type Experiment } from '../../shared/experiment';
 import { KIND_TRAITS, type ExperimentKind } from '../../shared/experimentKinds';
 import type { ExperimentFrame } from '../../shared/sweep/parameter';
+import type { PRECISE_QUANTILES } from '../../shared/precision';
 import { kindsOf } from '../../shared/sweep/grid';
 import { SWEEP_PARAMETERS, SWEEP_PARAMETER_IDS, type SweepParameterId } from '../../shared/sweep/parameters';
 import { MAX_AXES, sweepSchema, type Sweep, type SweepInput, type SweepStop } from '../../shared/sweep/sweep';
@@ -20,7 +21,10 @@ export interface AxisDraft {
 export interface StopDraft {
   readonly rule: 'trials' | 'precision';
   readonly trials: number;
+  /** Of what it is precise: the split-vote rate, or a quantile of downtime. */
+  readonly of: 'split' | (typeof PRECISE_QUANTILES)[number];
   readonly halfWidth: number;
+  readonly halfWidthMs: number;
   readonly minTrials: number;
   readonly maxTrials: number;
 }
@@ -40,7 +44,9 @@ const USUAL_LOAD = 100;
 export const USUAL_STOP: StopDraft = {
   rule: 'trials',
   trials: 1000,
+  of: 'split',
   halfWidth: 0.01,
+  halfWidthMs: 5,
   minTrials: 100,
   maxTrials: 20_000,
 };
@@ -56,9 +62,16 @@ export function draftOf(input: SweepInput): SweepDraft {
       parameter,
       text: [values].flat().map(String).join(', '),
     })),
-    stop: 'trials' in stop ? { ...USUAL_STOP, ...stop } : { ...USUAL_STOP, ...stop, rule: 'precision' },
+    stop: stopDraftOf(stop),
     heartbeat: input.heartbeat ?? 'proportional',
   };
+}
+
+function stopDraftOf(stop: NonNullable<SweepInput['stop']>): StopDraft {
+  if ('trials' in stop) return { ...USUAL_STOP, ...stop };
+  if ('halfWidth' in stop) return { ...USUAL_STOP, ...stop, rule: 'precision' };
+  const { downtime, ...numbers } = stop;
+  return { ...USUAL_STOP, ...numbers, rule: 'precision', of: downtime };
 }
 
 export type AxisReading =
@@ -120,8 +133,11 @@ export function inputOf({ name, base, axes, stop, heartbeat }: SweepDraft): Swee
   };
 }
 
-function stopOf({ rule, trials, halfWidth, minTrials, maxTrials }: StopDraft): SweepStop {
-  return rule === 'trials' ? { trials } : { halfWidth, minTrials, maxTrials };
+function stopOf({ rule, trials, of, halfWidth, halfWidthMs, minTrials, maxTrials }: StopDraft): SweepStop {
+  if (rule === 'trials') return { trials };
+  return of === 'split'
+    ? { halfWidth, minTrials, maxTrials }
+    : { downtime: of, halfWidthMs, minTrials, maxTrials };
 }
 
 /** The form with one more axis: the first parameter that decides nothing yet, with its example. */

@@ -39,8 +39,8 @@ function readable(base: Experiment): object {
   };
 }
 
-/** Each cell has its own name and trials. */
-const NOT_OF_CELLS: ReadonlySet<string> = new Set(['name', 'trials']);
+/** Each cell has its own name and trials, and the sweep says when it ends. */
+const NOT_OF_CELLS: ReadonlySet<string> = new Set(['name', 'trials', 'precision']);
 
 function withShortDelays(environment: Environment): object {
   const usual: Readonly<Partial<Record<string, unknown>>> = IDEAL;

@@ -15,7 +15,7 @@ export interface DifferingSetting {
 }
 
 /** How much was run, and what it is called: no condition of the trials. */
-const NO_CONDITION: ReadonlySet<string> = new Set(['name', 'trials', 'concurrency']);
+const NO_CONDITION: ReadonlySet<string> = new Set(['name', 'trials', 'precision', 'concurrency']);
 /** What a trials CSV does not tell. */
 const NOT_IN_CSV: readonly string[] = [
   'durability',

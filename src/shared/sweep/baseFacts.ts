@@ -2,6 +2,7 @@ import { delayInWords } from '../delayWords';
 import { isNone } from '../distribution';
 import { experimentSchema } from '../experiment';
 import { KIND_WORDS } from '../experimentKinds';
+import { precisionInWords } from '../precisionWords';
 import { SWEEP_PARAMETERS, type SweepParameterId } from './parameters';
 import type { Sweep } from './sweep';
 import { count, percent } from '../format';
@@ -69,12 +70,7 @@ export function baseFacts({ base, axes, stop, heartbeat }: Sweep): readonly (rea
     ...unless('preVote', 'PreVote', c.preVote ? 'on' : 'off'),
     ...unless('checkQuorum', 'CheckQuorum', c.checkQuorum ? 'on' : null),
     ['engine', engine === 'simulation' ? 'virtual time' : 'real processes'],
-    [
-      'a cell ends',
-      'trials' in stop
-        ? `after ${count(stop.trials)} trials`
-        : `at ± ${percent(stop.halfWidth)} of its split-vote rate`,
-    ],
+    ['a cell ends', 'trials' in stop ? `after ${count(stop.trials)} trials` : `at ${precisionInWords(stop)}`],
     ['seed', String(seed)],
   ];
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LabError } from '../errors';
 import { experimentSchema, MAX_TRIALS } from '../experiment';
+import { downtimePrecisionShape, precisionShape, USUAL_MOST_TRIALS, type Stop } from '../precision';
 import { KIND_TRAITS } from '../experimentKinds';
 import { SWEEP_PARAMETER_IDS, SWEEP_PARAMETERS } from './parameters';
 import { cellOf, gridSize, kindsOf } from './grid';
@@ -37,21 +38,19 @@ export type SweepAxis = z.infer<typeof sweepAxisSchema>;
 
 const trialCount = z.int().min(1).max(MAX_TRIALS);
 
-/** Each cell ends after so many trials, or as soon as its split-vote rate is known well enough. */
-const stopSchema = z.union([
-  z.strictObject({ trials: trialCount }),
-  z
-    .strictObject({
-      /** Half the width of the rate's 95% Wilson interval, e.g. 0.01 for ± 1%. */
-      halfWidth: z.number().min(0.0001).max(0.5),
-      minTrials: trialCount.default(100),
-      maxTrials: trialCount.default(20_000),
-    })
-    .refine(({ minTrials, maxTrials }) => minTrials <= maxTrials, {
-      path: ['maxTrials'],
-      error: 'the most trials of a cell cannot be fewer than the fewest',
-    }),
-]);
+const maxTrials = trialCount.default(USUAL_MOST_TRIALS);
+
+/** Each cell ends after so many trials, or as soon as its split-vote rate or downtime is known well enough. */
+const stopSchema = z
+  .union([
+    z.strictObject({ trials: trialCount }),
+    z.strictObject({ ...precisionShape, maxTrials }),
+    z.strictObject({ ...downtimePrecisionShape, maxTrials }),
+  ])
+  .refine((stop) => 'trials' in stop || stop.minTrials <= stop.maxTrials, {
+    path: ['maxTrials'],
+    error: 'the most trials of a cell cannot be fewer than the fewest',
+  }) satisfies z.ZodType<Stop>;
 export type SweepStop = z.infer<typeof stopSchema>;
 
 export const sweepSchema = z
@@ -75,8 +74,8 @@ export const sweepSchema = z
       return;
     }
     const without = kindsOf(sweep).find((kind) => !KIND_TRAITS[kind].elects);
-    if ('halfWidth' in sweep.stop && without !== undefined) {
-      const message = `${without} has no split-vote rate to be precise about: its cells end after a number of trials`;
+    if (!('trials' in sweep.stop) && without !== undefined) {
+      const message = `${without} has no election to be precise about: its cells end after a number of trials`;
       context.addIssue({ code: 'custom', path: ['stop'], message });
     }
     for (let cell = 0; cell < gridSize(sweep.axes); cell += 1) {

@@ -53,6 +53,13 @@ describe('measuring on a live cluster', () => {
     expect(live.states()).toEqual(Array(5).fill('running'));
   });
 
+  it('ends as soon as what is asked for is known well enough', async () => {
+    const precision = { downtime: 'p50', halfWidthMs: 50, minTrials: 7 } as const;
+    const summary = await passing(live.run({ trials: 40, precision }));
+    expect(summary.trials).toBe(7);
+    expect(progress.at(-1)).toMatchObject({ state: 'done', done: 7, total: 7 });
+  });
+
   it('keeps to the schedule that was drawn beforehand, counted from a heartbeat it asked for', async () => {
     await passing(live.run());
     const heartbeats = nodes.sent.filter(({ message }) => message.type === 'heartbeat');

@@ -6,6 +6,7 @@ import { parseTerms } from '../../../src/lab/runs/csv';
 import { loadTrials } from '../../../src/lab/runs/library';
 import { runSimulated } from '../../../src/lab/simulation/runSimulated';
 import { simulateTrials } from '../../../src/lab/simulation/simulateTrials';
+import { countedIn, isEnough, stopOf } from '../../../src/lab/stopping';
 import { summarise } from '../../../src/lab/trial/summary';
 import type { MeasureProgress } from '../../../src/shared/contract';
 import { experimentSchema, type Experiment } from '../../../src/shared/experiment';
@@ -73,6 +74,35 @@ describe('a simulated run', () => {
     });
     expect(await texts[0]).toBe(await texts[1]);
   });
+
+  it.each([
+    { halfWidth: 0.02, minTrials: 100 },
+    { downtime: 'p50', halfWidthMs: 4, minTrials: 100 },
+    { downtime: 'p99', halfWidthMs: 60, minTrials: 100 },
+  ] as const)(
+    'ends with the first trial that makes it precise enough, on any number of threads: %j',
+    async (precision) => {
+      const runs = [1, 3].map(async (concurrency) => {
+        const progress: MeasureProgress[] = [];
+        const experiment = experimentOf({ trials: undefined, precision, concurrency });
+        const summary = await run(experiment, { onProgress: (one) => progress.push(one) });
+        return { trials: await file(summary, 'trials.csv'), summary, last: progress.at(-1)! };
+      });
+      const [one, three] = await Promise.all(runs);
+      const rows = (text: string) => text.split('\r\n').map((row) => row.slice(row.indexOf(',')));
+      expect(rows(three!.trials)).toEqual(rows(one!.trials));
+      const { summary, last } = one!;
+      expect(summary.trials).toBeLessThan(20_000);
+      expect(last).toMatchObject({ state: 'done', done: summary.trials, total: summary.trials });
+      const stop = stopOf(experimentOf({ trials: undefined, precision }));
+      const before = (await loadTrials(runsFolder, summary.runFolder!.slice(runsFolder.length + 1))).slice(
+        0,
+        -1,
+      );
+      expect(isEnough(stop, countedIn(summary))).toBe(true);
+      expect(isEnough(stop, countedIn(summarise(before, null)))).toBe(false);
+    },
+  );
 
   it('tells its progress, each trial once', async () => {
     const told: MeasureProgress[] = [];

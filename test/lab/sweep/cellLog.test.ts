@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CellLog } from '../../../src/lab/sweep/cellLog';
-import { expectedTrials, isEnough } from '../../../src/lab/sweep/stopping';
+import { expectedTrials, isEnough, type Counted } from '../../../src/lab/stopping';
+import { summarise } from '../../../src/lab/trial/summary';
 import type { FinishedTrial } from '../../../src/lab/trial/record';
 import type { SweepStop } from '../../../src/shared/sweep/sweep';
 import { trialRecord } from '../../main/trialRecord';
@@ -11,6 +12,9 @@ const finished = (from: number, to: number): FinishedTrial[] =>
     trial: { ...trialRecord(from + i), splitTerms: (from + i) % 10 === 0 ? 1 : 0 },
     terms: [],
   }));
+
+/** Of downtime nothing is known. */
+const of = (trials: number, splits: number): Counted => ({ trials, splits, interval: () => null });
 
 const numbers = (trials: readonly FinishedTrial[]): number[] => trials.map(({ trial }) => trial.trial);
 const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
@@ -44,8 +48,8 @@ describe('a cell', () => {
     expect(new Set(ends).size).toBe(1);
     const [end = 0] = ends;
     const splits = (trials: number) => Math.ceil(trials / 10);
-    expect(isEnough(stop, { trials: end, splits: splits(end) })).toBe(true);
-    expect(isEnough(stop, { trials: end - 1, splits: splits(end - 1) })).toBe(false);
+    expect(isEnough(stop, of(end, splits(end)))).toBe(true);
+    expect(isEnough(stop, of(end - 1, splits(end - 1)))).toBe(false);
   });
 
   it('goes on where its recorded trials end', () => {
@@ -66,18 +70,60 @@ describe('precision', () => {
   const stop: SweepStop = { halfWidth: 0.01, minTrials: 100, maxTrials: 20_000 };
 
   it('takes as many trials as docs/measuring.md says', () => {
-    expect(isEnough(stop, { trials: 1851, splits: 93 })).toBe(true);
-    expect(isEnough(stop, { trials: 1700, splits: 85 })).toBe(false);
+    expect(isEnough(stop, of(1851, 93))).toBe(true);
+    expect(isEnough(stop, of(1700, 85))).toBe(false);
   });
 
   it('never fewer than the fewest, never more than the most', () => {
-    expect(isEnough({ ...stop, halfWidth: 0.5 }, { trials: 99, splits: 0 })).toBe(false);
-    expect(isEnough(stop, { trials: 20_000, splits: 10_000 })).toBe(true);
+    expect(isEnough({ ...stop, halfWidth: 0.5 }, of(99, 0))).toBe(false);
+    expect(isEnough(stop, of(20_000, 10_000))).toBe(true);
   });
 
   it('expects none to be done soon because none has split yet', () => {
-    expect(expectedTrials(stop, { trials: 0, splits: 0 })).toBeGreaterThan(9000);
-    expect(expectedTrials(stop, { trials: 1000, splits: 50 })).toBeGreaterThan(1800);
-    expect(expectedTrials(stop, { trials: 1000, splits: 50 })).toBeLessThan(2000);
+    expect(expectedTrials(stop, of(0, 0))).toBeGreaterThan(9000);
+    expect(expectedTrials(stop, of(1000, 50))).toBeGreaterThan(1800);
+    expect(expectedTrials(stop, of(1000, 50))).toBeLessThan(2000);
+  });
+
+  describe('of downtime', () => {
+    const halfAsWide: SweepStop = { downtime: 'p50', halfWidthMs: 5, minTrials: 10, maxTrials: 5000 };
+    /** Downtimes from 200 to 300 ms, each as likely. */
+    const even = (from: number, to: number): FinishedTrial[] =>
+      finished(from, to).map(({ trial, terms }) => ({
+        trial: { ...trial, downtimeMs: 200 + ((trial.trial * 37) % 101) },
+        terms,
+      }));
+
+    it('ends with the first trial whose order-statistic interval is narrow enough', () => {
+      const ends = [1, 50].map((batch) => {
+        const log = new CellLog(halfAsWide);
+        for (let from = 0; !log.done; from += batch) log.take(from, even(from, from + batch));
+        return log;
+      });
+      const [one, many] = ends;
+      expect(one!.trials).toBe(many!.trials);
+      const widthAfter = (trials: number): number => {
+        const { low, high } = summarise(
+          even(0, trials).map(({ trial }) => trial),
+          null,
+        ).downtimeIntervals!.p50;
+        return (high! - low!) / 2;
+      };
+      expect(widthAfter(one!.trials)).toBeLessThanOrEqual(5);
+      expect(widthAfter(one!.trials - 1)).toBeGreaterThan(5);
+    });
+
+    it('goes on while a bound is not known, as of p99 in a few hundred trials, to the most there may be', () => {
+      const p99: SweepStop = { ...halfAsWide, downtime: 'p99', maxTrials: 300 };
+      const log = new CellLog(p99);
+      for (let from = 0; !log.done; from += 50) log.take(from, even(from, from + 50));
+      expect(log.trials).toBe(300);
+    });
+
+    it('expects four times the trials for half the width', () => {
+      const wide = { ...of(400, 0), interval: () => ({ low: 240, high: 260 }) };
+      expect(expectedTrials(halfAsWide, wide)).toBe(1600);
+      expect(expectedTrials(halfAsWide, of(3, 0))).toBe(5000);
+    });
   });
 });

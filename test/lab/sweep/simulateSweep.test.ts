@@ -234,8 +234,10 @@ describe('a simulated sweep', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('stopped by precision, has the same cells on any number of threads', async () => {
-    const stop = { halfWidth: 0.05, minTrials: 30, maxTrials: 400 };
+  it.each([
+    { halfWidth: 0.05, minTrials: 30, maxTrials: 400 },
+    { downtime: 'p50', halfWidthMs: 8, minTrials: 30, maxTrials: 400 },
+  ])('stopped by precision, has the same cells on any number of threads: %j', async (stop) => {
     const bytes = [1, 3].map(async (concurrency) => {
       const base = { engine: 'simulation', seed: 3, concurrency };
       const log = await SweepLog.create(folder, sweepOf({ base, stop }), '1.2.3');

@@ -98,6 +98,7 @@ describe('flags describe a cluster and an experiment', () => {
       outageMs: null,
       observeMs: null,
       trials: 100,
+      precision: null,
       concurrency: 'auto',
       seed: 1,
       trialCapMs: 30_000,
@@ -223,6 +224,10 @@ describe('a wrong argument gets one sentence with what is allowed', () => {
     ['measure --seed 4294967296', 'from 0 to 4294967295'],
     ['measure --seed x', '"x" is not one'],
     ['measure --trial-cap 5', 'from 100 to 3600000'],
+    ['measure --precision 0.7', 'half the width of the split-vote rate’s interval, 0.0001 to 0.5'],
+    ['measure --precision p90:5', 'p50 or p99 of downtime in ms'],
+    ['measure --precision 5ms', '"5ms" is neither'],
+    ['measure --kind steady --precision 0.01 --engine simulation', 'steady has no election'],
     ['run', 'Missing required args'],
     [
       'launch',

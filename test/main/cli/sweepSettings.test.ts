@@ -22,6 +22,12 @@ describe('the flags of a sweep', () => {
   });
 
   it('say when a cell ends, and what the heartbeat is in all of them', () => {
+    expect(sweepFromFlags({ ...SIMULATED, vary: 'loss=0,5%', precision: 'p99:20' }).stop).toEqual({
+      downtime: 'p99',
+      halfWidthMs: 20,
+      minTrials: 100,
+      maxTrials: 20_000,
+    });
     const given = { ...SIMULATED, vary: 'loss=0,5%', precision: 0.01, trials: 5000, heartbeat: 40 };
     expect(sweepFromFlags(given)).toMatchObject({
       stop: { halfWidth: 0.01, minTrials: 100, maxTrials: 5000 },

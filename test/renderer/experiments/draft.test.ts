@@ -123,6 +123,15 @@ describe('the form of a sweep', () => {
     }
   });
 
+  it('says until what is known, of split votes or of downtime, and keeps the other numbers', () => {
+    const first = SWEEP_PRESETS[0]!.sweep;
+    const stop = { downtime: 'p50', halfWidthMs: 3, minTrials: 50, maxTrials: 900 } as const;
+    const draft = draftOf({ ...first, stop });
+    expect(readDraft(draft).sweep?.stop).toEqual(stop);
+    const other = { ...draft, stop: { ...draft.stop, of: 'split' as const } };
+    expect(readDraft(other).sweep?.stop).toEqual({ halfWidth: 0.01, minTrials: 50, maxTrials: 900 });
+  });
+
   it('takes over a sweep that exists and gives it back unchanged', () => {
     for (const { sweep } of SWEEP_PRESETS) {
       const parsed = sweepSchema.parse(sweep);

@@ -44,10 +44,12 @@ describe('the measures of a sweep', () => {
 });
 
 describe('a sweep that ends its cells by precision', () => {
-  it('is refused where there is no split-vote rate to be precise about', () => {
+  it('is refused where there is no election to be precise about', () => {
     const stop = { halfWidth: 0.01 };
     const axes = [{ parameter: 'latency', values: '1,2' }];
-    expect(() => sweepSchema.parse({ base: { kind: 'steady' }, axes, stop })).toThrow(/no split-vote rate/);
+    expect(() => sweepSchema.parse({ base: { kind: 'steady' }, axes, stop })).toThrow(
+      /no election to be precise about/,
+    );
     expect(sweepSchema.safeParse({ base: { kind: 'cold-start' }, axes, stop }).success).toBe(true);
   });
 });
