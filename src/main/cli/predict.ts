@@ -1,3 +1,4 @@
+import { requireEnoughNodes } from '../../lab/experiment/enoughNodes';
 import { computePrediction } from '../../lab/prediction';
 import { remarksOn } from '../../shared/warnings';
 import { note, print } from './context';
@@ -15,6 +16,8 @@ export function predict(flags: Flags): number {
     seed: readSeed(flags) ?? 1,
   };
   const asJson = readSwitch(flags, 'json');
+  const { nodes } = request.settings;
+  requireEnoughNodes('leader-crash', nodes, nodes);
   for (const { level, text } of remarksOn(request.settings)) if (level === 'warning') note(text);
   // Nobody's hand is on a slider: all elections, however long they take.
   const prediction = computePrediction(request, null, Infinity);

@@ -9,6 +9,7 @@ import {
   type RunSummary,
   type TrialStatistics,
 } from '../../shared/runStatistics';
+import { plural } from '../../shared/format';
 import type { ClusterSettings } from '../../shared/settings';
 import { kindRows, trialsInWords } from './kindReport';
 import { decimal, percent, proportion, quantileNames, quantiles, row } from './rows';
@@ -109,13 +110,14 @@ function settingsLine(experiment: Experiment): string {
 
 export function clusterInWords(cluster: ClusterSettings): string[] {
   return [
-    `${cluster.nodes} nodes`,
+    plural(cluster.nodes, 'node'),
     `${cluster.electionTimeoutMinMs}–${cluster.electionTimeoutMaxMs} ms`,
     `heartbeat ${cluster.heartbeatMs} ms`,
     `latency ${distributionLabel(cluster.latency)} ms`,
     ...(cluster.loss > 0 ? [`loss ${percent(cluster.loss)}`] : []),
     ...(cluster.preVote ? ['PreVote'] : []),
     ...(cluster.checkQuorum ? ['CheckQuorum'] : []),
+    ...(cluster.clientLoadPerSecond > 0 ? [`load ${cluster.clientLoadPerSecond}/s`] : []),
   ];
 }
 

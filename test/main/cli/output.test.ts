@@ -50,6 +50,13 @@ describe('the summary', () => {
     expect(text).toContain('Kept in /runs/one');
   });
 
+  it('names the servers and the load it was measured under', () => {
+    const cluster = { ...EXPERIMENT.cluster, nodes: 1, clientLoadPerSecond: 50 };
+    const steady = experimentSchema.parse({ kind: 'steady', observeMs: 1000, cluster });
+    const text = stripVTControlCharacters(summaryAsText(SUMMARY, steady));
+    expect(text).toMatch(/ 1 node · .* · load 50\/s · /);
+  });
+
   it('says n/a for what is not known, never 0', () => {
     const text = stripVTControlCharacters(summaryAsText(summarise([], null), EXPERIMENT));
     expect(text).toMatch(/Split-vote rate +n\/a/);

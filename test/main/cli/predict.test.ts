@@ -51,10 +51,15 @@ describe('predict', () => {
     expect(asJson({ trials: '0' }).simulated).toBeNull();
   });
 
-  it('says what is not known, and what was given up, where nobody can win', () => {
-    predict({ nodes: '2', trials: '20' });
-    expect(out).toMatch(/Split votes in a term +n\/a/);
-    expect(out).toMatch(/mean n\/a · at least n\/a/);
+  it('predicts nothing where nobody could win, and says why, as measuring does', () => {
+    for (const nodes of ['1', '2']) {
+      expect(() => predict({ nodes, trials: '20' })).toThrow(/needs 3 nodes at least/);
+    }
+  });
+
+  it('says what is not known, and what was given up, where next to nobody wins', () => {
+    predict({ electionTimeout: '150-150', latency: '10', trials: '20' });
+    expect(out).toMatch(/mean n\/a · at least 115\.0/);
     expect(out).toContain('20 elections were given up');
   });
 
