@@ -29,7 +29,8 @@ export type DrivenCore = Pick<
 export interface DriverParts {
   readonly core: DrivenCore;
   readonly storage: Storage;
-  readonly send: (envelope: Envelope) => void;
+  /** @param sentMs when the core said so, or what it waited for was durable: from then on its link's delay runs */
+  readonly send: (envelope: Envelope, sentMs: number) => void;
   readonly clock: Clock;
   readonly store: KeyValueStore;
   readonly observer: Observer;
@@ -142,7 +143,7 @@ export class Driver {
       this.unsynced.shift();
     }
     for (let next = this.held[0]; next !== undefined && next.sequence <= sequence; next = this.held[0]) {
-      this.parts.send(next.envelope);
+      this.parts.send(next.envelope, nowMs);
       this.held.shift();
     }
   }
@@ -151,9 +152,10 @@ export class Driver {
     const { core, clock, observer } = this.parts;
     const nowMs = clock.nowMs();
     const output = core.step(input, nowMs);
-    for (const fact of output.facts) observer.fact(fact, nowMs);
     if (output.persist !== null) this.persist(output.persist, nowMs);
     this.send(output, nowMs);
+    // Observers can wait; a vote cannot.
+    for (const fact of output.facts) observer.fact(fact, nowMs);
     this.committedIndex = output.applyTo;
     this.applySome();
     if (core.role !== 'leader') this.loseWaiting();
@@ -168,11 +170,11 @@ export class Driver {
   }
 
   private send(output: Output, nowMs: number): void {
-    for (const message of output.sendNow) this.parts.send(this.envelopeOf(message, nowMs));
+    for (const message of output.sendNow) this.parts.send(this.envelopeOf(message, nowMs), nowMs);
     for (const message of output.sendOncePersisted) {
       const envelope = this.envelopeOf(message, nowMs);
       const mayLeave = this.held.length === 0 && this.appendedSequence <= this.durableSequence;
-      if (mayLeave) this.parts.send(envelope);
+      if (mayLeave) this.parts.send(envelope, nowMs);
       // What waits for the disk says nothing of the network's round trip.
       else this.held.push({ sequence: this.appendedSequence, envelope: { message, stampUs: 0 } });
     }

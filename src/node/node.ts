@@ -187,7 +187,6 @@ export class RaftNode {
       conditioner,
       ports,
       socket,
-      clock,
       onTrace: (trace) => {
         telemetry.trace(trace);
       },
@@ -208,8 +207,8 @@ export class RaftNode {
       storage,
       clock,
       store: new KeyValueStore(),
-      send: (envelope) => {
-        outbound.send(envelope);
+      send: (envelope, sentMs) => {
+        outbound.send(envelope, sentMs);
       },
       observer: telemetry,
       answer: (requestId, outcome) => {

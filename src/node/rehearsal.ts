@@ -80,7 +80,6 @@ class Theatre {
       codec,
       conditioner: new LinkConditioner(() => 0),
       ports,
-      clock,
       socket: {
         port: id,
         send: (datagram, port) => this.onTheWire.push(() => this.inbounds.get(port)?.receive(datagram, id)),
@@ -104,8 +103,8 @@ class Theatre {
       storage: openMemory((sequence) => {
         driver.durable(sequence);
       }),
-      send: (envelope) => {
-        outbound.send(envelope);
+      send: (envelope, sentMs) => {
+        outbound.send(envelope, sentMs);
       },
       clock,
       store: new KeyValueStore(),

@@ -2,8 +2,13 @@ import type { MessageTrace, NodeStatus, Telemetry } from '../shared/control';
 import type { Fact } from '../shared/facts';
 import type { Observer } from './driver';
 
-/** Facts that an observer waits for: the lab learns of them at once, so that trials end when they end. */
+/** Facts that an observer waits for: the lab learns of them soon, so that trials end when they end. */
 const PROMPT: ReadonlySet<Fact['type']> = new Set(['roleChanged', 'leaderRecognised', 'voteCounted']);
+/**
+ * So long after the last of them, ms: to report takes as long as to vote, and would be in the middle of the election
+ * that is reported.
+ */
+const PROMPT_MS = 2;
 /** A timer this late may spoil a trial, and its node may be killed any moment, ms. */
 const LATE_MS = 0.1;
 /** Samples of one kind in one batch: enough for quantiles, whatever the load. */
@@ -34,14 +39,14 @@ export class TelemetryBatcher implements Observer {
   private rss = 0;
   private rssAtMs = -Infinity;
   private pending: NodeJS.Timeout | null = null;
-  private prompt: NodeJS.Immediate | null = null;
+  private prompt: NodeJS.Timeout | null = null;
 
   constructor(private readonly parts: TelemetryParts) {}
 
   fact(fact: Fact, atMs: number): void {
     this.facts.push({ atMs, fact });
-    if (cannotWait(fact)) this.prompt ??= setImmediate(this.flush);
-    else this.touch();
+    if (cannotWait(fact)) this.reportSoon();
+    this.touch();
   }
 
   trace(trace: MessageTrace): void {
@@ -62,6 +67,11 @@ export class TelemetryBatcher implements Observer {
   /** Something may have changed: a report is due within the interval, if it has. */
   touch(): void {
     this.pending ??= setTimeout(this.flush, this.parts.intervalMs);
+  }
+
+  private reportSoon(): void {
+    if (this.prompt === null) this.prompt = setTimeout(this.flush, PROMPT_MS);
+    else this.prompt.refresh();
   }
 
   /** Reports now, if there is anything to say. */
@@ -98,7 +108,7 @@ export class TelemetryBatcher implements Observer {
   /** Reports nothing more. */
   cancel(): void {
     if (this.pending !== null) clearTimeout(this.pending);
-    if (this.prompt !== null) clearImmediate(this.prompt);
+    if (this.prompt !== null) clearTimeout(this.prompt);
     this.pending = null;
     this.prompt = null;
   }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Fact } from '../../src/shared/facts';
 import { DEFAULT_SETTINGS, timingOf } from '../../src/shared/settings';
 import { Driver, type DrivenCore } from '../../src/node/driver';
 import { encodeCommand } from '../../src/node/kv/command';
@@ -65,6 +66,28 @@ const append = (term: number, entries: AppendEntries['entries'], prevLogIndex = 
   stampUs: 0,
 });
 const entry = { term: 1, command: put(1) };
+
+it('messages leave before observers are told: a vote must not wait for what measures it', () => {
+  const order: string[] = [];
+  const driver = new Driver({
+    core: {
+      ...INERT_CORE,
+      step: () => ({
+        ...NOTHING,
+        facts: [{ type: 'termAdvanced', term: 2 }],
+        sendNow: [{ type: 'TimeoutNow', from: 1, to: 2, term: 2 }],
+      }),
+    },
+    storage,
+    send: ({ message }, sentMs) => order.push(`${message.type} sent at ${sentMs}`),
+    clock,
+    store: new KeyValueStore(),
+    observer: Object.assign(new Recorder(), { fact: (fact: Fact) => order.push(`${fact.type} told`) }),
+    answer: () => undefined,
+  });
+  driver.step({ type: 'tick' });
+  expect(order).toEqual(['TimeoutNow sent at 1000', 'termAdvanced told']);
+});
 
 describe('what depends on a persist', () => {
   it('leaves when that persist is durable, not before (Figure 2)', () => {

@@ -1,6 +1,5 @@
 import type { MessageKind, MessageTrace } from '../../shared/control';
 import { unreachable } from '../../shared/errors';
-import type { Clock } from '../clock';
 import type { Message } from '../raft/types';
 import type { WireCodec } from './codec';
 import type { LinkConditioner } from './conditioner';
@@ -13,7 +12,6 @@ export interface OutboundParts {
   readonly conditioner: LinkConditioner;
   readonly ports: PeerPorts;
   readonly socket: UdpSocket;
-  readonly clock: Clock;
   readonly onTrace: (trace: MessageTrace) => void;
 }
 
@@ -29,20 +27,23 @@ export class Outbound {
 
   constructor(private readonly parts: OutboundParts) {}
 
-  send(envelope: Envelope): void {
-    const { codec, conditioner, ports, clock, socket } = this.parts;
+  /**
+   * @param sentMs when its link's delay begins, monotonic ms. What the node itself takes to encode and to send is within
+   *   the delay that was asked for, as long as that is longer.
+   */
+  send(envelope: Envelope, sentMs: number): void {
+    const { codec, conditioner, ports, socket } = this.parts;
     const { message } = envelope;
     const port = ports.of(message.to);
     if (port === undefined) return;
-    const nowMs = clock.nowMs();
-    const delays = conditioner.delaysTo(message.to, nowMs);
-    this.traceSome(message, nowMs, delays[0] ?? null);
+    const delays = conditioner.delaysTo(message.to, sentMs);
+    this.traceSome(message, sentMs, delays[0] ?? null);
     if (delays.length === 0) {
       this.conditioned += 1;
       return;
     }
     for (const delayMs of delays) {
-      const dueUs = delayMs === 0 ? 0 : Math.round((nowMs + delayMs) * 1000);
+      const dueUs = Math.round((sentMs + delayMs) * 1000);
       this.sent += 1;
       socket.send(codec.encode(envelope, dueUs), port);
     }

@@ -42,7 +42,6 @@ beforeEach(() => {
     codec: new WireCodec(identity, 1),
     conditioner,
     ports,
-    clock,
     socket: {
       port: 4001,
       send: (datagram, port) => onTheWire.push({ datagram, port, atMs: clock.now }),
@@ -53,7 +52,7 @@ beforeEach(() => {
 });
 
 const send = () => {
-  outbound.send({ message: vote, stampUs: 0 });
+  outbound.send({ message: vote, stampUs: 0 }, clock.now);
 };
 
 describe('a message on its way out', () => {
@@ -64,7 +63,7 @@ describe('a message on its way out', () => {
   });
 
   it('goes nowhere while its receiver’s port is not known', () => {
-    outbound.send({ message: { ...vote, to: 3 }, stampUs: 0 });
+    outbound.send({ message: { ...vote, to: 3 }, stampUs: 0 }, clock.now);
     expect(onTheWire).toEqual([]);
     expect(outbound.sent).toBe(0);
   });
@@ -73,6 +72,14 @@ describe('a message on its way out', () => {
     conditioner.schedule([{ ...rule, delay: { kind: 'fixed', ms: 15 } }], 0);
     send();
     expect(onTheWire).toMatchObject([{ atMs: 1000 }]);
+    const { datagram } = onTheWire[0]!;
+    expect(new WireCodec(identity, 2).decode(datagram, 4001, ports.of)).toMatchObject({ dueUs: 1_015_000 });
+  });
+
+  it('arrives a link’s delay after the core has sent it, however long it took to leave', () => {
+    conditioner.schedule([{ ...rule, delay: { kind: 'fixed', ms: 15 } }], 0);
+    clock.now = 1002;
+    outbound.send({ message: vote, stampUs: 0 }, 1000);
     const { datagram } = onTheWire[0]!;
     expect(new WireCodec(identity, 2).decode(datagram, 4001, ports.of)).toMatchObject({ dueUs: 1_015_000 });
   });
