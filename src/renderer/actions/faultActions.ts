@@ -21,15 +21,14 @@ export function faultActions() {
   const noCluster = (): string | null =>
     lab.connection.kind !== 'connected'
       ? 'The lab is not connected.'
-      : lab.newest.cluster === null
+      : lab.running === null
         ? 'No cluster is running.'
         : null;
   const noFaults = (): string | null =>
     noCluster() ?? (measure.running ? 'A measurement is running: faults would spoil it.' : null);
   const noLeader = (): string | null =>
-    noFaults() ?? (lab.newest.cluster?.leader === null ? 'There is no leader right now.' : null);
-  const anyCrashed = (): boolean =>
-    lab.newest.cluster?.nodes.some((node) => node.process === 'crashed') ?? false;
+    noFaults() ?? (lab.running?.leader === null ? 'There is no leader right now.' : null);
+  const anyCrashed = (): boolean => lab.running?.nodes.some((node) => node.process === 'crashed') ?? false;
 
   return {
     crashLeader: {
@@ -69,8 +68,7 @@ export function faultActions() {
       group: 'Faults',
       keys: ['g'],
       icon: Group,
-      blocked: () =>
-        noFaults() ?? ((lab.newest.cluster?.nodes.length ?? 0) < 2 ? 'There is no other node.' : null),
+      blocked: () => noFaults() ?? ((lab.running?.nodes.length ?? 0) < 2 ? 'There is no other node.' : null),
       run: () => {
         view.partitionOpen = true;
       },
@@ -82,7 +80,7 @@ export function faultActions() {
       group: 'Faults',
       keys: ['h'],
       icon: HeartPulse,
-      blocked: () => noFaults() ?? (lab.newest.cluster?.links.length === 0 ? 'Every link is whole.' : null),
+      blocked: () => noFaults() ?? (lab.running?.links.length === 0 ? 'Every link is whole.' : null),
       run: () => void lab.act({ type: 'heal' }),
     },
     alignTimers: {

@@ -93,7 +93,7 @@ export const useAdvisorStore = defineStore('advisor', () => {
   );
 
   function fromCluster(): void {
-    const cluster = lab.newest.cluster;
+    const cluster = lab.running;
     if (cluster !== null) form.value = environmentOfCluster(cluster, form.value);
   }
 
@@ -108,7 +108,7 @@ export const useAdvisorStore = defineStore('advisor', () => {
     if (advice.value === null || blocked.value !== null) return;
     const { timing, request: of } = advice.value;
     const { latency, loss, nodes } = of.environment;
-    const running = lab.newest.cluster?.settings ?? null;
+    const running = lab.running?.settings ?? null;
     const wanted: ClusterSettings = { ...(running ?? DEFAULT_SETTINGS), ...timing, latency, loss, nodes };
     if (running !== null && running.nodes === nodes) await tuning.change({ ...timing, latency, loss });
     else await lab.startCluster(wanted);

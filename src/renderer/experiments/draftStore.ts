@@ -67,7 +67,7 @@ export const useDraftStore = defineStore('sweepDraft', () => {
   }
 
   /** The settings that the live cluster runs with now. */
-  const live = computed(() => lab.newest.cluster?.settings ?? null);
+  const live = computed(() => lab.running?.settings ?? null);
 
   function takeLive(): void {
     if (live.value === null) return;

@@ -24,6 +24,8 @@ export const useLabStore = defineStore('lab', () => {
   const view = computed(() => held.value ?? newest.value);
   const cluster = computed(() => view.value.cluster);
   const events = computed(() => view.value.events);
+  /** What runs now, whether the view is paused or not. */
+  const running = computed(() => newest.value.cluster);
   const viewPaused = computed(() => held.value !== null);
 
   function connect(open: Connect): void {
@@ -99,7 +101,7 @@ export const useLabStore = defineStore('lab', () => {
     connection,
     hello,
     view,
-    newest,
+    running,
     cluster,
     events,
     viewPaused,

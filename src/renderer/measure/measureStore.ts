@@ -45,7 +45,7 @@ export const useMeasureStore = defineStore('measure', () => {
   /** Why nothing can be measured now, or null. */
   const blocked = computed(() => {
     if (lab.connection.kind !== 'connected') return 'The lab is not connected.';
-    const cluster = lab.newest.cluster;
+    const cluster = lab.running;
     if (cluster === null) return 'No cluster is running.';
     return unfit(options, cluster.settings);
   });

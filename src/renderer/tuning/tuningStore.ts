@@ -29,10 +29,10 @@ export const useTuningStore = defineStore('tuning', () => {
   let retuneTimer: ReturnType<typeof setTimeout> | null = null;
 
   const settings = computed(() => draft.value.settings);
-  const running = computed(() => lab.newest.cluster?.settings ?? null);
+  const running = computed(() => lab.running?.settings ?? null);
   /** As measured, to two digits: the last ones flicker and change no remark. */
   const roundTripMs = computed(() => {
-    const measured = lab.newest.cluster?.measured.roundTripMs ?? null;
+    const measured = lab.running?.measured.roundTripMs ?? null;
     return measured === null ? null : Number(measured.toPrecision(2));
   });
   const remarks = computed(() => remarksOn(settings.value, roundTripMs.value));

@@ -82,4 +82,21 @@ describe('sharing what is equal', () => {
     expect(share<unknown>(known, next)).toEqual(next);
     expect(share<unknown>(known, next)).not.toBe(known);
   });
+
+  it('renews counters five times a second, and at once what somebody must see', () => {
+    const lab = new FakeLab({ settings: { clientLoadPerSecond: 100 } });
+    lab.advance(2000);
+    const first = reduceFrame(NOTHING_YET, lab.frame());
+    lab.advance(100);
+    const soon = reduceFrame(first, lab.frame());
+    expect(soon.latest!.nodes[0]!.commitIndex).toBeGreaterThan(first.latest!.nodes[0]!.commitIndex);
+    expect(soon.cluster).toBe(first.cluster);
+    lab.cluster!.act({ type: 'crashLeader' });
+    const crashed = reduceFrame(soon, lab.frame());
+    expect(crashed.cluster?.leader).toBeNull();
+    expect(crashed.cluster?.nodes.filter((node) => node.process === 'crashed')).toHaveLength(1);
+    lab.advance(150);
+    const later = reduceFrame(crashed, lab.frame());
+    expect(later.cluster?.nodes).toEqual(later.latest?.nodes);
+  });
 });
