@@ -72,22 +72,4 @@ export function baseOptions(scales: LabOptions['scales']): LabOptions {
   };
 }
 
-/** A minute over some 250 px moves a pixel every quarter of a second: drawing it more often than this shows nothing. */
-export const TIME_INTERVAL_MS = 100;
-
-/** The axis that all charts over time share: the last minute, in seconds before now. */
-export function timeAxis(colours: Colours, shownMs: number) {
-  return axis(colours, {
-    min: -shownMs / 1000,
-    max: 0,
-    grid: false,
-    ticks: {
-      stepSize: 15,
-      align: 'inner',
-      callback: (value) =>
-        value === 0 ? 'now' : `−${Math.abs(Number(value))}${Number(value) === -shownMs / 1000 ? ' s' : ''}`,
-    },
-  });
-}
-
 export { Chart };

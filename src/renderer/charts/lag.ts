@@ -2,7 +2,7 @@ import type { NodeId } from '../../shared/ids';
 import type { NodeSeries } from '../live/liveBuffers';
 import type { Point } from './bucket';
 
-/** How many entries each node's commit index was behind the foremost, at `points` moments of [fromMs, toMs]. */
+/** How many entries each node's commit index was behind the foremost, at `points` moments of [fromMs, toMs]; a gap where unknown. */
 export function lagOf(
   nodes: ReadonlyMap<NodeId, NodeSeries>,
   fromMs: number,
@@ -15,7 +15,7 @@ export function lagOf(
     const values = [...nodes].map(([id, series]) => [id, series.commit.at(timeMs)] as const);
     const foremost = Math.max(...values.map(([, value]) => value ?? -Infinity));
     for (const [id, value] of values)
-      if (value !== null) lag.get(id)?.push({ x: (timeMs - toMs) / 1000, y: foremost - value });
+      lag.get(id)?.push({ x: (timeMs - toMs) / 1000, y: value === null ? NaN : foremost - value });
   }
   return lag;
 }

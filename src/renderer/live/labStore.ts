@@ -80,7 +80,6 @@ export const useLabStore = defineStore('lab', () => {
 
   async function startCluster(settings: ClusterSettings): Promise<void> {
     restarting.value = true;
-    buffers.clear();
     await attempt((api) => api.startCluster(settings));
     restarting.value = false;
   }

@@ -1,6 +1,6 @@
 /**
  * Samples of one quantity over time, outside Vue's reactivity: a ring of the newest `capacity` samples in two
- * Float64Arrays. Times must not go back; a sample that does is ignored.
+ * Float64Arrays. Times must not go back; a sample that does is ignored. A value that is NaN begins a gap.
  */
 export class Series {
   readonly #times: Float64Array;
@@ -17,8 +17,15 @@ export class Series {
     return this.#length;
   }
 
+  /** The newest value that is known, be it from before a gap. */
   get lastValue(): number | null {
-    return this.#length === 0 ? null : this.value(this.#length - 1);
+    for (let i = this.#length - 1; i >= 0; i--) if (!Number.isNaN(this.value(i))) return this.value(i);
+    return null;
+  }
+
+  /** Nothing is known from here to the next sample. */
+  pause(timeMs: number): void {
+    if (this.#length > 0 && !Number.isNaN(this.value(this.#length - 1))) this.push(timeMs, NaN);
   }
 
   push(timeMs: number, value: number): void {
@@ -57,10 +64,10 @@ export class Series {
     return low;
   }
 
-  /** The value that held at a time: the newest sample at or before it; null before the first. */
+  /** The value that held at a time: the newest sample at or before it; null before the first and in a gap. */
   at(timeMs: number): number | null {
     const next = this.firstFrom(timeMs);
-    if (next < this.#length && this.time(next) === timeMs) return this.value(next);
-    return next === 0 ? null : this.value(next - 1);
+    const held = this.value(this.time(next) === timeMs ? next : next - 1);
+    return Number.isNaN(held) ? null : held;
   }
 }

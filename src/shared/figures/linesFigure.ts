@@ -14,6 +14,7 @@ export interface LinesFigure {
   readonly lines: readonly {
     readonly name: string;
     readonly dash: readonly number[];
+    /** A `y` that is NaN is a gap. */
     readonly points: readonly Point[];
   }[];
   /** Values hold until the next one. */
@@ -26,7 +27,9 @@ const SIZE = { width: 720, height: 320 };
 /** Several lines over one axis, with marks of what happened. */
 export function linesFigure(figure: LinesFigure): string {
   const { heading, description, x, y, lines, stepped, marks } = figure;
-  const values = lines.flatMap(({ points }) => points.map((point) => point.y));
+  const values = lines
+    .flatMap(({ points }) => points.map((point) => point.y))
+    .filter((value) => !Number.isNaN(value));
   const low = values.reduce((least, value) => Math.min(least, value), values[0] ?? 0);
   const high = values.reduce((most, value) => Math.max(most, value), values[0] ?? 1);
   const pad = Math.max(high - low, 1) * 0.08;

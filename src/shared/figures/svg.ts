@@ -34,12 +34,15 @@ export interface Point {
   readonly y: number;
 }
 
-/** A path through the points: straight, or in steps that keep each value until the next. */
+/** A path through the points: straight, or in steps that keep each value until the next. It lifts where `y` is NaN. */
 export function pathThrough(points: readonly Point[], stepped = false): string {
   const at = ({ x, y }: Point) => `${inShort(x)} ${inShort(y)}`;
   return points
-    .map((point, i) =>
-      i === 0 ? `M${at(point)}` : stepped ? `H${inShort(point.x)}V${inShort(point.y)}` : `L${at(point)}`,
-    )
+    .map((point, i) => {
+      const lifted = Number.isNaN(points[i - 1]?.y ?? NaN);
+      if (Number.isNaN(point.y)) return stepped && !lifted ? `H${inShort(point.x)}` : '';
+      if (lifted) return `M${at(point)}`;
+      return stepped ? `H${inShort(point.x)}V${inShort(point.y)}` : `L${at(point)}`;
+    })
     .join('');
 }

@@ -39,6 +39,24 @@ describe('thinning a series for drawing', () => {
     ]);
   });
 
+  it('keeps gaps, and carries nothing out of one', () => {
+    const gap = series([
+      [10, 3],
+      [20, NaN],
+      [60, 5],
+      [61, NaN],
+      [99, 1],
+    ]);
+    expect(minMaxBuckets(gap, 0, 100, 2)).toEqual([
+      { x: -0.09, y: 3 },
+      { x: -0.08, y: NaN },
+      { x: -0.04, y: 5 },
+      { x: -0.039, y: NaN },
+      { x: -0.001, y: 1 },
+    ]);
+    expect(minMaxBuckets(gap, 30, 100, 2)[0]).toEqual({ x: -0.04, y: 5 });
+  });
+
   it('carries the value that held before to the edge', () => {
     expect(minMaxBuckets(series([[10, 3]]), 50, 100, 4)).toEqual([{ x: -0.05, y: 3 }]);
   });
@@ -189,6 +207,6 @@ describe('readings at the cursor', () => {
       { x: -0.1, y: 3 },
       { x: 0, y: 3 },
     ]);
-    expect(lag.get(3)).toEqual([]);
+    expect(lag.get(3)?.map(({ y }) => y)).toEqual([NaN, NaN]);
   });
 });

@@ -86,11 +86,29 @@ describe('samples of the running cluster', () => {
     const before = buffers.nodes.get(leader)!.commit;
     const reached = before.lastValue;
     lab.cluster!.crash(leader);
+    lab.advance(10);
     buffers.take(lab.frame(), 10);
-    expect(before.length).toBe(1);
+    expect(before.at(lab.nowMs)).toBeNull();
     lab.cluster!.restart(leader);
     buffers.take(lab.frame(), 20);
     expect(before.lastValue).toBe(reached);
+  });
+
+  it('shows an ended cluster until another begins, and joins nothing of it to the other', () => {
+    const lab = new FakeLab({ settings: { clientLoadPerSecond: 100 } });
+    const buffers = new LiveBuffers();
+    lab.advance(2000);
+    buffers.take(lab.frame(), 0);
+    const reached = buffers.nodes.get(1)?.commit.lastValue;
+    expect(reached).toBeGreaterThan(0);
+    lab.advance(50);
+    buffers.take({ ...lab.frame(), cluster: null }, 50);
+    expect(buffers.nodes.get(1)?.commit.lastValue).toBe(reached);
+    void lab.startCluster({ ...lab.cluster!.settings, nodes: 3 });
+    lab.advance(50);
+    buffers.take(lab.frame(), 100);
+    expect(buffers.nodes.get(1)?.commit.length).toBe(1);
+    expect(buffers.commitsPerSecond.length).toBe(1);
   });
 
   it('forgets nodes that a smaller cluster does not have', () => {

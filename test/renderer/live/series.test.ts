@@ -30,6 +30,18 @@ describe('a series of samples', () => {
     expect([9, 10, 15, 20, 99].map((t) => series.at(t))).toEqual([null, 1, 1, 2, 2]);
   });
 
+  it('has no value in a gap, and remembers the one before it', () => {
+    const series = new Series(4);
+    series.pause(5);
+    series.push(10, 1);
+    series.pause(20);
+    series.pause(25);
+    series.push(30, 2);
+    expect([15, 20, 25, 30].map((t) => series.at(t))).toEqual([1, null, null, 2]);
+    series.pause(40);
+    expect(series.lastValue).toBe(2);
+  });
+
   it('forgets all when cleared', () => {
     const series = new Series(2);
     series.push(1, 1);

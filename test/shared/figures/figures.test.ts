@@ -11,6 +11,7 @@ import { thesisWanFigure } from '../../../src/shared/figures/thesisWanFigure';
 import { FIGURE_16_LINES } from '../../../src/shared/figure16';
 import { downtimeAxis, downtimeFigure } from '../../../src/shared/figures/downtimeFigure';
 import { linesFigure } from '../../../src/shared/figures/linesFigure';
+import { pathThrough } from '../../../src/shared/figures/svg';
 import { darkRules, ink } from '../../../src/shared/figures/look';
 import { splitRateFigure } from '../../../src/shared/figures/splitRateFigure';
 import { termsUsedFigure } from '../../../src/shared/figures/termsUsedFigure';
@@ -146,6 +147,17 @@ describe('the other figures', () => {
     requireWellFormed(svg);
     expect(svg).toContain('stroke-dasharray="2 2"');
     expect(svg).toContain('crash A');
+  });
+
+  it('lines have the gaps that their points have', () => {
+    const points = [
+      { x: 0, y: 1 },
+      { x: 2, y: NaN },
+      { x: 4, y: 3 },
+      { x: 5, y: 3 },
+    ];
+    expect(pathThrough(points)).toBe('M0 1M4 3L5 3');
+    expect(pathThrough(points, true)).toBe('M0 1H2M4 3H5V3');
   });
 });
 
