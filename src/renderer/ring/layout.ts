@@ -13,6 +13,8 @@ export interface Place {
 export interface RingLayout {
   readonly width: number;
   readonly height: number;
+  /** The middle of the ring, which may stand beside something. */
+  readonly middleX: number;
   readonly places: readonly Place[];
   /** Radius of a node's disc, px; its deadline arc runs `ARC_GAP_PX` outside. */
   readonly radius: number;
@@ -54,7 +56,7 @@ export function ringLayout(ids: readonly NodeId[], width: number, height: number
   for (let radius = largest; radius >= SMALLEST_RADIUS_WITH_WORDS; radius -= 2) {
     const places = placed(ids, width, height, radius, WORDS_GAP_PX + WORDS_WIDTH_PX);
     if (fits(places, radius) && wordsFit(places, radius))
-      return { width, height, places, radius, words: true };
+      return { width, height, middleX: width / 2, places, radius, words: true };
   }
   let radius = largest;
   let places = placed(ids, width, height, radius, 0);
@@ -62,7 +64,43 @@ export function ringLayout(ids: readonly NodeId[], width: number, height: number
     radius -= 1;
     places = placed(ids, width, height, radius, 0);
   }
-  return { width, height, places, radius, words: false };
+  return { width, height, middleX: width / 2, places, radius, words: false };
+}
+
+/** What stands in a lower corner of the box, its margin included, px. */
+export interface Corner {
+  readonly side: 'left' | 'right';
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The ring as it is; where a node would be covered, beside what stands in the corner. */
+export function ringBeside(
+  ids: readonly NodeId[],
+  width: number,
+  height: number,
+  corner: Corner | null,
+): RingLayout {
+  const whole = ringLayout(ids, width, height);
+  if (corner === null || isClear(whole, corner)) return whole;
+  const beside = ringLayout(ids, width - corner.width, height);
+  const aside = corner.side === 'left' ? corner.width : 0;
+  return {
+    ...beside,
+    width,
+    middleX: beside.middleX + aside,
+    places: beside.places.map((place) => ({ ...place, x: place.x + aside })),
+  };
+}
+
+function isClear({ width, height, places, radius }: RingLayout, corner: Corner): boolean {
+  const box: Box = {
+    left: corner.side === 'left' ? 0 : width - corner.width,
+    right: corner.side === 'left' ? corner.width : width,
+    top: height - corner.height,
+    bottom: height,
+  };
+  return places.every((place) => distanceTo(box, place) >= reachOf(radius));
 }
 
 /** Outer edge of everything that is drawn of a node itself, px from its centre. */

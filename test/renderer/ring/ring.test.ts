@@ -3,7 +3,7 @@ import type { ClusterSnapshot, LinkSnapshot } from '../../../src/shared/contract
 import { serverIds } from '../../../src/shared/ids';
 import { shapeOf, timeoutLeft } from '../../../src/renderer/ring/drawRing';
 import { drawnLinks, groupsOf, isolatedNodes } from '../../../src/renderer/ring/faults';
-import { ARC_GAP_PX, ringLayout, wordsBox } from '../../../src/renderer/ring/layout';
+import { ARC_GAP_PX, ringBeside, ringLayout, wordsBox, type Corner } from '../../../src/renderer/ring/layout';
 import { cutSummary, linkLines } from '../../../src/renderer/ring/linkLines';
 import { describeNode, nodeState, votesOf } from '../../../src/renderer/ring/nodeLook';
 import { dragAction, linkMenu, nodeLinksMenu, nodeMenu } from '../../../src/renderer/ring/ringMenu';
@@ -41,6 +41,29 @@ describe.each(BOXES)('the ring in %d × %d', (width, height) => {
         expect(box.left).toBeGreaterThanOrEqual(0);
         expect(box.right).toBeLessThanOrEqual(width);
       }
+  });
+
+  it.each(serverIds(11))('keeps %d nodes clear of an inspector in either corner', (n) => {
+    for (const side of ['left', 'right'] as const) {
+      const corner: Corner = { side, width: 180, height: 240 };
+      const { places, radius } = ringBeside(serverIds(n), width, height, corner);
+      const [from, to] = side === 'left' ? [0, 180] : [width - 180, width];
+      const top = height - 240;
+      for (const place of places) {
+        expect(place.x - radius).toBeGreaterThanOrEqual(0);
+        expect(place.x + radius).toBeLessThanOrEqual(width);
+        const besidePx = Math.max(from - place.x, place.x - to, 0);
+        expect(Math.hypot(besidePx, Math.max(top - place.y, 0))).toBeGreaterThanOrEqual(radius + ARC_GAP_PX);
+      }
+    }
+  });
+
+  it('moves for an inspector only where there is no room beside five nodes', () => {
+    const corner: Corner = { side: 'left', width: 180, height: 240 };
+    const whole = ringLayout(serverIds(5), width, height);
+    expect(ringBeside(serverIds(5), width, height, null)).toEqual(whole);
+    const moved = ringBeside(serverIds(5), width, height, corner).middleX !== width / 2;
+    expect(moved).toBe(width < 700);
   });
 
   it('has words beside five nodes and fewer', () => {
