@@ -234,8 +234,26 @@ export class FakeLab implements LabApi {
   }
 
   listRuns(): Promise<readonly RunInfo[]> {
-    return Promise.resolve(
-      this.runs
+    const m = this.#measuring;
+    const underWay: RunInfo[] =
+      m?.state !== 'running'
+        ? []
+        : [
+            {
+              runId: m.runId,
+              name: m.experiment.name,
+              startedAt: '2026-11-21T12:00:00.000Z',
+              experiment: m.experiment,
+              summary: null,
+              tags: [],
+              note: '',
+              pinned: false,
+              imported: null,
+            },
+          ];
+    return Promise.resolve([
+      ...underWay,
+      ...this.runs
         .toReversed()
         .map(({ runId, name, startedAt, experiment, summary, tags, note, pinned, imported }) => ({
           runId,
@@ -248,7 +266,7 @@ export class FakeLab implements LabApi {
           pinned,
           imported,
         })),
-    );
+    ]);
   }
 
   async relabelRun({ runId, ...labels }: Relabel): Promise<RunInfo> {

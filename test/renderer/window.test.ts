@@ -413,6 +413,20 @@ describe('measuring', () => {
     expect(text()).toContain('150–300 ms');
   });
 
+  it('lists a run that is under way with its progress, and with its result once it has ended', async () => {
+    const { pass, button } = await measured(10);
+    await pass(2000);
+    await click(button('Runs'));
+    await settle();
+    const row = () => document.querySelector('tbody tr')?.textContent ?? '';
+    expect(row()).toContain('running');
+    expect(row()).toMatch(/\d of 10/);
+    await pass(20_000);
+    await settle();
+    expect(row()).not.toContain('running');
+    expect(row()).not.toMatch(/of 10/);
+  });
+
   it('shows a chart’s data as a table', async () => {
     const { pass, button } = await measured(4);
     await pass(5000);
