@@ -30,7 +30,7 @@ async function watch(nodes: number): Promise<Watched> {
     await delay(SETTLE_MS);
     const before = cluster.term;
     const lateMs: number[] = [];
-    cluster.onFact(({ fact }) => {
+    cluster.news.onFact(({ fact }) => {
       if (fact.type === 'timerFired') lateMs.push(fact.lateMs);
     });
     await delay(IDLE_MS);

@@ -1,12 +1,15 @@
 import type { Cluster } from '../lab/cluster/cluster';
+import type { ClusterNews } from '../lab/cluster/news';
 import type { ClusterSnapshot, LabEvent } from '../shared/contract';
 import type { MessageTrace } from '../shared/control';
 
 /** What a host needs of a running cluster. */
-export type LiveCluster = Pick<
+export interface LiveCluster extends Pick<
   Cluster,
-  'settings' | 'machine' | 'snapshot' | 'act' | 'retune' | 'onEvent' | 'onTrace' | 'setTracing' | 'traceEvery'
->;
+  'settings' | 'machine' | 'snapshot' | 'act' | 'retune' | 'setTracing' | 'traceEvery'
+> {
+  readonly news: Pick<ClusterNews, 'onEvent' | 'onTrace'>;
+}
 
 export interface StartedCluster<C> {
   readonly cluster: C;
@@ -41,8 +44,8 @@ export class WatchedCluster<C extends LiveCluster> {
     this.cluster = cluster;
     this.end = end;
     this.unsubscribe = [
-      cluster.onEvent(watcher.event),
-      cluster.onTrace((message) => {
+      cluster.news.onEvent(watcher.event),
+      cluster.news.onTrace((message) => {
         this.messages += 1;
         watcher.message(message);
       }),

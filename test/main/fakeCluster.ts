@@ -1,22 +1,21 @@
+import { ClusterNews } from '../../src/lab/cluster/news';
 import { FileOffers } from '../../src/main/fileOffers';
 import type { LiveCluster, StartedCluster } from '../../src/main/liveCluster';
 import type { SweepShelf } from '../../src/main/sweepDesk';
 import type { LabFeatures, LabParts, MeasureTask, OpenedRun } from '../../src/main/labService';
 import type { MachineDelays } from '../../src/shared/agreement';
-import type { Action, ClusterSnapshot, LabEvent, Prediction } from '../../src/shared/contract';
-import type { MessageTrace } from '../../src/shared/control';
+import type { Action, ClusterSnapshot, Prediction } from '../../src/shared/contract';
 import type { RunSummary } from '../../src/shared/runStatistics';
 import { summarise } from '../../src/lab/trial/summary';
 import type { ClusterSettings, Retune } from '../../src/shared/settings';
 
 /** A cluster that does what it is told and nothing more. */
 export class FakeCluster implements LiveCluster {
+  readonly news = new ClusterNews();
   readonly acts: Action[] = [];
   readonly retunes: Retune[] = [];
   traceEvery = 0;
   stopped = false;
-  private tellEvent: (event: LabEvent) => void = () => undefined;
-  private tellTrace: (trace: MessageTrace) => void = () => undefined;
 
   constructor(readonly settings: ClusterSettings) {}
 
@@ -48,27 +47,17 @@ export class FakeCluster implements LiveCluster {
     return Promise.resolve();
   }
 
-  onEvent(listener: (event: LabEvent) => void): () => void {
-    this.tellEvent = listener;
-    return () => (this.tellEvent = () => undefined);
-  }
-
-  onTrace(listener: (trace: MessageTrace) => void): () => void {
-    this.tellTrace = listener;
-    return () => (this.tellTrace = () => undefined);
-  }
-
   setTracing(every: number): void {
     this.traceEvery = every;
   }
 
   happen(text: string): void {
-    this.tellEvent({ sequence: 1, atMs: 1, kind: 'info', node: null, text, marker: null });
+    this.news.tell({ atMs: 1, kind: 'info', node: null, text, marker: null });
   }
 
   send(count: number): void {
     for (let i = 0; i < count; i += 1) {
-      this.tellTrace({ atMs: i, from: 1, to: 2, kind: 'heartbeat', term: 1, delayMs: 0 });
+      this.news.trace({ atMs: i, from: 1, to: 2, kind: 'heartbeat', term: 1, delayMs: 0 });
     }
   }
 }

@@ -36,7 +36,7 @@ async function start(settings: Partial<ClusterSettings> = {}): Promise<Cluster> 
   });
   cluster = started;
   events = [];
-  started.onEvent((event) => events.push(event));
+  started.news.onEvent((event) => events.push(event));
   return started;
 }
 

@@ -62,7 +62,7 @@ export async function perform(cluster: Cluster, action: Action): Promise<void> {
       return;
     case 'campaign':
       cluster.requireRunning(action.node);
-      cluster.tell({
+      cluster.news.tell({
         kind: 'info',
         node: action.node,
         text: `${nodeLetter(action.node)} is asked to stand for election`,
@@ -112,7 +112,7 @@ async function propose(cluster: Cluster, { key, value }: { key: string; value: s
   requireLeader(cluster);
   const issuedMs = monotonicMs();
   await cluster.workload.propose(key, value);
-  cluster.tell({
+  cluster.news.tell({
     kind: 'info',
     node: null,
     text: `"${key}" is "${value}", acknowledged in ${(monotonicMs() - issuedMs).toFixed(1)} ms`,

@@ -1,27 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import type { MachineDelays } from '../../shared/agreement';
-import type { Action, ClusterSnapshot, LabEvent } from '../../shared/contract';
-import type { MessageTrace, NodeConfig, Telemetry, ToNode } from '../../shared/control';
+import type { Action, ClusterSnapshot } from '../../shared/contract';
+import type { NodeConfig, Telemetry, ToNode } from '../../shared/control';
 import { formatDistribution, type Distribution } from '../../shared/distribution';
 import { LabError } from '../../shared/errors';
-import type { StampedFact } from '../../shared/facts';
 import { nodeLetter, serverIds, type NodeId } from '../../shared/ids';
 import type { ClusterSettings, Retune } from '../../shared/settings';
 import { monotonicMs } from '../../shared/time';
 import { derivedSeed } from '../seeds';
 import type { Spawner } from '../spawner';
-import type { Acknowledgement } from '../trial/clients';
 import { longestDelayMs } from '../../shared/delayTail';
 import { sleepUntil } from '../wait';
 import { perform } from './actions';
 import { Disks } from './disks';
-import { Listeners } from './listeners';
 import { Monitor } from './monitor';
 import { Network } from './network';
+import { ClusterNews } from './news';
 import { NodeHandle, type Recovered } from './nodeHandle';
 import { PauseGuard } from './pause';
-import { Story, type Told } from './story';
+import { Story } from './story';
 import { Tuning } from './tuning';
 import { asClause } from './words';
 import { Workload } from './workload';
@@ -44,6 +42,7 @@ export interface ClusterOptions {
 
 /** A cluster of real node processes, and what may be done to it. */
 export class Cluster {
+  readonly news = new ClusterNews();
   readonly servers: readonly NodeId[];
   readonly network: Network;
   readonly disks: Disks;
@@ -56,13 +55,7 @@ export class Cluster {
   readonly #clusterId = randomBytes(4).readUInt32BE();
   readonly #monitor = new Monitor();
   readonly #guard = new PauseGuard();
-  readonly #events = new Listeners<LabEvent>();
-  readonly #facts = new Listeners<StampedFact>();
-  readonly #traces = new Listeners<MessageTrace>();
-  readonly #news = new Listeners<NodeId>();
-  readonly #acknowledged = new Listeners<Acknowledgement>();
   #traceEvery = 0;
-  #eventCount = 0;
   #stopped = false;
 
   private constructor(options: ClusterOptions) {
@@ -101,10 +94,10 @@ export class Cluster {
       },
       acknowledged: (atMs, latencyMs) => {
         this.#monitor.acknowledged(atMs, latencyMs);
-        this.#acknowledged.tell({ atMs, latencyMs });
+        this.news.acknowledged({ atMs, latencyMs });
       },
       givingUp: (waiting) => {
-        this.tell({
+        this.news.tell({
           kind: 'warning',
           node: null,
           text: `Clients give up new commands: ${waiting} wait already`,
@@ -226,7 +219,7 @@ export class Cluster {
     for (const { id } of this.#nodes)
       this.send(id, { type: 'retune', applyAtMs, timing: this.tuning.timing(id) });
     this.workload.setRate(this.settings.clientLoadPerSecond);
-    this.tell({ kind: 'retune', node: null, ...told, atMs: applyAtMs });
+    this.news.tell({ kind: 'retune', node: null, ...told, atMs: applyAtMs });
     await sleepUntil(applyAtMs);
   }
 
@@ -259,35 +252,6 @@ export class Cluster {
     node.send({ type: 'trace', every: this.#traceEvery });
   }
 
-  /** Tells everyone who listens what happened, now or at `atMs`. */
-  tell(told: Omit<Told, 'atMs'> & { readonly atMs?: number }): void {
-    this.#eventCount += 1;
-    this.#events.tell({ sequence: this.#eventCount, ...told, atMs: told.atMs ?? monotonicMs() });
-  }
-
-  onEvent(listener: (event: LabEvent) => void): () => void {
-    return this.#events.add(listener);
-  }
-
-  /** Facts of one node come in their order; those of different nodes in any. */
-  onFact(listener: (fact: StampedFact) => void): () => void {
-    return this.#facts.add(listener);
-  }
-
-  /** Told after each node's report, and when a process has died: the nodes' states may have changed. */
-  onNews(listener: (node: NodeId) => void): () => void {
-    return this.#news.add(listener);
-  }
-
-  onTrace(listener: (trace: MessageTrace) => void): () => void {
-    return this.#traces.add(listener);
-  }
-
-  /** Told of each client command that was acknowledged. */
-  onAcknowledged(listener: (acknowledged: Acknowledgement) => void): () => void {
-    return this.#acknowledged.add(listener);
-  }
-
   /** @param every one in so many messages is traced; 0 traces none */
   setTracing(every: number): void {
     this.#traceEvery = every;
@@ -300,7 +264,7 @@ export class Cluster {
     this.workload.stop();
     await Promise.all(this.#nodes.map((node) => node.stop()));
     this.#guard.close();
-    for (const id of this.servers) this.#news.tell(id);
+    for (const id of this.servers) this.news.changed(id);
   }
 
   #telemetry(node: NodeHandle, message: Telemetry): void {
@@ -308,25 +272,25 @@ export class Cluster {
     this.#monitor.observe(message, node.resumedMs);
     for (const { atMs, fact } of message.facts) {
       const stamped = { atMs, node: node.id, fact };
-      this.#facts.tell(stamped);
-      for (const told of this.story.hear(stamped)) this.tell(told);
+      this.news.fact(stamped);
+      for (const told of this.story.hear(stamped)) this.news.tell(told);
     }
-    for (const told of this.story.verdicts(message.atMs)) this.tell(told);
-    for (const trace of message.traces) this.#traces.tell(trace);
-    this.#news.tell(node.id);
+    for (const told of this.story.verdicts(message.atMs)) this.news.tell(told);
+    for (const trace of message.traces) this.news.trace(trace);
+    this.news.changed(node.id);
   }
 
   #died(node: NodeHandle, why: string): void {
     if (this.#stopped) return;
     this.workload.nodeGone(node.id);
     const who = nodeLetter(node.id);
-    this.tell({
+    this.news.tell({
       kind: 'warning',
       node: node.id,
       text: `${who} died: ${asClause(why)}`,
       marker: `${who} died`,
     });
-    this.#news.tell(node.id);
+    this.news.changed(node.id);
   }
 
   #requireOpen(): void {

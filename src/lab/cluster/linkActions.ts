@@ -159,7 +159,7 @@ async function changeLinks(cluster: Cluster, faults: LinkFaults, change: LinkCha
     cluster.story.leaderLost(applyAtMs, change.lostBy);
   }
   const { node, text, marker } = change;
-  cluster.tell({ kind: 'fault', node, text, marker, atMs: applyAtMs });
+  cluster.news.tell({ kind: 'fault', node, text, marker, atMs: applyAtMs });
   await sleepUntil(applyAtMs);
 }
 

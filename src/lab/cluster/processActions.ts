@@ -18,7 +18,7 @@ export async function crash(cluster: Cluster, id: NodeId): Promise<void> {
   const gone = node.kill();
   cluster.workload.nodeGone(id);
   if (leads) cluster.story.leaderLost(atMs, 'the crash');
-  cluster.tell({
+  cluster.news.tell({
     kind: 'fault',
     node: id,
     text: `${title} is killed (SIGKILL)`,
@@ -37,7 +37,7 @@ export async function restart(cluster: Cluster, id: NodeId): Promise<void> {
   const { currentTerm, lastLogIndex, tornBytes } = await cluster.startNode(id);
   const entries = lastLogIndex === 1 ? '1 entry' : `${lastLogIndex} entries`;
   const torn = tornBytes > 0 ? `; a torn write of ${tornBytes} bytes was cut off` : '';
-  cluster.tell({
+  cluster.news.tell({
     kind: 'fault',
     node: id,
     text: `${who} restarts from its log: term ${currentTerm}, ${entries}${torn}`,
@@ -60,7 +60,7 @@ export async function wipe(cluster: Cluster, id: NodeId): Promise<void> {
   if (node.process !== 'crashed') await crash(cluster, id);
   const { currentTerm } = node.status;
   await cluster.disks.wipe(id);
-  cluster.tell({
+  cluster.news.tell({
     kind: 'fault',
     node: id,
     text: `${who}'s disk is wiped: it forgets its log and its vote of term ${currentTerm}, and may vote again (§5.1)`,
@@ -74,7 +74,7 @@ export async function crashTogether(cluster: Cluster, ids: readonly NodeId[]): P
   const atMs = monotonicMs();
   const gone = ids.map((id) => cluster.require(id).kill());
   for (const id of ids) cluster.workload.nodeGone(id);
-  cluster.tell({
+  cluster.news.tell({
     kind: 'fault',
     node: null,
     text: `${inSeries(ids.map(nodeLetter))} are killed at once (SIGKILL)`,
@@ -102,7 +102,7 @@ export async function recoverTogether(cluster: Cluster, ids: readonly NodeId[]):
       const atMs = monotonicMs();
       for (const id of ids) cluster.joinNode(id);
       cluster.story.leaderLost(atMs, 'the start');
-      cluster.tell({
+      cluster.news.tell({
         kind: 'fault',
         node: null,
         text: `${inSeries(ids.map(nodeLetter))} start at once, from term ${term}`,
@@ -128,7 +128,7 @@ export function pause(cluster: Cluster, id: NodeId): void {
   const atMs = monotonicMs();
   node.pause();
   if (leads) cluster.story.leaderLost(atMs, 'the pause');
-  cluster.tell({
+  cluster.news.tell({
     kind: 'fault',
     node: id,
     text: `${title} is paused (SIGSTOP)`,
@@ -143,7 +143,7 @@ export function resume(cluster: Cluster, id: NodeId): void {
   const who = nodeLetter(id);
   if (node.process !== 'paused') throw new LabError('bad-argument', `${who} is not paused.`);
   node.resume();
-  cluster.tell({ kind: 'fault', node: id, text: `${who} resumes (SIGCONT)`, marker: `resume ${who}` });
+  cluster.news.tell({ kind: 'fault', node: id, text: `${who} resumes (SIGCONT)`, marker: `resume ${who}` });
 }
 
 /** "A, the leader of term 41," or just "A". */

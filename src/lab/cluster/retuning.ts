@@ -27,7 +27,7 @@ async function spreadTiming(
 ): Promise<void> {
   const applyAtMs = monotonicMs() + LEAD_MS;
   for (const id of to) cluster.send(id, { type: 'retune', applyAtMs, timing: cluster.tuning.timing(id) });
-  cluster.tell({ kind: 'retune', node: about, ...told, atMs: applyAtMs });
+  cluster.news.tell({ kind: 'retune', node: about, ...told, atMs: applyAtMs });
   await sleepUntil(applyAtMs);
 }
 
@@ -35,7 +35,7 @@ async function spreadTiming(
 export function setPersist(cluster: Cluster, delay: Distribution): void {
   const told = cluster.disks.setDelay(delay);
   for (const id of cluster.servers) tellDisk(cluster, id);
-  cluster.tell({ kind: 'retune', node: null, ...told });
+  cluster.news.tell({ kind: 'retune', node: null, ...told });
 }
 
 /** The same of one node; null: as the others. It stays so when the node is restarted. */
@@ -43,7 +43,7 @@ export function setOwnPersist(cluster: Cluster, id: NodeId, delay: Distribution 
   cluster.require(id);
   const told = cluster.disks.setOwnDelay(id, delay);
   tellDisk(cluster, id);
-  cluster.tell({ kind: 'fault', node: id, ...told });
+  cluster.news.tell({ kind: 'fault', node: id, ...told });
 }
 
 function tellDisk(cluster: Cluster, id: NodeId): void {

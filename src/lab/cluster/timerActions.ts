@@ -34,7 +34,7 @@ export async function alignTimers(cluster: Cluster): Promise<void> {
       ? ''
       : `, while ${nodeLetter(leader)} is cut off for ${Math.round(releaseMs - holdFromMs)} ms`;
   if (leader !== null) cluster.story.leaderLost(deadlineMs, 'the aligned timeout');
-  cluster.tell({
+  cluster.news.tell({
     kind: 'fault',
     node: null,
     text: together + leaderText,
@@ -57,7 +57,7 @@ export async function spreadTimers(cluster: Cluster): Promise<void> {
   }
   const deadlines = spreadDeadlines(monotonicMs(), followers, cluster.settings);
   for (const [node, deadlineMs] of deadlines) cluster.send(node, { type: 'setElectionDeadline', deadlineMs });
-  cluster.tell({
+  cluster.news.tell({
     kind: 'info',
     node: null,
     text: `The timers of ${inSeries(followers.map(nodeLetter))} are spread evenly, until the next heartbeat`,

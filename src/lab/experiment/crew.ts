@@ -75,7 +75,7 @@ export async function workTogether(
         seed,
         telemetryIntervalMs: TELEMETRY_INTERVAL_MS,
       });
-      cluster.onEvent((event) => {
+      cluster.news.onEvent((event) => {
         if (event.kind === 'measure' || event.kind === 'warning') options.onEvent?.(event);
       });
       return cluster;
@@ -83,7 +83,7 @@ export async function workTogether(
     observe: (cluster, clean) => {
       if (!auto || !governor.observe(clean)) return;
       tooMany += 1;
-      cluster.tell({
+      cluster.news.tell({
         kind: 'measure',
         node: null,
         text: `Too many timers were late: one cluster fewer from now on (${governor.clusters})`,

@@ -27,7 +27,7 @@ export class Evidence {
     this.#traceEvery = cluster.traceEvery;
     this.#watches = experiment.cluster.clientLoadPerSecond <= MOST_WATCHED_PER_SECOND;
     if (this.#watches) cluster.setTracing(1);
-    this.#unsubscribe = cluster.onTrace((trace) => {
+    this.#unsubscribe = cluster.news.onTrace((trace) => {
       if (trace.kind === 'heartbeat' || trace.kind === 'append') this.#appends.push(trace);
     });
   }

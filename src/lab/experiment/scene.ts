@@ -73,12 +73,12 @@ export class Scene {
       this.changed(fromMs);
     });
     this.#unsubscribe = [
-      cluster.onFact((stamped) => {
+      cluster.news.onFact((stamped) => {
         if (stamped.atMs < this.#fromMs) return;
         this.facts.push(stamped);
         this.watch.observe(stamped);
       }),
-      cluster.onAcknowledged((acknowledged) => this.acknowledged.push(acknowledged)),
+      cluster.news.onAcknowledged((acknowledged) => this.acknowledged.push(acknowledged)),
     ];
   }
 

@@ -87,7 +87,7 @@ export class Settler {
   }
 
   async #restartAll(signal: AbortSignal): Promise<Ready | null> {
-    this.#cluster.tell({
+    this.#cluster.news.tell({
       kind: 'warning',
       node: null,
       text: `The cluster did not become stable: ${this.#nodes.map(nodeLetter).join(', ')} are restarted`,

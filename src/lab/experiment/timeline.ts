@@ -53,7 +53,7 @@ export class Timeline {
       if (!this.#stopped && action.type === 'restart') this.#changed(monotonicMs());
     } catch (error) {
       if (this.#stopped) return;
-      this.#cluster.tell({
+      this.#cluster.news.tell({
         kind: 'measure',
         node: null,
         text: `The timeline's ${planned.type} at ${atMs} ms is left out: ${asClause(messageOf(error))}`,

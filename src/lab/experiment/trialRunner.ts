@@ -85,7 +85,7 @@ export class TrialRunner {
         if (!(error instanceof SpoiledTrial)) throw error;
         reason = error.message;
       }
-      cluster.tell({
+      cluster.news.tell({
         kind: 'measure',
         node: null,
         text: `Trial ${trial} starts over: ${reason}`,

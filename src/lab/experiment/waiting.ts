@@ -41,7 +41,7 @@ export function untilNews<T>(
         reject(toError(signal.reason));
       });
     };
-    const unsubscribe = cluster.onNews(attempt);
+    const unsubscribe = cluster.news.onChange(attempt);
     const timeout = setTimeout(
       () => {
         end(() => {

@@ -4,9 +4,12 @@ import type { TrialRecord } from '../../shared/trialRecord';
 import type { StampedFact } from '../../shared/facts';
 import type { TracedDisturbance, TrialTrace } from '../../shared/trace';
 import type { Cluster } from '../cluster/cluster';
+import type { ClusterNews } from '../cluster/news';
 
 /** What it listens to. */
-export type TracedCluster = Pick<Cluster, 'onFact' | 'onTrace' | 'onEvent' | 'traceEvery'>;
+export interface TracedCluster extends Pick<Cluster, 'traceEvery'> {
+  readonly news: Pick<ClusterNews, 'onFact' | 'onTrace' | 'onEvent'>;
+}
 
 /** How much is shown before the disturbance, in heartbeat intervals, and after the recovery, ms. */
 const HEARTBEATS_BEFORE = 1.5;
@@ -35,9 +38,9 @@ export class TraceCollector {
   constructor(cluster: TracedCluster) {
     this.#cluster = cluster;
     this.#unsubscribe = [
-      cluster.onFact((fact) => this.#facts.push(fact)),
-      cluster.onTrace((message) => this.#messages.push(message)),
-      cluster.onEvent((event) => {
+      cluster.news.onFact((fact) => this.#facts.push(fact)),
+      cluster.news.onTrace((message) => this.#messages.push(message)),
+      cluster.news.onEvent((event) => {
         if (event.kind === 'fault') this.#events.push(event);
       }),
     ];

@@ -59,7 +59,7 @@ function tellStory(cluster: Cluster, startedMs: number): void {
     print(storyLine(0, { kind: 'info', node: id, text }));
   }
   print(colors.dim('Ctrl+\\ kills the leader, Ctrl+C ends all.'));
-  cluster.onEvent((event) => {
+  cluster.news.onEvent((event) => {
     print(storyLine(event.atMs - startedMs, event));
   });
 }
@@ -76,7 +76,7 @@ function storyLine(
 /** Whoever killed it: a crashed node comes back, until the returned function is called. */
 function restartCrashed(cluster: Cluster, afterMs: number): () => void {
   const due = new Map<NodeId, NodeJS.Timeout>();
-  const unsubscribe = cluster.onEvent(() => {
+  const unsubscribe = cluster.news.onEvent(() => {
     for (const { id, process: state } of cluster.snapshot().nodes) {
       if (state !== 'crashed' || due.has(id)) continue;
       const restart = () => {

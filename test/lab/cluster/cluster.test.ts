@@ -19,7 +19,7 @@ async function start(settings: Partial<ClusterSettings> = {}): Promise<void> {
       seed: 1,
     }),
   );
-  cluster.onEvent((event) => events.push(event));
+  cluster.news.onEvent((event) => events.push(event));
 }
 
 async function startWithLeader(settings: Partial<ClusterSettings> = {}): Promise<void> {
@@ -422,7 +422,7 @@ describe('listening', () => {
   it('facts come stamped with their node, and end with the subscription', async () => {
     await start();
     const heard: string[] = [];
-    const end = cluster.onFact(({ node, fact }) => heard.push(`${node} ${fact.type}`));
+    const end = cluster.news.onFact(({ node, fact }) => heard.push(`${node} ${fact.type}`));
     await vi.advanceTimersByTimeAsync(300);
     expect(heard).toContain('1 roleChanged');
     expect(heard).toContain('5 leaderRecognised');

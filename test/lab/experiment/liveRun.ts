@@ -43,7 +43,7 @@ export class LiveRun {
   async start(): Promise<this> {
     const { nodes: spawner, settings, texts } = this;
     this.#cluster = await passing(Cluster.start({ settings, spawner, dataFolder: 'unused', seed: 1 }));
-    this.#cluster.onEvent(({ text }) => texts.push(text));
+    this.#cluster.news.onEvent(({ text }) => texts.push(text));
     await vi.advanceTimersByTimeAsync(300);
     texts.length = 0;
     return this;

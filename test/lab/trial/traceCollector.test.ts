@@ -1,27 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { Listeners } from '../../../src/lab/cluster/listeners';
+import { ClusterNews } from '../../../src/lab/cluster/news';
 import { TraceCollector } from '../../../src/lab/trial/traceCollector';
-import type { LabEvent } from '../../../src/shared/contract';
 import type { MessageTrace } from '../../../src/shared/control';
 import type { StampedFact } from '../../../src/shared/facts';
 import { trialRecord } from '../../main/trialRecord';
 
 const ORIGIN_MS = 5000;
 
-function tracedCluster() {
-  const facts = new Listeners<StampedFact>();
-  const traces = new Listeners<MessageTrace>();
-  const events = new Listeners<LabEvent>();
-  return {
-    facts,
-    traces,
-    events,
-    traceEvery: 1,
-    onFact: (listener: (fact: StampedFact) => void) => facts.add(listener),
-    onTrace: (listener: (trace: MessageTrace) => void) => traces.add(listener),
-    onEvent: (listener: (event: LabEvent) => void) => events.add(listener),
-  };
-}
+const tracedCluster = () => ({ news: new ClusterNews(), traceEvery: 1 });
 
 const fact = (atMs: number): StampedFact => ({ atMs, node: 2, fact: { type: 'termAdvanced', term: 2 } });
 const message = (atMs: number, delayMs: number | null): MessageTrace => ({
@@ -37,9 +23,8 @@ describe('the trace of a trial on real nodes', () => {
   it('is on the record’s axis, and has what came late', () => {
     const cluster = tracedCluster();
     const collector = new TraceCollector(cluster);
-    cluster.traces.tell(message(ORIGIN_MS + 1165, 15));
-    cluster.events.tell({
-      sequence: 1,
+    cluster.news.trace(message(ORIGIN_MS + 1165, 15));
+    cluster.news.tell({
       atMs: ORIGIN_MS + 1000.2,
       kind: 'fault',
       node: 1,
@@ -47,8 +32,8 @@ describe('the trace of a trial on real nodes', () => {
       marker: 'crash A',
     });
     expect(collector.next(trialRecord(0), ORIGIN_MS)).toBeNull();
-    cluster.traces.tell(message(ORIGIN_MS + 1160, null));
-    cluster.facts.tell(fact(ORIGIN_MS + 1161));
+    cluster.news.trace(message(ORIGIN_MS + 1160, null));
+    cluster.news.fact(fact(ORIGIN_MS + 1161));
     const trace = collector.next({ ...trialRecord(1), scheduledCrashMs: 2000, recoveredMs: 2200 }, ORIGIN_MS);
     expect(trace).toMatchObject({
       record: { trial: 0 },
@@ -67,15 +52,15 @@ describe('the trace of a trial on real nodes', () => {
   it('leaves out what belongs to other trials', () => {
     const cluster = tracedCluster();
     const collector = new TraceCollector(cluster);
-    cluster.facts.tell(fact(ORIGIN_MS + 100));
-    cluster.facts.tell(fact(ORIGIN_MS + 1100));
-    cluster.facts.tell(fact(ORIGIN_MS + 1990));
+    cluster.news.fact(fact(ORIGIN_MS + 100));
+    cluster.news.fact(fact(ORIGIN_MS + 1100));
+    cluster.news.fact(fact(ORIGIN_MS + 1990));
     collector.next(trialRecord(0), ORIGIN_MS);
     const first = collector.next({ ...trialRecord(1), scheduledCrashMs: 2000, recoveredMs: 2200 }, ORIGIN_MS);
     const second = collector.end();
     expect(first!.facts.map(({ atMs }) => atMs)).toEqual([1100]);
     expect(second!.facts.map(({ atMs }) => atMs)).toEqual([1990]);
-    cluster.facts.tell(fact(ORIGIN_MS + 3000));
+    cluster.news.fact(fact(ORIGIN_MS + 3000));
     expect(collector.end()).toBeNull();
   });
 
@@ -83,7 +68,7 @@ describe('the trace of a trial on real nodes', () => {
     const cluster = tracedCluster();
     const collector = new TraceCollector(cluster);
     collector.next({ ...trialRecord(0), recoveredMs: null, outcome: 'capped' }, ORIGIN_MS);
-    cluster.facts.tell(fact(ORIGIN_MS + 9000));
+    cluster.news.fact(fact(ORIGIN_MS + 9000));
     expect(collector.end()!.toMs).toBe(9020);
   });
 });
