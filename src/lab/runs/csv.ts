@@ -34,6 +34,11 @@ type TimeField = Extract<keyof TrialRecord, `${string}Ms`>;
 const TIME_FIELDS = TRIAL_FIELDS.map(({ field }) => field).filter((field): field is TimeField =>
   field.endsWith('Ms'),
 );
+const TIMES: ReadonlySet<TrialField> = new Set(TIME_FIELDS);
+
+function isTimeField(field: TrialField): field is TimeField {
+  return TIMES.has(field);
+}
 
 /** The trial as readers of trials.csv will have it: its times to the microsecond. */
 export function asWritten(trial: TrialRecord): TrialRecord {
@@ -114,22 +119,19 @@ export function missingColumns(text: string): string[] {
   return lacks.map(({ path }) => columnOf(String(path[0]))).filter((column) => !header.includes(column));
 }
 
-interface Place {
-  readonly field: TrialField;
-  readonly isText: boolean;
-  /** Which field of a row, from 0. */
-  readonly at: number;
-}
+type Place = Pick<(typeof TRIAL_FIELDS)[number], 'field' | 'isText'>;
 
 /** Reads the lines of one trials.csv as they come, the header first. */
 export class TrialReader {
-  #places: readonly Place[] | null = null;
-  #columns = 0;
+  /** What each column is; undefined where it is none of ours. Null before the header. */
+  #places: readonly (Place | undefined)[] | null = null;
   /** Of the line that is read next, from 1. */
   #line = 1;
-  /** What each field of the line before read, and its value: most are the same again. */
+  /** The row before, field by field, and its trial: most of a row is the same again, and is not read again. */
   readonly #texts: string[] = [];
-  readonly #values: unknown[] = [];
+  #last: TrialRecord | null = null;
+  /** Of the row that is being read, the fields that are not as before. */
+  readonly #changed = new Map<TrialField, unknown>();
 
   /**
    * @param text whole lines
@@ -137,62 +139,134 @@ export class TrialReader {
    */
   read(text: string): TrialRecord[] {
     const trials: TrialRecord[] = [];
-    for (const row of rowsIn(text)) {
-      if (this.#places === null) {
-        this.#places = placesIn(row);
-        this.#columns = row.length;
-      } else if (row.length > 0) trials.push(this.#trialOf(row, this.#places));
+    // What we write has hardly ever quotes, and without them a row need not be taken apart.
+    const rows: Iterable<string[] | Line> = text.includes('"') ? quotedRows(text) : linesOf(text);
+    for (const row of rows) {
+      const isArray = Array.isArray(row);
+      if (this.#places === null) this.#places = placesIn(isArray ? row : fieldsOf(row));
+      else if (isArray ? row.length > 0 : row.end > row.from) {
+        if (isArray) this.#takeFields(row, this.#places);
+        else this.#takeLine(row, this.#places);
+        trials.push(this.#trial());
+      }
       this.#line += 1;
     }
     return trials;
   }
 
-  #trialOf(row: readonly string[], places: readonly Place[]): TrialRecord {
-    if (row.length !== this.#columns) {
-      throw new LabError(
-        'bad-file',
-        `Line ${this.#line} has ${row.length} fields, and the header has ${this.#columns}.`,
-      );
+  #takeFields(fields: readonly string[], places: readonly (Place | undefined)[]): void {
+    if (fields.length !== places.length) throw this.#notAsManyAs(places, fields.length);
+    for (const [at, text] of fields.entries()) {
+      if (text !== this.#texts[at]) this.#take(at, text, places[at]);
     }
-    const record: Record<string, unknown> = {};
-    for (const { field, isText, at } of places) {
-      const text = row[at] ?? '';
-      if (text !== this.#texts[at]) {
-        this.#texts[at] = text;
-        this.#values[at] = isText ? textOfCsv(text) : plain(text);
+  }
+
+  #takeLine(line: Line, places: readonly (Place | undefined)[]): void {
+    const { text, end } = line;
+    let from = line.from;
+    for (let at = 0; at < places.length; at += 1) {
+      if (from > end) throw this.#notAsManyAs(places, fieldsOf(line).length);
+      const before = this.#texts[at];
+      if (before !== undefined && text.startsWith(before, from) && isFieldEnd(line, from + before.length)) {
+        from += before.length + 1;
+      } else {
+        const comma = text.indexOf(',', from);
+        const fieldEnd = comma === -1 || comma > end ? end : comma;
+        this.#take(at, text.slice(from, fieldEnd), places[at]);
+        from = fieldEnd + 1;
       }
-      record[field] = this.#values[at];
     }
-    return checked(trialRecordSchema.safeParse(record), this.#line);
+    if (from <= end) throw this.#notAsManyAs(places, fieldsOf(line).length);
+  }
+
+  #take(at: number, text: string, place: Place | undefined): void {
+    this.#texts[at] = text;
+    if (place !== undefined) this.#changed.set(place.field, place.isText ? textOfCsv(text) : plain(text));
+  }
+
+  #trial(): TrialRecord {
+    const changed = this.#changed;
+    const trial =
+      this.#last === null
+        ? checked(trialRecordSchema.safeParse(Object.fromEntries(changed)), this.#line)
+        : withChanges(this.#last, changed, this.#line);
+    changed.clear();
+    this.#last = trial;
+    return trial;
+  }
+
+  #notAsManyAs(places: readonly unknown[], fields: number): LabError {
+    return new LabError(
+      'bad-file',
+      `Line ${this.#line} has ${fields} fields, and the header has ${places.length}.`,
+    );
   }
 }
 
-function placesIn(header: readonly string[]): Place[] {
-  return TRIAL_FIELDS.map(({ field, column, isText }) => ({
-    field,
-    isText,
-    at: header.indexOf(column),
-  })).filter(({ at }) => at >= 0);
+/** The trial with other values in some of its fields, each checked as the schema has it. */
+function withChanges(
+  last: TrialRecord,
+  changed: ReadonlyMap<TrialField, unknown>,
+  line: number,
+): TrialRecord {
+  const trial = { ...last };
+  const others: Partial<Record<TrialField, Value>> = {};
+  for (const [field, value] of changed) {
+    // Most of what changes is a time, and any number is one.
+    if (isTimeField(field) && typeof value === 'number' && Number.isFinite(value)) trial[field] = value;
+    else {
+      const schema: z.ZodType<Value> = trialRecordSchema.shape[field];
+      others[field] = checked(schema.safeParse(value), line, field);
+    }
+  }
+  return Object.assign(trial, others);
+}
+
+function placesIn(header: readonly string[]): (Place | undefined)[] {
+  const first = (column: string, at: number): boolean => header.indexOf(column) === at;
+  return header.map((column, at) =>
+    first(column, at) ? TRIAL_FIELDS.find((field) => field.column === column) : undefined,
+  );
+}
+
+/** One line of a text without quotes, without its line break. */
+interface Line {
+  readonly text: string;
+  readonly from: number;
+  readonly end: number;
+}
+
+function fieldsOf({ text, from, end }: Line): string[] {
+  return text.slice(from, end).split(',');
+}
+
+function isFieldEnd({ text, end }: Line, at: number): boolean {
+  return at === end || (at < end && text[at] === ',');
+}
+
+function* linesOf(text: string): Generator<Line> {
+  for (let from = text.startsWith('\uFEFF') ? 1 : 0; from < text.length;) {
+    const found = text.indexOf('\n', from);
+    const next = found === -1 ? text.length : found;
+    yield { text, from, end: next > from && text[next - 1] === '\r' ? next - 1 : next };
+    from = next + 1;
+  }
 }
 
 /** The fields of every line; an empty line has none. */
 function rowsIn(text: string): Iterable<string[]> {
-  // What we write has hardly ever quotes, and a million rows are split ten times as fast without looking for them.
-  if (!text.includes('"')) return plainRows(text.startsWith('\uFEFF') ? text.slice(1) : text);
+  return text.includes('"') ? quotedRows(text) : plainRows(text);
+}
+
+function* plainRows(text: string): Generator<string[]> {
+  for (const line of linesOf(text)) yield line.end === line.from ? [] : fieldsOf(line);
+}
+
+function quotedRows(text: string): string[][] {
   try {
     return rowsSchema.parse(parse(text, { bom: true, relax_column_count: true }));
   } catch (error) {
     throw new LabError('bad-file', `This is not a CSV file of a run: ${messageOf(error)}.`, { cause: error });
-  }
-}
-
-function* plainRows(text: string): Generator<string[]> {
-  for (let from = 0; from < text.length;) {
-    const found = text.indexOf('\n', from);
-    const end = found === -1 ? text.length : found;
-    const line = text.slice(from, text[end - 1] === '\r' ? end - 1 : end);
-    yield line === '' ? [] : line.split(',');
-    from = end + 1;
   }
 }
 
@@ -283,9 +357,9 @@ function rowsOf(text: string): string[][] {
   return [...rowsIn(text.slice(0, text.lastIndexOf('\n') + 1))].filter((row) => row.length > 0);
 }
 
-function checked<T>(result: z.ZodSafeParseResult<T>, line: number): T {
+function checked<T>(result: z.ZodSafeParseResult<T>, line: number, field = ''): T {
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  const where = columnOf(String(issue?.path[0] ?? ''));
+  const where = columnOf(String(issue?.path[0] ?? field));
   throw new LabError('bad-file', `Line ${line}, column ${where}: ${issue?.message ?? 'cannot be read'}.`);
 }
