@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { parseDistribution } from './distribution';
 import { LabError, messageOf } from './errors';
 import { experimentSchema, type Experiment } from './experiment';
+import { issueInWords } from './issues';
 import { DEFAULT_SETTINGS, usualHeartbeatMs } from './settings';
 import { sweepSchema, type Sweep } from './sweep/sweep';
 
@@ -41,10 +42,9 @@ function parseAs<T>(
   const { document, given, placeOf } = readDocument(text, name);
   const parsed = schema.safeParse(prepare(given));
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => {
-    const where = issue.path.length === 0 ? '' : `${issue.path.map(String).join('.')}: `;
-    return `${placeOf(offsetOf(document, issue))}: ${where}${issue.message}`;
-  });
+  const problems = parsed.error.issues.map(
+    (issue) => `${placeOf(offsetOf(document, issue))}: ${issueInWords(issue)}`,
+  );
   throw new LabError('bad-file', problems.join('\n'));
 }
 
@@ -58,7 +58,7 @@ interface ReadDocument {
 /** @throws LabError `bad-file` for what is no YAML */
 function readDocument(text: string, name: string): ReadDocument {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const placeOf = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
     return `${name}:${line}:${col}`;
