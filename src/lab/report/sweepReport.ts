@@ -5,7 +5,7 @@ import { arrange } from '../../shared/sweep/arrangement';
 import { baseFacts } from '../../shared/sweep/baseFacts';
 import { kneeLook, type KneeLook } from '../../shared/sweep/kneeLook';
 import { headlinesOf, type Measure } from '../../shared/sweep/measures';
-import { summaryWords } from '../../shared/sweep/measureWords';
+import { readingParts, summaryWords, type ReadingWords } from '../../shared/sweep/measureWords';
 import { valuesOf } from '../../shared/sweep/grid';
 import { axisLook, axisTitle, settingsOf } from '../../shared/sweep/readings';
 import { USUAL_THRESHOLDS } from '../../shared/sweep/thresholds';
@@ -153,7 +153,7 @@ function cellsPart({ sweep, cells }: SweepData, measures: readonly Measure[]): M
       count(cell.summary.trials),
       ...(allClean ? [] : [count(cell.summary.clean)]),
       ...(cell.problem === null
-        ? measures.map((measure) => estimate(summaryWords(measure, cell.summary)))
+        ? measures.map((measure) => estimate(readingParts(measure, measure.read(cell.summary))))
         : [cell.problem, ...measures.slice(1).map(() => '')]),
     ]),
   });
@@ -170,10 +170,9 @@ function cellsPart({ sweep, cells }: SweepData, measures: readonly Measure[]): M
   </section>`;
 }
 
-/** "12.3% (9.1–15.0%)", the interval beneath. */
-function estimate(words: string): Content {
-  const { value = words, interval = '' } = /^(?<value>[^(]*) \((?<interval>.*)\)$/.exec(words)?.groups ?? {};
-  return interval === ''
+/** "12.3%", and its interval "9.1–15.0%" beneath. */
+function estimate({ value, interval }: ReadingWords): Content {
+  return interval === null
     ? html`<b>${value}</b>`
     : html`<b>${value}</b> <span class="soft range">${interval}</span>`;
 }

@@ -8,7 +8,7 @@ import {
   type GoalName,
   type Verification,
 } from '../../shared/advice';
-import { distributionLabel } from '../../shared/distribution';
+import { delayInWords } from '../../shared/delayWords';
 import { SYSTEMS, type SystemId } from '../../shared/systems';
 import { decimal, percent, row, UNKNOWN } from './rows';
 
@@ -27,7 +27,7 @@ export function adviceAsText(advice: Advice, system: SystemId | null): string {
     '',
     `${colors.bold(recommended.feasible ? 'Recommended' : 'The nearest there is')}  ${colors.bold(colors.green(pointInWords(recommended)))}`,
     colors.dim(
-      `  ${environment.nodes} nodes · one way ${distributionLabel(environment.latency)} ms · write ${distributionLabel(environment.persist)} ms · loss ${percent(environment.loss)}`,
+      `  ${environment.nodes} nodes · one way ${delayInWords(environment.latency)} · write ${delayInWords(environment.persist)} · loss ${percent(environment.loss)}`,
     ),
     '',
     ...why.map((sentence) => `  ${sentence}`),

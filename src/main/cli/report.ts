@@ -1,6 +1,7 @@
 import colors from 'picocolors';
 import type { RunAgreement } from '../../shared/agreement';
-import { distributionLabel, isNone } from '../../shared/distribution';
+import { delayInWords } from '../../shared/delayWords';
+import { isNone } from '../../shared/distribution';
 import type { Experiment } from '../../shared/experiment';
 import {
   DOWNTIME_QUANTILES,
@@ -99,8 +100,8 @@ function settingsLine(experiment: Experiment): string {
   return [
     ...(engine === 'simulation' ? ['simulated'] : []),
     ...clusterInWords(cluster),
-    ...(isNone(persist) ? [] : [`persist ${distributionLabel(persist)} ms`]),
-    ...(isNone(timerNoise) ? [] : [`timer noise ${distributionLabel(timerNoise)} ms`]),
+    ...(isNone(persist) ? [] : [`persist ${delayInWords(persist)}`]),
+    ...(isNone(timerNoise) ? [] : [`timer noise ${delayInWords(timerNoise)}`]),
     ...(kind === 'leader-crash' ? [crash] : []),
     ...(outageMs === null ? [] : [`for ${outageMs} ms`]),
     ...(observeMs === null ? [] : [`${observeMs} ms each`]),
@@ -113,7 +114,7 @@ export function clusterInWords(cluster: ClusterSettings): string[] {
     plural(cluster.nodes, 'node'),
     `${cluster.electionTimeoutMinMs}–${cluster.electionTimeoutMaxMs} ms`,
     `heartbeat ${cluster.heartbeatMs} ms`,
-    `latency ${distributionLabel(cluster.latency)} ms`,
+    `latency ${delayInWords(cluster.latency)}`,
     ...(cluster.loss > 0 ? [`loss ${percent(cluster.loss)}`] : []),
     ...(cluster.preVote ? ['PreVote'] : []),
     ...(cluster.checkQuorum ? ['CheckQuorum'] : []),

@@ -113,6 +113,7 @@ export const CLUSTER_PARAMETERS = {
       }),
   }),
   latency: parameter('latency', {
+    given: true,
     label: 'Latency',
     unit: 'ms',
     example: '0..30/5',
@@ -121,6 +122,7 @@ export const CLUSTER_PARAMETERS = {
     apply: (latency, experiment) => inCluster(experiment, { latency }),
   }),
   loss: parameter('loss', {
+    given: true,
     label: 'Loss',
     unit: null,
     example: '0%..20%/5',
@@ -145,6 +147,7 @@ export const CLUSTER_PARAMETERS = {
     apply: (checkQuorum, experiment) => inCluster(experiment, { checkQuorum }),
   }),
   load: parameter('load', {
+    given: true,
     label: 'Client load',
     unit: '/s',
     example: '10,100,1000',

@@ -56,6 +56,7 @@ const TIMER_PHASES: Values<TimerPhase> = {
 
 export const ENVIRONMENT_PARAMETERS = {
   persist: parameter('persist', {
+    given: true,
     label: 'Durable write',
     unit: 'ms',
     example: '0..10/2',
@@ -64,6 +65,7 @@ export const ENVIRONMENT_PARAMETERS = {
     apply: (persist, experiment) => inEnvironment(experiment, { persist }),
   }),
   timerNoise: parameter('timerNoise', {
+    given: true,
     label: 'Timer noise',
     unit: 'ms',
     example: '0,uniform:0:1,uniform:0:4',
@@ -73,6 +75,7 @@ export const ENVIRONMENT_PARAMETERS = {
     apply: (timerNoise, experiment) => inEnvironment(experiment, { timerNoise }),
   }),
   timerQuantum: parameter('timerQuantum', {
+    given: true,
     label: 'Timer tick',
     unit: 'ms',
     example: '0,1,4,15.6',
@@ -82,6 +85,7 @@ export const ENVIRONMENT_PARAMETERS = {
     apply: (timerQuantumMs, experiment) => inEnvironment(experiment, { timerQuantumMs }),
   }),
   timerPhase: parameter('timerPhase', {
+    given: true,
     label: 'Timer phase',
     unit: null,
     example: 'shared,own',
@@ -91,6 +95,7 @@ export const ENVIRONMENT_PARAMETERS = {
     apply: (timerPhase, experiment) => inEnvironment(experiment, { timerPhase }),
   }),
   clockDrift: parameter('clockDrift', {
+    given: true,
     label: 'Clock drift',
     unit: 'ppm',
     example: '0,100,10000',
@@ -100,6 +105,7 @@ export const ENVIRONMENT_PARAMETERS = {
     apply: (clockDriftPpm, experiment) => inEnvironment(experiment, { clockDriftPpm }),
   }),
   ownLatency: parameter('ownLatency', {
+    given: true,
     label: 'The network’s own latency',
     unit: 'ms',
     example: '0.05,0.2,0.5',
@@ -109,6 +115,7 @@ export const ENVIRONMENT_PARAMETERS = {
     apply: (ownLatency, experiment) => inEnvironment(experiment, { ownLatency }),
   }),
   lossBursts: parameter('lossBursts', {
+    given: true,
     label: 'Bursts of loss',
     unit: 'ms',
     example: 'none,1000:20,1000:100',
@@ -118,6 +125,7 @@ export const ENVIRONMENT_PARAMETERS = {
     apply: ({ is }, experiment) => inEnvironment(experiment, { lossBursts: is }),
   }),
   extraEntries: parameter('extraEntries', {
+    given: true,
     label: 'Unequal logs',
     unit: null,
     example: 'equal,4:3:2:1:0',

@@ -1,34 +1,12 @@
 import type { RunSummary } from '../runStatistics';
 import type { SweepCell } from './api';
 import { kneesOf, type KneeCriterion } from './knee';
-import type { SweepParameterId } from './parameters';
+import { SWEEP_PARAMETERS } from './parameters';
 import type { SweepAxis } from './sweep';
 import type { Arrangement } from './arrangement';
 import type { Measure } from './measures';
 import { axisLook } from './readings';
 import { thresholdUnit, thresholdWords, type Thresholds } from './thresholds';
-
-/** What a cluster is given, not what an operator chooses: a knee is looked for along something else. */
-const GIVEN: ReadonlySet<SweepParameterId> = new Set([
-  'latency',
-  'loss',
-  'load',
-  'persist',
-  'timerNoise',
-  'timerQuantum',
-  'timerPhase',
-  'clockDrift',
-  'ownLatency',
-  'lossBursts',
-  'extraEntries',
-  'kind',
-  'crash',
-  'outage',
-  'observe',
-  'trialCap',
-  'synchronisedHeartbeat',
-  'crashOffset',
-]);
 
 /** The cells to frame on a map, and the sentence that says why. */
 export interface KneeLook {
@@ -70,7 +48,7 @@ export function kneeLook(
 export function kneeAxis(axes: readonly SweepAxis[], { rows, columns, panels }: Arrangement): number {
   const chosen = (axis: number | null): axis is number => {
     const parameter = axis === null ? undefined : axes[axis]?.parameter;
-    return parameter !== undefined && !GIVEN.has(parameter);
+    return parameter !== undefined && !SWEEP_PARAMETERS[parameter].given;
   };
   return [rows, columns, panels].find(chosen) ?? rows ?? columns;
 }

@@ -53,16 +53,25 @@ function numberWords(measure: Unit, value: number | null): string {
   }
 }
 
-/** The value with its interval: "312 ms (298 ms to 330 ms)", "0% (at most 3.7%)". */
+/** A reading in two parts: "312 ms" and "298–330 ms", "0%" and "at most 3.7%"; null where no interval is known. */
+export interface ReadingWords {
+  readonly value: string;
+  readonly interval: string | null;
+}
+
+export function readingParts(measure: Unit, reading: Reading | null): ReadingWords {
+  if (reading === null) return { value: UNKNOWN, interval: null };
+  const { low, high } = reading;
+  const value = numberWords(measure, reading.value);
+  if (low === null && high === null) return { value, interval: null };
+  const [from, to] = [boundWords(measure, low), boundWords(measure, high)];
+  return { value, interval: reading.value === 0 && high !== null ? `at most ${to}` : between(from, to) };
+}
+
+/** The value with its interval: "312 ms (298–330 ms)", "0% (at most 3.7%)". */
 export function readingWords(measure: Unit, reading: Reading | null): string {
-  if (reading === null) return UNKNOWN;
-  const { value, low, high } = reading;
-  const words = numberWords(measure, value);
-  if (low === null && high === null) return words;
-  const [from, to] = [low, high].map((bound) => boundWords(measure, bound));
-  return value === 0 && high !== null
-    ? `${words} (at most ${to ?? UNKNOWN})`
-    : `${words} (${between(from ?? UNKNOWN, to ?? UNKNOWN)})`;
+  const { value, interval } = readingParts(measure, reading);
+  return interval === null ? value : `${value} (${interval})`;
 }
 
 /** The end of an interval, after its value: the hour need not be said twice. */

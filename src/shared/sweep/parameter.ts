@@ -19,6 +19,8 @@ export interface SweepParameter {
   /** Values to start from, in the form that `expandValues` reads. */
   readonly example: string;
   readonly decides: readonly Decides[];
+  /** What a cluster is given, and no operator chooses: a knee is looked for along something else. */
+  readonly given: boolean;
   /** Can such experiments be given it? */
   readonly belongsTo: (frame: ExperimentFrame) => boolean;
   /**
@@ -48,13 +50,14 @@ export interface Values<T> {
 
 interface Definition<T> extends Values<T>, Pick<SweepParameter, 'label' | 'unit' | 'example'> {
   readonly decides?: readonly Decides[];
+  readonly given?: boolean;
   readonly belongsTo?: (frame: ExperimentFrame) => boolean;
   readonly of: (experiment: Experiment) => T;
   readonly apply: (value: T, experiment: Experiment) => Experiment;
 }
 
 export function parameter<T>(id: SweepParameterId, definition: Definition<T>): SweepParameter {
-  const { label, unit, allowed, example, decides = [id], belongsTo = () => true } = definition;
+  const { label, unit, allowed, example, decides = [id], given = false, belongsTo = () => true } = definition;
   const read = (text: string): T => {
     const value = definition.parse(text.trim());
     if (value !== null) return value;
@@ -67,6 +70,7 @@ export function parameter<T>(id: SweepParameterId, definition: Definition<T>): S
     allowed,
     example,
     decides,
+    given,
     belongsTo,
     options: definition.options ?? null,
     read: (experiment) => definition.format(definition.of(experiment)),

@@ -35,6 +35,7 @@ function nodeTimeout(text: string): NodeTimeout | null {
 
 export const TRIAL_PARAMETERS = {
   kind: parameter('kind', {
+    given: true,
     label: 'Kind',
     unit: null,
     example: 'leader-crash,leader-pause,leader-partition',
@@ -65,6 +66,7 @@ export const TRIAL_PARAMETERS = {
     apply: ({ is }, experiment) => inConditions(experiment, { nodeTimeouts: [...(is ?? [])] }),
   }),
   crash: parameter('crash', {
+    given: true,
     label: 'Crash',
     unit: null,
     example: crashModeSchema.options.join(','),
@@ -74,6 +76,7 @@ export const TRIAL_PARAMETERS = {
     apply: (crash, experiment) => ({ ...experiment, crash }),
   }),
   outage: parameter('outage', {
+    given: true,
     label: 'Outage',
     unit: 'ms',
     example: '250,500,1000,2000',
@@ -83,6 +86,7 @@ export const TRIAL_PARAMETERS = {
     apply: (outageMs, experiment) => ({ ...experiment, outageMs }),
   }),
   observe: parameter('observe', {
+    given: true,
     label: 'Observation',
     unit: 'ms',
     example: '1000,10000,60000',
@@ -92,6 +96,7 @@ export const TRIAL_PARAMETERS = {
     apply: (observeMs, experiment) => ({ ...experiment, observeMs }),
   }),
   trialCap: parameter('trialCap', {
+    given: true,
     label: 'Trial cap',
     unit: 'ms',
     example: '5000,30000',
@@ -100,6 +105,7 @@ export const TRIAL_PARAMETERS = {
     apply: (trialCapMs, experiment) => ({ ...experiment, trialCapMs }),
   }),
   synchronisedHeartbeat: parameter('synchronisedHeartbeat', {
+    given: true,
     label: 'Synchronised heartbeat',
     unit: null,
     example: 'off,on',
@@ -109,6 +115,7 @@ export const TRIAL_PARAMETERS = {
     apply: (synchronisedHeartbeat, experiment) => inConditions(experiment, { synchronisedHeartbeat }),
   }),
   crashOffset: parameter('crashOffset', {
+    given: true,
     label: 'Offset in the heartbeat',
     unit: null,
     example: 'uniform,0%..100%/25',
