@@ -112,7 +112,22 @@ describe('a cluster of real processes', () => {
     await c.act({ type: 'campaign', node: other! });
     await until('somebody leads a later term', () => c.leader !== null && c.term > term);
     await agreement(c);
-    expect(nodeOf(c, wiped!).commitIndex).toBeGreaterThanOrEqual(3);
+    await until('it has all that is committed', () => nodeOf(c, wiped!).commitIndex >= 3);
+  });
+
+  it('a disk that is wiped twice at once is wiped once, and keeps what is written afterwards', async () => {
+    const c = await start({ nodes: 3 });
+    const leader = await agreement(c);
+    const wiped = nodesOf(c).find(({ id }) => id !== leader)!.id;
+    const wipes = await Promise.allSettled([1, 2].map(() => c.act({ type: 'wipe', node: wiped })));
+    expect(wipes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(wipes.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { message: expect.stringContaining('was started again meanwhile') as string },
+    });
+    await until('it follows', () => nodeOf(c, wiped).leader !== null);
+    await c.act({ type: 'crash', node: wiped });
+    await c.act({ type: 'restart', node: wiped });
+    expect(events.at(-1)!.text).toMatch(/restarts from its log: term [1-9]/);
   });
 
   it('loses nothing acknowledged when leader and follower are killed, again and again', async () => {

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { delayInWords } from '../../shared/delayWords';
 import { isNone, NO_DELAY, type Distribution } from '../../shared/distribution';
@@ -59,12 +59,12 @@ export class Disks {
   }
 
   /**
-   * All that the node had written is gone. It must not run.
+   * All that the node had written is gone. It must not run; nothing can start it meanwhile, as this does not wait.
    * @throws LabError `io`
    */
-  async wipe(id: NodeId): Promise<void> {
+  wipe(id: NodeId): void {
     try {
-      await rm(this.logPath(id), { force: true });
+      rmSync(this.logPath(id), { force: true });
     } catch (error) {
       throw new LabError('io', `${nodeLetter(id)}'s log cannot be removed (${messageOf(error)}).`, {
         cause: error,

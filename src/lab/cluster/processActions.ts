@@ -31,7 +31,7 @@ export async function crash(cluster: Cluster, id: NodeId): Promise<void> {
 /** A new process that recovers from the node's log and has its old port. Resolves when it takes part. */
 export async function restart(cluster: Cluster, id: NodeId): Promise<void> {
   const who = nodeLetter(id);
-  if (cluster.require(id).process !== 'crashed') {
+  if (!hasCrashed(cluster, id)) {
     throw new LabError('bad-argument', `${who} has not crashed: only a crashed node can be restarted.`);
   }
   const { currentTerm, lastLogIndex, tornBytes } = await cluster.startNode(id);
@@ -49,7 +49,7 @@ export async function restart(cluster: Cluster, id: NodeId): Promise<void> {
  * Crashes the node if it runs, and starts it with an empty disk. It no longer knows its term, its vote and its log, so
  * it may vote twice in a term (§5.1) and what was committed may be lost. Resolves when it takes part.
  *
- * @throws LabError `bad-argument` where nothing is kept on disk anyway
+ * @throws LabError `bad-argument` where nothing is kept on disk anyway, or where somebody else starts it meanwhile
  */
 export async function wipe(cluster: Cluster, id: NodeId): Promise<void> {
   const who = nodeLetter(id);
@@ -57,9 +57,12 @@ export async function wipe(cluster: Cluster, id: NodeId): Promise<void> {
   if (cluster.settings.durability === 'memory') {
     throw new LabError('bad-argument', `${who} keeps nothing on disk: a crash is enough to make it forget.`);
   }
-  if (node.process !== 'crashed') await crash(cluster, id);
+  if (!hasCrashed(cluster, id)) await crash(cluster, id);
+  if (!hasCrashed(cluster, id)) {
+    throw new LabError('bad-argument', `${who} was started again meanwhile, by another request.`);
+  }
   const { currentTerm } = node.status;
-  await cluster.disks.wipe(id);
+  cluster.disks.wipe(id);
   cluster.news.tell({
     kind: 'fault',
     node: id,
@@ -144,6 +147,10 @@ export function resume(cluster: Cluster, id: NodeId): void {
   if (node.process !== 'paused') throw new LabError('bad-argument', `${who} is not paused.`);
   node.resume();
   cluster.news.tell({ kind: 'fault', node: id, text: `${who} resumes (SIGCONT)`, marker: `resume ${who}` });
+}
+
+function hasCrashed(cluster: Cluster, id: NodeId): boolean {
+  return cluster.require(id).process === 'crashed';
 }
 
 /** "A, the leader of term 41," or just "A". */
