@@ -10,6 +10,7 @@ import type { TrialPoint, TrialRecord } from './trialRecord';
 import { exportApiArguments, type ExportApi } from './export';
 import { nodeIdSchema, type NodeId } from './ids';
 import type { Labelled } from './labels';
+import { precisionSchema } from './precision';
 import type { LinkConditions } from './linkConditions';
 import { libraryApiArguments, type LibraryApi } from './runs/api';
 import type { DowntimeSpread } from './spread';
@@ -83,7 +84,10 @@ export type Action = z.infer<typeof actionSchema>;
 export const measureRequestSchema = z.strictObject({
   /** Absent: leader-crash. */
   kind: experimentKindSchema.optional(),
+  /** At most so many, with `precision`. */
   trials: z.int().min(1).max(MAX_TRIALS),
+  /** Absent: as many trials as are asked for, however sure the result is. */
+  precision: precisionSchema.optional(),
   crash: crashModeSchema,
   /** Absent: as usual for the kind, as in an experiment. */
   outageMs: z.number().optional(),

@@ -119,6 +119,7 @@ export const useAdvisorStore = defineStore('advisor', () => {
     if (advice.value === null || blocked.value !== null) return;
     await tryLive();
     measure.options.kind = 'leader-crash';
+    measure.options.until = 'trials';
     measure.options.trials = 100;
     await measure.start();
   }
