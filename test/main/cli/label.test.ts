@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runInfo } from '../../../src/lab/runs/library';
 import { RunRecorder } from '../../../src/lab/runs/recorder';
@@ -18,7 +19,7 @@ beforeEach(async () => {
   printed = '';
   vi.stubEnv('RAFT_LAB_RUNS', folder);
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += String(text);
+    printed += stripVTControlCharacters(String(text));
     return true;
   });
 });
