@@ -192,6 +192,19 @@ describe('prediction beside measurement', () => {
     expect(predictedSplitShare({ ...local, theory: { ...local.theory, splitProbability: null } })).toBeNull();
   });
 
+  it('is what the measurement is held against, once that is known: not another number than its verdict speaks of', () => {
+    const against = {
+      elections: 10_000,
+      splitVoteRate: 0.063,
+      downtimeMs: { ...summaryOf([]).downtimeMs, p50: 171, p99: 402 },
+      downtimesMs: [],
+      assumptions: ['equal logs'],
+    };
+    const rows = outlook(ask(1000), null, against);
+    expect(rows.map((row) => row.predicted)).toEqual(['6.3%', '171 ms', '402 ms']);
+    expect(rows[0]?.source).toMatch(/held against: 10000 elections.* Assumes equal logs/);
+  });
+
   it('never shows 0% alone: an upper bound stands beside it', () => {
     const rates = { ...summaryOf([]), splitVoteRate: wilson(0, 100) };
     expect(outlook(null, rates)[0]).toMatchObject({ measured: '0%', beside: '≤3.7%' });
