@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { loadTrials } from '../../src/lab/runs/library';
-import { asWritten } from '../../src/lab/runs/csv';
+import { asWritten } from '../../src/lab/runs/trialsCsv';
 import { runSimulated } from '../../src/lab/simulation/runSimulated';
 import { Simulators } from '../../src/lab/simulation/simulators';
 import { simulateSweep } from '../../src/lab/sweep/simulateSweep';

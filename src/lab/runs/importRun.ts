@@ -9,7 +9,7 @@ import type { ImportRequest } from '../../shared/runs/api';
 import { DEFAULT_SETTINGS } from '../../shared/settings';
 import { SummaryBuilder } from '../trial/summary';
 import { writeAbout } from './about';
-import { missingColumns, parseTrials } from './csv';
+import { missingColumns, parseTrials } from './trialsCsv';
 import { RunRecorder, type RecordedBy } from './recorder';
 
 /** What every row of one run says alike. */

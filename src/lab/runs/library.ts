@@ -8,7 +8,7 @@ import type { TermRecord, TrialRecord } from '../../shared/trialRecord';
 import type { Relabel } from '../../shared/runs/api';
 import { spreadOf } from '../../shared/spread';
 import { readAbout, writeAbout } from './about';
-import { parseTerms } from './csv';
+import { parseTerms } from './termsCsv';
 import { digestOfRun } from './digestFile';
 import { isSystemError, noSuchRun, RUN_FILES, runFolderOf } from './folder';
 import { readTrials } from './readTrials';

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { TrialRecord } from '../../shared/trialRecord';
-import { TrialReader } from './csv';
+import { TrialReader } from './trialsCsv';
 
 /** Some hundred rows: between two reads others have their turn after a few milliseconds. */
 const READ_BYTES = 1 << 16;

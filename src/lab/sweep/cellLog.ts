@@ -2,7 +2,7 @@ import type { SweepCellState } from '../../shared/sweep/api';
 import type { SweepStop } from '../../shared/sweep/sweep';
 import type { RunSummary } from '../../shared/runStatistics';
 import type { TrialRecord } from '../../shared/trialRecord';
-import { asWritten } from '../runs/csv';
+import { asWritten } from '../runs/trialsCsv';
 import type { FinishedTrial } from '../trial/record';
 import { SummaryBuilder } from '../trial/summary';
 import { expectedTrials, isEnough, mostTrials, type Counted } from '../stopping';

@@ -13,7 +13,7 @@ import type {
 } from '../../shared/sweep/api';
 import { gridSize, valuesOf } from '../../shared/sweep/grid';
 import { readAbout, writeAbout } from '../runs/about';
-import { TRIALS_HEADER } from '../runs/csv';
+import { TRIALS_HEADER } from '../runs/trialsCsv';
 import { textFile, type OutgoingFile } from '../outgoingFile';
 import { isSystemError, RUN_FILES } from '../runs/folder';
 import { loadRun, openRun, storedSummary } from '../runs/library';

@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { formatTrials, TRIALS_HEADER } from '../../../src/lab/runs/csv';
+import { formatTrials, TRIALS_HEADER } from '../../../src/lab/runs/trialsCsv';
 import { digestOfRun } from '../../../src/lab/runs/digestFile';
 import { SummaryBuilder } from '../../../src/lab/trial/summary';
 import { seededRandom } from '../../../src/node/random';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { compareRuns } from '../../../src/lab/compare/compareRuns';
-import { formatTrials, TRIALS_HEADER } from '../../../src/lab/runs/csv';
+import { formatTrials, TRIALS_HEADER } from '../../../src/lab/runs/trialsCsv';
 import { importRun } from '../../../src/lab/runs/importRun';
 import { listRuns, loadTrials, relabelRun, runInfo } from '../../../src/lab/runs/library';
 import { deleteRun, emptyTrash, restoreRun } from '../../../src/lab/runs/trash';

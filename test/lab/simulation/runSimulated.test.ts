@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseTerms } from '../../../src/lab/runs/csv';
+import { parseTerms } from '../../../src/lab/runs/termsCsv';
 import { loadTrials } from '../../../src/lab/runs/library';
 import { runSimulated } from '../../../src/lab/simulation/runSimulated';
 import { simulateTrials } from '../../../src/lab/simulation/simulateTrials';

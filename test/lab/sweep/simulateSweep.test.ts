@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseTrials } from '../../../src/lab/runs/csv';
+import { parseTrials } from '../../../src/lab/runs/trialsCsv';
 import { readSweepReport, sweepReportPage } from '../../../src/lab/report/sweepReport';
 import { loadRun } from '../../../src/lab/runs/library';
 import type { Spawner } from '../../../src/lab/spawner';

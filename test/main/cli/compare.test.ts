@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, it, vi } from 'vitest';
-import { formatTrials, TRIALS_HEADER } from '../../../src/lab/runs/csv';
+import { formatTrials, TRIALS_HEADER } from '../../../src/lab/runs/trialsCsv';
 import { importRun } from '../../../src/lab/runs/importRun';
 import { compare } from '../../../src/main/cli/runs';
 import { trialWith } from '../../lab/trial/trials';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { formatTrials, TRIALS_HEADER } from '../../../src/lab/runs/csv';
+import { formatTrials, TRIALS_HEADER } from '../../../src/lab/runs/trialsCsv';
 import { importRun } from '../../../src/lab/runs/importRun';
 import type { Flags } from '../../../src/main/cli/flags';
 import { runProgram, type Commands } from '../../../src/main/cli/program';

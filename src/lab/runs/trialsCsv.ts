@@ -1,17 +1,21 @@
-import { parse } from 'csv-parse/sync';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { columnOf, csvRows, csvText, textOfCsv } from '../../shared/csv';
-import { LabError, messageOf } from '../../shared/errors';
+import { LabError } from '../../shared/errors';
+import { trialRecordSchema, type TrialRecord } from '../../shared/trialRecord';
 import {
-  failedTermClassSchema,
-  trialRecordSchema,
-  type TermRecord,
-  type TrialRecord,
-} from '../../shared/trialRecord';
+  checked,
+  fieldsOf,
+  isFieldEnd,
+  linesOf,
+  quotedRows,
+  rowsIn,
+  toMicroseconds,
+  type Line,
+} from './csvLines';
 
 /**
- * trials.csv and terms.csv: RFC 4180 with one header line, units in the names, an empty field for what does not
- * apply, and times to the microsecond. They open in a spreadsheet and in pandas without help.
+ * trials.csv: RFC 4180 with one header line, units in the names, an empty field for what does not
+ * apply, and times to the microsecond. It opens in a spreadsheet and in pandas without help.
  */
 
 const TEXT_FIELDS: ReadonlySet<string> = new Set([
@@ -95,10 +99,6 @@ function timeCell(ms: number): string {
 
 /** 7 → `007`, 250 → `25`. */
 const THOUSANDTHS = Array.from({ length: 1000 }, (_, n) => String(n).padStart(3, '0').replace(/0+$/, ''));
-
-function toMicroseconds(ms: number): number {
-  return Math.round(ms * 1000) / 1000;
-}
 
 /**
  * Reads trials.csv. Columns are found by their names; further ones are ignored. A last line without its line break is
@@ -229,137 +229,10 @@ function placesIn(header: readonly string[]): (Place | undefined)[] {
   );
 }
 
-/** One line of a text without quotes, without its line break. */
-interface Line {
-  readonly text: string;
-  readonly from: number;
-  readonly end: number;
-}
-
-function fieldsOf({ text, from, end }: Line): string[] {
-  return text.slice(from, end).split(',');
-}
-
-function isFieldEnd({ text, end }: Line, at: number): boolean {
-  return at === end || (at < end && text[at] === ',');
-}
-
-function* linesOf(text: string): Generator<Line> {
-  for (let from = text.startsWith('\uFEFF') ? 1 : 0; from < text.length;) {
-    const found = text.indexOf('\n', from);
-    const next = found === -1 ? text.length : found;
-    yield { text, from, end: next > from && text[next - 1] === '\r' ? next - 1 : next };
-    from = next + 1;
-  }
-}
-
-/** The fields of every line; an empty line has none. */
-function rowsIn(text: string): Iterable<string[]> {
-  return text.includes('"') ? quotedRows(text) : plainRows(text);
-}
-
-function* plainRows(text: string): Generator<string[]> {
-  for (const line of linesOf(text)) yield line.end === line.from ? [] : fieldsOf(line);
-}
-
-function quotedRows(text: string): string[][] {
-  try {
-    return rowsSchema.parse(parse(text, { bom: true, relax_column_count: true }));
-  } catch (error) {
-    throw new LabError('bad-file', `This is not a CSV file of a run: ${messageOf(error)}.`, { cause: error });
-  }
-}
-
 /** A number, a boolean, or null for an empty field; else the text itself, which no schema here will take. */
 function plain(text: string): unknown {
   if (text === '') return null;
   if (text === 'true' || text === 'false') return text === 'true';
   const number = Number(text);
   return Number.isNaN(number) ? text : number;
-}
-
-const TERM_COLUMNS = [
-  'run_id',
-  'trial',
-  'term',
-  'candidates',
-  'votes',
-  'leader',
-  'outcome',
-  'started_ms',
-  'ended_ms',
-] as const;
-
-export const TERMS_HEADER = csvRows([TERM_COLUMNS]);
-
-/** Candidates read `2 4`, votes `2>2 3>2 4>4` (voter>candidate). */
-export function formatTerms(terms: readonly TermRecord[]): string {
-  return csvRows(
-    terms.map((term) => [
-      term.runId,
-      term.trial,
-      term.term,
-      term.candidates.join(' '),
-      term.votes.map(({ voter, candidate }) => `${voter}>${candidate}`).join(' '),
-      term.leader,
-      term.outcome,
-      toMicroseconds(term.startedMs),
-      term.endedMs === null ? null : toMicroseconds(term.endedMs),
-    ]),
-  );
-}
-
-const termRowSchema = z
-  .object({
-    run_id: z.string(),
-    trial: z.coerce.number<string>().int(),
-    term: z.coerce.number<string>().int(),
-    candidates: z.string().regex(/^\d+( \d+)*$/),
-    votes: z.string().regex(/^(\d+>\d+( \d+>\d+)*)?$/),
-    leader: z.string().regex(/^\d*$/),
-    outcome: z.union([z.literal('won'), failedTermClassSchema]),
-    started_ms: z.coerce.number<string>(),
-    ended_ms: z.string(),
-  })
-  .transform((row): TermRecord => ({
-    runId: textOfCsv(row.run_id),
-    trial: row.trial,
-    term: row.term,
-    candidates: row.candidates.split(' ').map(Number),
-    votes: row.votes === '' ? [] : row.votes.split(' ').map(voteOf),
-    leader: row.leader === '' ? null : Number(row.leader),
-    outcome: row.outcome,
-    startedMs: row.started_ms,
-    endedMs: row.ended_ms === '' ? null : Number(row.ended_ms),
-  }));
-
-function voteOf(text: string): { voter: number; candidate: number } {
-  const [voter, candidate] = text.split('>');
-  return { voter: Number(voter), candidate: Number(candidate) };
-}
-
-/** Reads terms.csv, as `parseTrials` does trials.csv. */
-export function parseTerms(text: string): TermRecord[] {
-  const [header = [], ...rows] = rowsOf(text);
-  return rows.map((row, i) =>
-    // The header is line 1.
-    checked(
-      termRowSchema.safeParse(Object.fromEntries(header.map((column, at) => [column, row[at]]))),
-      i + 2,
-    ),
-  );
-}
-
-const rowsSchema = z.array(z.array(z.string()));
-
-/** All whole lines, the header first. */
-function rowsOf(text: string): string[][] {
-  return [...rowsIn(text.slice(0, text.lastIndexOf('\n') + 1))].filter((row) => row.length > 0);
-}
-
-function checked<T>(result: z.ZodSafeParseResult<T>, line: number, field = ''): T {
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const where = columnOf(String(issue?.path[0] ?? field));
-  throw new LabError('bad-file', `Line ${line}, column ${where}: ${issue?.message ?? 'cannot be read'}.`);
 }

@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  formatTerms,
-  formatTrials,
-  parseTerms,
-  parseTrials,
-  TERMS_HEADER,
-  TRIALS_HEADER,
-} from '../../../src/lab/runs/csv';
+import { formatTerms, parseTerms, TERMS_HEADER } from '../../../src/lab/runs/termsCsv';
+import { formatTrials, parseTrials, TRIALS_HEADER } from '../../../src/lab/runs/trialsCsv';
 import { LabError } from '../../../src/shared/errors';
 import { crashModeSchema, engineSchema } from '../../../src/shared/experiment';
 import type { TermRecord, TrialRecord } from '../../../src/shared/trialRecord';
