@@ -10,13 +10,15 @@ import type { Entry, Persist } from '../raft/types';
  *     record header:  length u32 · sequence u48 · CRC-32 of the payload u32 · CRC-32 of these u32
  *     payload:        flags u8 · [currentTerm u48 · votedFor u8 (0: nobody)]
  *                     [fromIndex u48 · count u32 · entries: term u48 · length u32 (2^32−1: no command) · command]
+ *                     end u8 (255)
  *
- * The header has its own CRC, so a length can be believed before the payload is there: that is what tells a torn
- * tail (the file ends before the length says) from damage. The sequence counts records from 1, so a record that is
- * missing, doubled or out of place does not check either.
+ * The header has its own CRC, so a length can be believed before the payload is there; and as the last byte is never
+ * zero, a file that ends in zeros ends in something that was never written. These two tell a torn tail from damage
+ * (`recover`). The sequence counts records from 1, so a record that is missing, doubled or out of place does not check
+ * either.
  */
 const MAGIC = Buffer.from('RaftLab\0', 'latin1');
-const VERSION = 1;
+const VERSION = 2;
 export const FILE_HEADER_BYTES = MAGIC.length + 8;
 export const RECORD_HEADER_BYTES = 18;
 
@@ -24,6 +26,7 @@ const HAS_HARD_STATE = 1;
 const HAS_LOG = 2;
 const NO_COMMAND = 0xffff_ffff;
 const ENTRY_FIXED_BYTES = 10;
+const END = 0xff;
 
 export function fileHeader(): Buffer {
   const header = Buffer.alloc(FILE_HEADER_BYTES);
@@ -40,7 +43,7 @@ export function encodeRecord(
   sequence: number,
 ): Buffer {
   const payloadBytes =
-    1 +
+    2 +
     (hardState === null ? 0 : 7) +
     (log === null
       ? 0
@@ -63,6 +66,7 @@ export function encodeRecord(
       if (command !== null) body.bytes(command);
     }
   }
+  body.uint8(END);
 
   const header = new ByteWriter(record);
   header.uint32(payloadBytes);
@@ -99,6 +103,7 @@ export function decodePayload(payload: Buffer, header: RecordHeader): RecordCont
   const flags = reader.uint8();
   const hardState = (flags & HAS_HARD_STATE) === 0 ? null : readHardState(reader);
   const log = (flags & HAS_LOG) === 0 ? null : readLog(reader);
+  if (reader.uint8() !== END) reader.fail();
   return reader.complete && flags <= (HAS_HARD_STATE | HAS_LOG) ? { hardState, log } : null;
 }
 

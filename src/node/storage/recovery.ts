@@ -21,20 +21,40 @@ export interface Recovery {
 }
 
 const CHUNK_BYTES = 1 << 20;
+/** The least that a disk writes whole. Pages and file systems' blocks are multiples of it. */
+const SECTOR_BYTES = 512;
 
 /**
- * Reads a whole write-ahead log. The file may end in the middle of a record (a crash in the middle of a write), or in
- * zeros (a file system that had made room but not yet written): that tail is reported as torn.
+ * Reads a whole write-ahead log, and tells what a crash in the middle of an append may have left, which is cut off,
+ * from damage, which is refused.
+ *
+ * The file is only ever appended to, and a write starts when the one before is durable. So everything up to the last
+ * write is there, and of that one, none of which was ever acknowledged, a crash leaves:
+ *
+ * - **less of the file**: it ends within a record's header or payload. (The process was killed, the disk was full, or
+ *   the file's new size was not yet on disk. With durability `os` that is all there is: what only the system has is
+ *   there for as long as the machine runs.)
+ * - **zeros instead of its end**: the file has its new size, or room beyond it, but from some sector on its content
+ *   was never written. There is nothing but zeros from a sector's border, or from where a record or its payload begins,
+ *   to the end of the file; before them may stand a header, whole or in part, and a part of the payload. No record ends
+ *   in zeros, so none that was written looks like this, with any one bit flipped either.
+ *
+ * Old content of other files does not show up in a file that grows by writes. What remains is a later sector that is
+ * there while an earlier one is zeros: a file system that orders nothing could leave it, but a lost sector under
+ * acknowledged records looks the same, and starting without these would break Raft's promises. It is refused, as is
+ * everything else that does not check.
  * @param fd open for reading
  * @param path for messages only
- * @throws LabError `log-corrupt` for anything else that does not check: then the log is not to be trusted, since a
- *   vote or an entry that was acknowledged may be among what cannot be read.
+ * @throws LabError `log-corrupt`: the log is not to be trusted, since a vote or an entry that was acknowledged may be
+ *   among what cannot be read.
  */
 export function recover(fd: number, path: string): Recovery {
   const file = new FileWindow(fd);
   const wanted = fileHeader();
   const found = file.read(FILE_HEADER_BYTES);
-  if (found.length < FILE_HEADER_BYTES && found.equals(wanted.subarray(0, found.length))) {
+  // The header is durable before the first record is written: beyond it, zeros in its place are damage.
+  const unfinished = isZero(found) || found.equals(wanted.subarray(0, found.length));
+  if (file.left === 0 && unfinished && !found.equals(wanted)) {
     return { state: new LogReplay().state(), soundBytes: 0, tornBytes: found.length, records: 0 };
   }
   if (!found.equals(wanted))
@@ -64,16 +84,25 @@ function readRecord(
   if (bytes.length < RECORD_HEADER_BYTES) return 'torn';
   const header = decodeRecordHeader(bytes);
   if (header === null) {
-    if (isZero(bytes) && file.restIsZero()) return 'torn';
+    if (endsInZeros(bytes, offset, file)) return 'torn';
     throw corrupt(path, offset, "a record's header does not match its checksum");
   }
   if (header.sequence !== sequence) {
     throw corrupt(path, offset, `record ${header.sequence} stands where record ${sequence} belongs`);
   }
   if (header.length > file.left) return 'torn';
-  const content = decodePayload(file.read(header.length), header);
-  if (content === null) throw corrupt(path, offset, "a record's content does not match its checksum");
-  return content;
+  const payload = file.read(header.length);
+  const content = decodePayload(payload, header);
+  if (content !== null) return content;
+  if (endsInZeros(payload, offset + RECORD_HEADER_BYTES, file)) return 'torn';
+  throw corrupt(path, offset, "a record's content does not match its checksum");
+}
+
+/** Is everything zero from the last sector's border within `bytes`, or else from their start, to the file's end? */
+function endsInZeros(bytes: Buffer, offset: number, file: FileWindow): boolean {
+  const end = offset + bytes.length;
+  const border = Math.floor((end - 1) / SECTOR_BYTES) * SECTOR_BYTES;
+  return isZero(bytes.subarray(Math.max(0, border - offset))) && file.restIsZero();
 }
 
 function corrupt(path: string, offset: number, what: string): LabError {

@@ -16,7 +16,7 @@ import { encodeRecord, FILE_HEADER_BYTES, fileHeader } from './record';
 import { recover } from './recovery';
 import type { Storage } from './storage';
 
-/** What a log does to its file while it runs; tests give another. */
+/** What a log does to its file; tests give another. */
 export interface WalIo {
   readonly write: (
     fd: number,
@@ -25,6 +25,8 @@ export interface WalIo {
     done: (error: Error | null, written: number) => void,
   ) => void;
   readonly sync: (fd: number, done: (error: Error | null) => void) => void;
+  /** Makes a file, or a directory with the names in it, durable before it returns. */
+  readonly syncNow: (fd: number) => void;
 }
 
 const SYSTEM_IO: WalIo = {
@@ -32,6 +34,7 @@ const SYSTEM_IO: WalIo = {
     write(fd, bytes, 0, bytes.length, position, done);
   },
   sync: fdatasync,
+  syncNow: fsyncSync,
 };
 
 export interface WalOptions {
@@ -57,17 +60,17 @@ export interface RecoveredWal {
  * @throws LabError `log-corrupt` when it does not check (`recover` says when), `io` when it cannot be used.
  */
 export function openWal(options: WalOptions): RecoveredWal {
-  const { path, durability } = options;
+  const { path, durability, io = SYSTEM_IO } = options;
   const fd = openFile(path);
   try {
     const { state, soundBytes, tornBytes, records } = recover(fd, path);
     if (tornBytes > 0) ftruncateSync(fd, soundBytes);
     const isNew = soundBytes === 0;
     if (isNew) writeSync(fd, fileHeader(), 0, FILE_HEADER_BYTES, 0);
-    if (durability === 'fsync' && (isNew || tornBytes > 0)) fsyncSync(fd);
-    if (durability === 'fsync' && isNew) syncDirectory(dirname(path));
+    if (durability === 'fsync' && (isNew || tornBytes > 0)) io.syncNow(fd);
+    if (durability === 'fsync' && isNew) syncDirectory(dirname(path), io);
     return {
-      wal: new WriteAheadLog(fd, isNew ? FILE_HEADER_BYTES : soundBytes, records, options),
+      wal: new WriteAheadLog(fd, isNew ? FILE_HEADER_BYTES : soundBytes, records, options, io),
       restored: records === 0 ? null : state,
       tornBytes,
     };
@@ -87,16 +90,14 @@ class WriteAheadLog implements Storage {
   private writing = false;
   private closed = false;
   private whenIdle: (() => void) | null = null;
-  private readonly io: WalIo;
 
   constructor(
     private readonly fd: number,
     private position: number,
     private records: number,
     private readonly options: WalOptions,
-  ) {
-    this.io = options.io ?? SYSTEM_IO;
-  }
+    private readonly io: WalIo,
+  ) {}
 
   append(persist: Persist): void {
     if (this.closed) return;
@@ -172,11 +173,11 @@ function openFile(path: string): number {
 }
 
 /** The file's name is in its directory: without this, a new file may be gone after a power cut. */
-function syncDirectory(path: string): void {
+function syncDirectory(path: string, io: WalIo): void {
   if (process.platform === 'win32') return; // A directory cannot be opened there.
   const fd = openSync(path, 'r');
   try {
-    fsyncSync(fd);
+    io.syncNow(fd);
   } finally {
     closeSync(fd);
   }

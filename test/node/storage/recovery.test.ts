@@ -31,6 +31,23 @@ afterAll(() => {
 const records = (persists: readonly Persist[]) => persists.map((persist, i) => encodeRecord(persist, i + 1));
 const file = (persists: readonly Persist[]) => Buffer.concat([fileHeader(), ...records(persists)]);
 
+/** Where the file header and each record end, in bytes from the file's start. */
+const endsOf = (persists: readonly Persist[]) =>
+  records(persists).reduce((ends, { length }) => [...ends, ends.at(-1)! + length], [FILE_HEADER_BYTES]);
+
+const SECTOR_BYTES = 512;
+
+/** Half a dozen records, the last three longer than a sector and full of zeros. The first has so many bytes more. */
+const longRecords = (more: number): Persist[] =>
+  [more, 30, 0, 1800, 700, 1300].map((zeros, i) => ({
+    sequence: i + 1,
+    hardState: i % 2 === 0 ? { currentTerm: i + 1, votedFor: null } : null,
+    log: { fromIndex: i + 1, entries: [{ term: i + 1, command: Buffer.alloc(zeros) }] },
+  }));
+
+/** `bytes` with zeros from `start` up to `end`. */
+const zeroed = (bytes: Buffer, start: number, end = bytes.length) => Buffer.from(bytes).fill(0, start, end);
+
 function recoverFrom(bytes: Buffer): Recovery {
   ftruncateSync(fd, 0);
   writeSync(fd, bytes, 0, bytes.length, 0);
@@ -83,7 +100,7 @@ describe('a sound log', () => {
 describe('a torn tail', () => {
   it('is found at every length that a crash can leave: whole records count, the rest is cut', () => {
     const bytes = file(DOZEN);
-    const ends = records(DOZEN).reduce((sums, r) => [...sums, sums.at(-1)! + r.length], [FILE_HEADER_BYTES]);
+    const ends = endsOf(DOZEN);
     for (let length = 0; length <= bytes.length; length += 1) {
       const whole = ends.filter((end) => end <= length).length - 1;
       const soundBytes = whole < 0 ? 0 : ends[whole]!;
@@ -104,6 +121,44 @@ describe('a torn tail', () => {
       tornBytes: zeros,
     });
   });
+
+  it.each([0, 1, 4096])('is a whole header and zeros for a payload, with %i bytes of room beyond', (room) => {
+    const bytes = file(DOZEN);
+    const soundBytes = endsOf(DOZEN).at(-2)!;
+    const torn = zeroed(Buffer.concat([bytes, Buffer.alloc(room)]), soundBytes + RECORD_HEADER_BYTES);
+    expect(recoverFrom(torn)).toEqual({
+      state: stateAfter(DOZEN.slice(0, -1)),
+      soundBytes,
+      tornBytes: torn.length - soundBytes,
+      records: DOZEN.length - 1,
+    });
+  });
+
+  it('is zeros from any sector on, be its border in a header or in a payload', () => {
+    const inHeaders = new Set<number>();
+    for (let more = 0; more < SECTOR_BYTES; more += 1) {
+      const persists = longRecords(more);
+      const bytes = file(persists);
+      const ends = endsOf(persists);
+      for (let border = SECTOR_BYTES; border < bytes.length; border += SECTOR_BYTES) {
+        const whole = ends.filter((end) => end <= border).length - 1;
+        const soundBytes = ends[whole]!;
+        if (border - soundBytes < RECORD_HEADER_BYTES) inHeaders.add(border - soundBytes);
+        const { state, ...found } = recoverFrom(zeroed(bytes, border));
+        expect(found).toEqual({ soundBytes, tornBytes: bytes.length - soundBytes, records: whole });
+        expect(state.entries).toHaveLength(whole);
+      }
+    }
+    expect(inHeaders.size).toBe(RECORD_HEADER_BYTES);
+  });
+
+  it('is a file header that was never written; zeros in its place under records are damage', () => {
+    for (const length of [1, 15, FILE_HEADER_BYTES]) {
+      expect(recoverFrom(Buffer.alloc(length))).toMatchObject({ soundBytes: 0, tornBytes: length });
+    }
+    expect(refusalOf(zeroed(file(DOZEN), 0, FILE_HEADER_BYTES)).code).toBe('log-corrupt');
+    expect(refusalOf(Buffer.alloc(FILE_HEADER_BYTES + 1)).code).toBe('log-corrupt');
+  });
 });
 
 describe('a damaged log', () => {
@@ -118,6 +173,16 @@ describe('a damaged log', () => {
       const offset = Number(/at byte (\d+)/.exec(message)?.[1]);
       expect(offset).toBeLessThanOrEqual(bit >> 3);
       expect(message).toMatch(/put back an intact copy/);
+    }
+  });
+
+  it('is refused for any one flipped bit in a last record that is full of zeros itself', () => {
+    const persists = longRecords(100);
+    const sound = file(persists);
+    for (let bit = endsOf(persists).at(-2)! * 8; bit < sound.length * 8; bit += 1) {
+      const bytes = Buffer.from(sound);
+      bytes[bit >> 3]! ^= 1 << (bit & 7);
+      expect(refusalOf(bytes).code).toBe('log-corrupt');
     }
   });
 
@@ -138,10 +203,26 @@ describe('a damaged log', () => {
     }
   });
 
-  it('is refused when zeros stand in its middle', () => {
+  it('is refused when zeros stand in its middle: for a header, a payload or a record that others follow', () => {
     const bytes = file(DOZEN);
-    bytes.fill(0, FILE_HEADER_BYTES, FILE_HEADER_BYTES + RECORD_HEADER_BYTES);
-    expect(refusalOf(bytes).code).toBe('log-corrupt');
+    const ends = endsOf(DOZEN);
+    for (const [i, start] of ends.slice(0, -2).entries()) {
+      const [payload, end] = [start + RECORD_HEADER_BYTES, ends[i + 1]!];
+      expect(refusalOf(zeroed(bytes, start, payload)).code).toBe('log-corrupt');
+      expect(refusalOf(zeroed(bytes, payload, end)).code).toBe('log-corrupt');
+      expect(refusalOf(zeroed(bytes, start, end)).code).toBe('log-corrupt');
+    }
+  });
+
+  it('is refused when zeros do not begin as a write leaves them, or something stands behind them', () => {
+    const persists = longRecords(100);
+    const bytes = file(persists);
+    const border = bytes.length - (bytes.length % SECTOR_BYTES);
+    expect(recoverFrom(zeroed(bytes, border)).records).toBe(5);
+    expect(refusalOf(zeroed(file(DOZEN), file(DOZEN).length - 1)).code).toBe('log-corrupt');
+    const start = endsOf(persists).at(-2)!;
+    expect(refusalOf(zeroed(bytes, start, border)).code).toBe('log-corrupt');
+    expect(refusalOf(Buffer.concat([zeroed(bytes, border), Buffer.of(1)])).code).toBe('log-corrupt');
   });
 
   it('is refused when its entries leave a gap', () => {

@@ -1,4 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  fdatasync,
+  fstatSync,
+  fsyncSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  write,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -98,6 +109,45 @@ describe('a write-ahead log', () => {
   });
 });
 
+describe('what is made durable when a log is opened', () => {
+  /** Of each file or directory, in their order, its inode. */
+  let synced: number[];
+  const open = (durability: 'fsync' | 'os' = 'fsync') => {
+    synced = [];
+    const io: WalIo = {
+      write: (fd, bytes, position, done) => {
+        write(fd, bytes, 0, bytes.length, position, done);
+      },
+      sync: fdatasync,
+      syncNow: (fd) => {
+        fsyncSync(fd);
+        synced.push(fstatSync(fd).ino);
+      },
+    };
+    return openWal({ path, durability, io, onDurable: () => undefined, onError: failed });
+  };
+
+  it('a new one: the file, then the directory that has its name', ({ skip }) => {
+    skip(process.platform === 'win32', 'a directory cannot be opened there');
+    open();
+    expect(synced).toEqual([statSync(path).ino, statSync(folder).ino]);
+  });
+
+  it('one that was there: nothing, its cut where it had a torn tail', async () => {
+    await appendAll(DOZEN);
+    open();
+    expect(synced).toEqual([]);
+    truncateSync(path, statSync(path).size - 1);
+    open();
+    expect(synced).toEqual([statSync(path).ino]);
+  });
+
+  it('nothing with durability os', () => {
+    open('os');
+    expect(synced).toEqual([]);
+  });
+});
+
 /** A disk that does what it is told when it is told. */
 class SlowDisk implements WalIo {
   readonly calls: string[] = [];
@@ -121,6 +171,7 @@ class SlowDisk implements WalIo {
       done(this.broken);
     };
   };
+  readonly syncNow: WalIo['syncNow'] = () => undefined;
   /** Finishes what is under way. */
   finish(): void {
     const pending = this.pending;
