@@ -8,7 +8,7 @@ import { useLabStore } from '../live/labStore';
 import { useMeasureStore } from '../measure/measureStore';
 import { useViewStore } from '../shell/viewStore';
 import { useTuningStore } from '../tuning/tuningStore';
-import { environmentOf, environmentOfCluster, FIRST_ENVIRONMENT, type EnvironmentForm } from './environment';
+import { environmentOf, FIRST_ENVIRONMENT, type EnvironmentForm } from './environment';
 
 /** A question is asked so long after the last change of the form. */
 const ASK_AFTER_MS = 350;
@@ -92,11 +92,6 @@ export const useAdvisorStore = defineStore('advisor', () => {
     },
   );
 
-  function fromCluster(): void {
-    const cluster = lab.running;
-    if (cluster !== null) form.value = environmentOfCluster(cluster, form.value);
-  }
-
   /** Why nothing can be tried now, or null. */
   const blocked = computed(() => {
     if (lab.connection.kind !== 'connected') return 'The lab is not connected.';
@@ -136,7 +131,6 @@ export const useAdvisorStore = defineStore('advisor', () => {
     ask,
     stop,
     open,
-    fromCluster,
     tryLive,
     measureLive,
   };
