@@ -8,6 +8,7 @@ import {
   type Outlook,
   type Verification,
 } from '../../shared/advice';
+import type { Miss } from '../../shared/figures/adviceFigure';
 import { duration, interval, percent, UNKNOWN } from '../format';
 
 /** One goal beside what is predicted for it, and what the check found. */
@@ -97,6 +98,11 @@ function checkOf(
     case 'heartbeatsPerSecond':
       return { checked: '', verdict: null };
   }
+}
+
+/** Why a setting is out of the question, null where it is not. */
+export function missOf(goal: AdviceGoal, { feasible, outlook }: AdvicePoint): Miss | null {
+  return feasible ? null : (worstMiss(goal, outlook) ?? 'time');
 }
 
 /** Of the goals that a setting misses the one it misses most; null when it misses none. */

@@ -1,20 +1,5 @@
 import { ref, type Ref } from 'vue';
-
-/** A place on a grid: rows from the bottom, columns from the left. */
-export interface GridCell {
-  readonly row: number;
-  readonly column: number;
-}
-
-/** Where the cells of a grid lie in its box, px. */
-export interface GridLayout {
-  readonly left: number;
-  readonly top: number;
-  readonly cellWidth: number;
-  readonly cellHeight: number;
-  readonly rows: number;
-  readonly columns: number;
-}
+import { cellAt, type GridCell, type MapGrid } from './mapGrid';
 
 const MOVES: Readonly<Record<string, GridCell>> = {
   ArrowLeft: { row: 0, column: -1 },
@@ -25,7 +10,7 @@ const MOVES: Readonly<Record<string, GridCell>> = {
 
 /** The cell that is read, by pointer or arrow keys. @param start where the arrow keys set out from */
 export function useMapCursor(
-  layout: () => GridLayout,
+  grid: () => MapGrid,
   start: () => GridCell,
 ): {
   readonly cursor: Ref<GridCell | null>;
@@ -37,18 +22,14 @@ export function useMapCursor(
   function point(event: PointerEvent): void {
     if (!(event.currentTarget instanceof Element)) return;
     const box = event.currentTarget.getBoundingClientRect();
-    const { left, top, cellWidth, cellHeight, rows, columns } = layout();
-    const column = Math.floor((event.clientX - box.left - left) / cellWidth);
-    const row = rows - 1 - Math.floor((event.clientY - box.top - top) / cellHeight);
-    const inside = column >= 0 && column < columns && row >= 0 && row < rows;
-    cursor.value = inside ? { row, column } : null;
+    cursor.value = cellAt(grid(), event.clientX - box.left, event.clientY - box.top);
   }
 
   function move(event: KeyboardEvent): void {
     const by = MOVES[event.key];
     if (by === undefined) return;
     event.preventDefault();
-    const { rows, columns } = layout();
+    const { rows, columns } = grid();
     const from = cursor.value ?? start();
     cursor.value = {
       row: within(from.row + by.row, rows),
