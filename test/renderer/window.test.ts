@@ -223,6 +223,22 @@ describe('faults', () => {
     expect(lastCall('act')).toEqual({ type: 'isolate', node: 3 });
   });
 
+  it('opens the inspector’s menu with the first click after a link was dragged', async () => {
+    const { pass, press, button } = await start();
+    await pass(1500);
+    await press('2');
+    const stage = document.querySelector('.stage')!;
+    const pointer = (type: string, clientX: number) =>
+      new PointerEvent(type, { bubbles: true, button: 0, clientX, clientY: 0 });
+    document.querySelector('[data-node="2"]')!.dispatchEvent(pointer('pointerdown', 0));
+    stage.dispatchEvent(pointer('pointermove', 50));
+    stage.dispatchEvent(pointer('pointerup', 50));
+    await settle();
+    expect(document.querySelector('[role="menu"]')).toBeNull();
+    await click(button('Actions'));
+    expect(document.querySelector('[role="menu"]')).not.toBeNull();
+  });
+
   it('gives a link conditions of its own, leaves the rest to the cluster, and shows them the next time', async () => {
     const { pass, button, field, text, lab } = await start({
       settings: { latency: { kind: 'fixed', ms: 15 } },

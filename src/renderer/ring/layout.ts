@@ -75,15 +75,14 @@ export interface Corner {
 }
 
 /** The ring as it is; where a node would be covered, beside what stands in the corner. */
-export function ringBeside(
-  ids: readonly NodeId[],
-  width: number,
-  height: number,
-  corner: Corner | null,
-): RingLayout {
-  const whole = ringLayout(ids, width, height);
+export function ringBeside(whole: RingLayout, corner: Corner | null): RingLayout {
   if (corner === null || isClear(whole, corner)) return whole;
-  const beside = ringLayout(ids, width - corner.width, height);
+  const { places, width, height } = whole;
+  const beside = ringLayout(
+    places.map(({ id }) => id),
+    width - corner.width,
+    height,
+  );
   const aside = corner.side === 'left' ? corner.width : 0;
   return {
     ...beside,

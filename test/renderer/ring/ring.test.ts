@@ -3,6 +3,7 @@ import type { ClusterSnapshot, LinkSnapshot } from '../../../src/shared/contract
 import { serverIds } from '../../../src/shared/ids';
 import { shapeOf, timeoutLeft } from '../../../src/renderer/ring/drawRing';
 import { drawnLinks, groupsOf, isolatedNodes } from '../../../src/renderer/ring/faults';
+import { inspectorCorner, inspectorPlace } from '../../../src/renderer/ring/inspectorPlace';
 import { ARC_GAP_PX, ringBeside, ringLayout, wordsBox, type Corner } from '../../../src/renderer/ring/layout';
 import { cutSummary, linkLines } from '../../../src/renderer/ring/linkLines';
 import { describeNode, nodeState, votesOf } from '../../../src/renderer/ring/nodeLook';
@@ -46,7 +47,7 @@ describe.each(BOXES)('the ring in %d × %d', (width, height) => {
   it.each(serverIds(11))('keeps %d nodes clear of an inspector in either corner', (n) => {
     for (const side of ['left', 'right'] as const) {
       const corner: Corner = { side, width: 180, height: 240 };
-      const { places, radius } = ringBeside(serverIds(n), width, height, corner);
+      const { places, radius } = ringBeside(ringLayout(serverIds(n), width, height), corner);
       const [from, to] = side === 'left' ? [0, 180] : [width - 180, width];
       const top = height - 240;
       for (const place of places) {
@@ -61,13 +62,39 @@ describe.each(BOXES)('the ring in %d × %d', (width, height) => {
   it('moves for an inspector only where there is no room beside five nodes', () => {
     const corner: Corner = { side: 'left', width: 180, height: 240 };
     const whole = ringLayout(serverIds(5), width, height);
-    expect(ringBeside(serverIds(5), width, height, null)).toEqual(whole);
-    const moved = ringBeside(serverIds(5), width, height, corner).middleX !== width / 2;
+    expect(ringBeside(whole, null)).toEqual(whole);
+    const moved = ringBeside(whole, corner).middleX !== width / 2;
     expect(moved).toBe(width < 700);
   });
 
   it('has words beside five nodes and fewer', () => {
     for (const n of [1, 2, 3, 4, 5]) expect(ringLayout(serverIds(n), width, height).words).toBe(true);
+  });
+});
+
+describe('the inspector of a node', () => {
+  const places = (n: number) => ringLayout(serverIds(n), 864, 420).places;
+
+  it('stands in the lower corner across from the node that it tells of', () => {
+    const sides = Object.fromEntries(places(5).map(({ id, side }) => [id, side]));
+    for (const [id, side] of Object.entries(sides))
+      expect(inspectorPlace(places(5), Number(id))).toBe(side === 'left' ? 'right' : 'left');
+    expect(new Set(Object.values(sides)).size).toBe(2);
+  });
+
+  it('stands in the middle of a ring whose corners are taken, and takes none', () => {
+    expect(inspectorPlace(places(11), 3)).not.toBe('middle');
+    expect(inspectorPlace(places(12), 3)).toBe('middle');
+    expect(inspectorCorner('middle', { ownRange: null, ownPersist: null })).toBeNull();
+  });
+
+  it('is higher by a row for each setting that is the node’s own', () => {
+    const height = (own: Parameters<typeof inspectorCorner>[1]) => inspectorCorner('left', own)!.height;
+    const usual = height({ ownRange: null, ownPersist: null });
+    const ownRange = { minMs: 150, maxMs: 300 };
+    const row = height({ ownRange, ownPersist: null }) - usual;
+    expect(row).toBeGreaterThan(0);
+    expect(height({ ownRange, ownPersist: { kind: 'fixed', ms: 5 } })).toBe(usual + 2 * row);
   });
 });
 
