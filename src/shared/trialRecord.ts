@@ -24,8 +24,8 @@ export const SPURIOUS_CAUSES = [
 ] as const;
 /**
  * Why a server stood for election although its leader lived and reached a majority: the heartbeat was under way for
- * too long, or lost; the server's own timer or process stood still, or it was paused; or its link from the leader is cut
- * while others' are not.
+ * too long, or lost; the leader stood still when it was due; one of the two was paused; or the link from the leader is
+ * cut while the other direction is not. Where the leader had given up (CheckQuorum), the same of a follower's answers.
  */
 export type SpuriousCause = (typeof SPURIOUS_CAUSES)[number];
 

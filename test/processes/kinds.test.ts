@@ -139,6 +139,22 @@ describe('on real processes', () => {
     expect(summary.spurious!.causes.asymmetricLink).toBe(trials[0]!.spuriousElections);
   });
 
+  it('steady: after a leader with CheckQuorum gave up, because nobody answered, it is known why', async () => {
+    const timeline = [
+      { atMs: 50, action: { type: 'transfer', to: 1 } },
+      { atMs: 1000, action: { type: 'pause', node: 2 } },
+      { atMs: 1000, action: { type: 'pause', node: 3 } },
+      { atMs: 1000 + LONG_OUTAGE_MS, action: { type: 'resume', node: 2 } },
+      { atMs: 1000 + LONG_OUTAGE_MS, action: { type: 'resume', node: 3 } },
+    ];
+    const { summary, trials } = await play(
+      { kind: 'steady', observeMs: 4000, trials: 1, conditions: { timeline } },
+      { ...CALM, preVote: true, checkQuorum: true },
+    );
+    expect(summary.spurious!.causes).toMatchObject({ unknown: 0 });
+    expect(trials[0]!.spuriousPaused).toBeGreaterThan(0);
+  });
+
   it('steady: undisturbed, a cluster on loopback keeps its leader', async () => {
     const { trials } = await play(
       { kind: 'steady', observeMs: 800, trials: 1 },

@@ -56,6 +56,7 @@ export class Course {
             lives: (node) => cluster.core(node) !== null,
             connected: (a, b) => this.deeds.connected(a, b),
             causeOf: (candidate, leader, atMs) => evidence.causeOf(candidate, leader, atMs),
+            causeOfGivingUp: (leader, atMs) => evidence.causeOfGivingUp(leader, atMs),
           });
     const { clientLoadPerSecond } = experiment.cluster;
     this.clients = clientLoadPerSecond === 0 ? null : new VirtualClients(stage, clientLoadPerSecond);

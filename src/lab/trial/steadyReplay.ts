@@ -4,27 +4,28 @@ import { connected, type CircumstancesLog } from './circumstances';
 import { SteadyWatch, type SteadyObservation, type Surroundings } from './steadyWatch';
 
 /** All that is known of a span in which a cluster was observed. Times are on the facts' axis. */
-export interface Observed {
+export interface Observed extends Pick<Surroundings, 'causeOf' | 'causeOfGivingUp'> {
   readonly servers: readonly NodeId[];
   /** In any order, from a time on when all is known of how things stood. */
   readonly facts: readonly StampedFact[];
   readonly circumstances: CircumstancesLog;
   readonly fromMs: number;
   readonly untilMs: number;
-  readonly causeOf: Surroundings['causeOf'];
 }
 
 /** Lets a `SteadyWatch` see, in the order of its times, what was told in any order. */
-export function replaySteadily({ servers, facts, circumstances, fromMs, untilMs, causeOf }: Observed): {
+export function replaySteadily(observed: Observed): {
   readonly observation: SteadyObservation;
   /** Who leads at the end, null when nobody is followed, and the highest term. */
   readonly ledBy: { readonly leader: NodeId | null; readonly term: number };
 } {
+  const { servers, facts, circumstances, fromMs, untilMs, causeOf, causeOfGivingUp } = observed;
   let now = circumstances.at(-Infinity);
   const watch = new SteadyWatch(servers, {
     lives: (node) => now.up.has(node),
     connected: (a, b) => connected(now, a, b),
     causeOf,
+    causeOfGivingUp,
   });
   watch.begin(fromMs);
   const changes = circumstances.changes.slice(1);

@@ -11,6 +11,8 @@ export interface Surroundings {
   readonly connected: (a: NodeId, b: NodeId) => boolean;
   /** Why the candidate did not hear the leader in time; null when it cannot be told. */
   readonly causeOf: (candidate: NodeId, leader: NodeId, atMs: number) => SpuriousCause | null;
+  /** Why the leader did not hear a majority's answers in time (CheckQuorum); null when it cannot be told. */
+  readonly causeOfGivingUp: (leader: NodeId, atMs: number) => SpuriousCause | null;
 }
 
 /** What was seen of a cluster that was left alone. */
@@ -20,6 +22,12 @@ export interface SteadyObservation {
   readonly leaderlessMs: number;
   readonly spuriousElections: number;
   readonly causes: Readonly<Record<SpuriousCause, number>>;
+}
+
+interface GivenUp {
+  readonly leader: NodeId;
+  readonly term: number;
+  readonly cause: SpuriousCause | null;
 }
 
 /**
@@ -43,7 +51,7 @@ export class SteadyWatch {
   /** The term of the leader that an election was last counted against. */
   #countedTerm = -1;
   /** Who last gave up leadership for want of answers (CheckQuorum); null once its process is gone. */
-  #gaveUp: { readonly leader: NodeId; readonly term: number } | null = null;
+  #gaveUp: GivenUp | null = null;
 
   constructor(servers: readonly NodeId[], surroundings: Surroundings) {
     this.#servers = servers;
@@ -74,7 +82,8 @@ export class SteadyWatch {
       if (unasked && atMs >= this.#fromMs) this.#judge(node, fact.term, atMs);
     }
     if (fact.type === 'roleChanged' && fact.reason === 'quorumLost') {
-      this.#gaveUp = { leader: node, term: fact.term };
+      const cause = this.#surroundings.causeOfGivingUp(node, atMs);
+      this.#gaveUp = { leader: node, term: fact.term, cause };
     }
     this.#tracker.observe(stamped);
     if (fact.type === 'roleChanged' || fact.type === 'leaderRecognised' || fact.type === 'termAdvanced') {
@@ -107,8 +116,7 @@ export class SteadyWatch {
     if (!this.#reachesMajority(led.leader)) return;
     this.#countedTerm = led.term;
     this.#spurious += 1;
-    // What a candidate heard tells nothing of the answers that the leader did not hear.
-    const cause = gaveUp === null ? causeOf(candidate, led.leader, atMs) : null;
+    const cause = gaveUp === null ? causeOf(candidate, led.leader, atMs) : gaveUp.cause;
     if (cause !== null) this.#causes[cause] += 1;
   }
 

@@ -180,6 +180,23 @@ describe('a steady cluster', () => {
     const { spurious, termsUsed } = summaryOf(simulated(steady, guarded));
     expect(termsUsed.mean).toBeGreaterThan(1);
     expect(spurious!.elections).toBeGreaterThan(10);
+    expect(spurious!.causes.lostDatagrams).toBe(spurious!.elections);
+  });
+
+  it.each<[string, object, object, string]>([
+    ['a network that is late', {}, { latency: { kind: 'exponential', meanMs: 100 } }, 'lateHeartbeat'],
+    [
+      'disks that stand still now and then',
+      { environment: { persist: { kind: 'lognormal', medianMs: 1, sigma: 3 } } },
+      { clientLoadPerSecond: 20 },
+      'stall',
+    ],
+  ])('whose leaders give up over %s tells why', (_what, given, cluster, cause) => {
+    const guarded = { preVote: true, checkQuorum: true, ...cluster };
+    const { elections, causes } = summaryOf(simulated({ ...steady, ...given }, guarded)).spurious!;
+    expect(elections).toBeGreaterThan(5);
+    expect(causes.unknown).toBe(0);
+    expect({ ...causes }[cause]).toBeGreaterThan(elections * 0.6);
   });
 
   it('with clients loses fewer leaders: their commands reset the timers, too', () => {

@@ -10,6 +10,7 @@ const FOLLOWERS = [2, 3, 4, 5];
 let dead: Set<number>;
 let cutOff: Set<number>;
 let cause: SpuriousCause | null;
+let causeOfGivingUp: SpuriousCause | null;
 let watch: SteadyWatch;
 
 /** A cluster that 1 leads in term 1, observed from 1000 ms on. */
@@ -17,10 +18,12 @@ beforeEach(() => {
   dead = new Set();
   cutOff = new Set();
   cause = 'lateHeartbeat';
+  causeOfGivingUp = 'lostDatagrams';
   watch = new SteadyWatch(SERVERS, {
     lives: (node) => !dead.has(node),
     connected: (a, b) => !cutOff.has(a) && !cutOff.has(b),
     causeOf: () => cause,
+    causeOfGivingUp: (leader, atMs) => (leader === 1 && atMs === 2000 ? causeOfGivingUp : null),
   });
   watch.begin(1000);
   see(leads(10, 1, 1, FOLLOWERS));
@@ -93,9 +96,20 @@ describe('a spurious election: a term above the leader’s that begins while it 
     expect(counted()).toBe(1);
   });
 
-  it('is one after a leader that gave up for want of answers, too (CheckQuorum), of unknown cause', () => {
+  it('is one after a leader that gave up for want of answers, too (CheckQuorum): why these were missing', () => {
     see([because(2000, 1, 'quorumLost'), ...stands(2200, 2, 2), ...stands(2500, 3, 3)]);
-    expect(watch.end(10_000)).toMatchObject({ spuriousElections: 1, causes: { lateHeartbeat: 0 } });
+    expect(watch.end(10_000)).toMatchObject({
+      spuriousElections: 1,
+      causes: { lateHeartbeat: 0, lostDatagrams: 1 },
+    });
+  });
+
+  it('after a leader that gave up has no cause where that cannot be told', () => {
+    causeOfGivingUp = null;
+    see([because(2000, 1, 'quorumLost'), ...stands(2200, 2, 2)]);
+    const { spuriousElections, causes } = watch.end(10_000);
+    expect(spuriousElections).toBe(1);
+    expect(Object.values(causes).every((count) => count === 0)).toBe(true);
   });
 
   it('but not where that leader was cut off, or has died', () => {

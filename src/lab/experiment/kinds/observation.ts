@@ -32,6 +32,7 @@ export async function observation(scene: Scene): Promise<FinishedTrial> {
       untilMs,
       causeOf: (candidate, opponent, atMs) =>
         evidence.causeOf(candidate, opponent, atMs, scene.circumstances),
+      causeOfGivingUp: (opponent, atMs) => evidence.causeOfGivingUp(opponent, atMs, scene.circumstances),
     });
     const clients = experiment.cluster.clientLoadPerSecond > 0;
     return finishObservation(scene.plan, scene.watch, steady, ledBy, {
