@@ -1,5 +1,6 @@
 import type { PredictRequest, Prediction } from '../shared/contract';
-import { computePrediction, type RunningCluster } from './prediction';
+import type { RunningCluster } from './machineModel';
+import { computePrediction } from './prediction';
 import { builtWorkerEntry, WorkerThread } from './workerThread';
 
 const entry = builtWorkerEntry();

@@ -1,11 +1,10 @@
-import type { MachineDelays } from '../shared/agreement';
 import type { PredictRequest, Prediction } from '../shared/contract';
 import { medianOf } from '../shared/delayTail';
-import { isNone, type Distribution } from '../shared/distribution';
 import { IDEAL, type Environment } from '../shared/environment';
 import { LabError } from '../shared/errors';
 import { experimentSchema, type Experiment } from '../shared/experiment';
 import type { ClusterSettings } from '../shared/settings';
+import { machineModel, type RunningCluster } from './machineModel';
 import { simulateTrials } from './simulation/simulateTrials';
 import {
   electionModel,
@@ -15,15 +14,6 @@ import {
   theoryAssumptions,
 } from './theory';
 import { SummaryBuilder } from './trial/summary';
-
-/** A cluster that runs or has run, whose machine a prediction is for. */
-export interface RunningCluster {
-  readonly settings: ClusterSettings;
-  /** Under these settings. */
-  readonly measured: MachineDelays;
-  /** What it was asked for beyond its settings. */
-  readonly environment?: Pick<Environment, 'persist' | 'extraEntries'>;
-}
 
 /** Simulation stops here, ms, however many elections were asked for: a hand on a slider does not wait. */
 const BUDGET_MS = 110;
@@ -55,8 +45,11 @@ export function computePrediction(
   budgetMs = BUDGET_MS,
 ): Prediction {
   const { settings, elections } = request;
-  const ownLatencyMs = ownLatencyOf(running);
-  const model = electionModel(settings, ownLatencyMs);
+  const machine = machineModel(settings, running);
+  const model = electionModel(settings, {
+    ownLatencyMs: medianOf(machine.ownLatency),
+    reactionMs: medianOf(machine.reaction),
+  });
   const assumptions = theoryAssumptions(settings);
   const theory = {
     splitProbability: splitProbability(model),
@@ -65,13 +58,8 @@ export function computePrediction(
   };
   if (elections === 0) return { theory, assumptions, simulated: null };
   try {
-    const asked = running?.environment ?? IDEAL;
-    const environment: Environment = {
-      ...IDEAL,
-      ownLatency: { kind: 'fixed', ms: ownLatencyMs },
-      persist: isNone(asked.persist) ? persistOf(settings, running) : asked.persist,
-      extraEntries: asked.extraEntries,
-    };
+    const { extraEntries } = running?.environment ?? IDEAL;
+    const environment: Environment = { ...IDEAL, ...machine, extraEntries };
     const experiment = experimentOf(request, environment, budgetMs >= CLIENTS_FROM_MS);
     const simulated = simulate(experiment, budgetMs);
     const { trials } = simulated.summary;
@@ -84,30 +72,13 @@ export function computePrediction(
   }
 }
 
-/** One-way latency of the machine itself: of the measured round trip, what the cluster's settings do not add. */
-function ownLatencyOf(running: RunningCluster | null): number {
-  const roundTripMs = running?.measured.roundTripMs ?? null;
-  if (running === null || roundTripMs === null) return 0;
-  return Math.max(0, roundTripMs / 2 - medianOf(running.settings.latency));
-}
-
-/**
- * A durable write as the machine's disk makes them: of a range narrower than a write the slowest decide. Only a median
- * is known of runs recorded before the rest was kept.
- */
-function persistOf({ durability }: ClusterSettings, running: RunningCluster | null): Distribution {
-  if (running === null || durability === 'memory') return IDEAL.persist;
-  const { persistMs, persistSpreadMs = [] } = running.measured;
-  if (persistSpreadMs.length > 0) return { kind: 'empirical', samplesMs: [...persistSpreadMs] };
-  return { kind: 'fixed', ms: persistMs ?? 0 };
-}
-
 function experimentOf(
   { settings, elections, seed }: PredictRequest,
   environment: Environment,
   withClients: boolean,
 ): Experiment {
-  const oneWayMs = medianOf(settings.latency) + medianOf(environment.ownLatency);
+  const { ownLatency, reaction } = environment;
+  const oneWayMs = medianOf(settings.latency) + medianOf(ownLatency) + medianOf(reaction);
   return experimentSchema.parse({
     engine: 'simulation',
     cluster: withClients

@@ -6,7 +6,7 @@ import { spacedRanks } from '../shared/delaySamples';
 import type { Experiment } from '../shared/experiment';
 import type { RunSummary } from '../shared/runStatistics';
 import type { TrialRecord } from '../shared/trialRecord';
-import type { RunningCluster } from './prediction';
+import type { RunningCluster } from './machineModel';
 import { loadWholeRun, runInfo } from './runs/library';
 import { agreementOf } from './statistics/agreement';
 import { summarise } from './trial/summary';

@@ -19,6 +19,8 @@ export interface ElectionModel extends TimeoutRange {
   /** All servers, dead ones included. */
   readonly servers: number;
   readonly latencyMs: number;
+  /** From a message's arrival until its server acts upon it. Its timers wait meanwhile, so it splits no votes. */
+  readonly reactionMs: number;
   readonly heartbeatMs: number;
   readonly preVote: boolean;
 }
@@ -72,8 +74,8 @@ export function meanDowntimeMs(model: ElectionModel): number | null {
   const firstMs = firstTimeoutMeanMs(model);
   const again = split / (1 - split);
   // A term that split has used up a timeout and the request that came too late, and PreVote's questions before it.
-  const failedTermMs = firstMs + (preVoteMessages(model) + 1) * model.latencyMs;
-  return firstMs + messagesInRow(model) * model.latencyMs - model.heartbeatMs / 2 + again * failedTermMs;
+  const failedTermMs = firstMs + (preVoteMessages(model) + 1) * messageMs(model);
+  return firstMs + messagesInRow(model) * messageMs(model) - model.heartbeatMs / 2 + again * failedTermMs;
 }
 
 /**
@@ -83,12 +85,16 @@ export function meanDowntimeMs(model: ElectionModel): number | null {
  */
 export function floorDowntimeMs(model: ElectionModel): number | null {
   if (model.alive < majorityOf(model.servers) || model.heartbeatMs >= model.minMs) return null;
-  return model.minMs - model.heartbeatMs + messagesInRow(model) * model.latencyMs;
+  return model.minMs - model.heartbeatMs + messagesInRow(model) * messageMs(model);
 }
 
 /** Last heartbeat, RequestVote, vote, first heartbeat; PreVote asks and is answered before. */
 function messagesInRow(model: ElectionModel): number {
   return 4 + preVoteMessages(model);
+}
+
+function messageMs({ latencyMs, reactionMs }: ElectionModel): number {
+  return latencyMs + reactionMs;
 }
 
 function preVoteMessages(model: ElectionModel): number {
@@ -99,14 +105,19 @@ function preVoteMessages(model: ElectionModel): number {
  * The model of a cluster whose leader has crashed.
  *
  * @param ownLatencyMs one-way latency of the machine itself, on top of what the settings add
+ * @param reactionMs from a message's arrival until its server acts upon it
  */
-export function electionModel(settings: ClusterSettings, ownLatencyMs: number): ElectionModel {
+export function electionModel(
+  settings: ClusterSettings,
+  { ownLatencyMs, reactionMs } = { ownLatencyMs: 0, reactionMs: 0 },
+): ElectionModel {
   return {
     servers: settings.nodes,
     alive: settings.nodes - 1,
     minMs: settings.electionTimeoutMinMs,
     widthMs: settings.electionTimeoutMaxMs - settings.electionTimeoutMinMs,
     latencyMs: medianOf(settings.latency) + ownLatencyMs,
+    reactionMs,
     heartbeatMs: settings.heartbeatMs,
     preVote: settings.preVote,
   };

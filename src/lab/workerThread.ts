@@ -6,7 +6,7 @@ import type { Advice, AdviceRequest } from '../shared/advice';
 import type { PredictRequest, Prediction } from '../shared/contract';
 import { LabError, type LabErrorCode } from '../shared/errors';
 import type { VerifyBudget } from './advice/verify';
-import type { RunningCluster } from './prediction';
+import type { RunningCluster } from './machineModel';
 import type { Simulation } from './simulation/simulateTrials';
 import { unpackTrials, type PackedTrials } from './trial/packing';
 import type { FinishedTrial } from './trial/record';

@@ -18,7 +18,7 @@ import { DEFAULT_SETTINGS, type ClusterSettings, type Retune } from '../shared/s
 import { monotonicMs } from '../shared/time';
 import type { FileOffers } from './fileOffers';
 import { FRAME_INTERVAL_MS, FrameFeed } from './frames';
-import type { RunningCluster } from '../lab/prediction';
+import type { RunningCluster } from '../lab/machineModel';
 import { WatchedCluster, type LiveCluster, type StartedCluster } from './liveCluster';
 import { Measurement } from './measurement';
 import { Figure16Desk, type Figure16DeskOptions } from './figure16Desk';

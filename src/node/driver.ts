@@ -7,13 +7,15 @@ import type { KeyValueStore } from './kv/store';
 import type { RaftCore } from './raft/core';
 import type { Input, Message, Output, Persist } from './raft/types';
 import type { Storage } from './storage/storage';
-import { MAX_COMMAND_BYTES, type Envelope } from './transport/wireFormat';
+import { MAX_COMMAND_BYTES, type Arrival, type Envelope } from './transport/wireFormat';
 
 /** Who is told of the driver's work. Times are monotonic ms. */
 export interface Observer {
   fact(fact: Fact, atMs: number): void;
   /** From an AppendEntries without entries to its reply, conditioned delays included. */
   roundTrip(ms: number): void;
+  /** A request for a vote, or the answer to one, has come: when its link let it arrive, and when it is handled. */
+  vote(dueMs: number, handledMs: number): void;
   /** From the core's wish to durable. */
   persisted(ms: number): void;
   /** Something may have changed. */
@@ -83,14 +85,23 @@ export class Driver {
     this.settle();
   }
 
-  receive(envelope: Envelope): void {
-    const { message, stampUs } = envelope;
-    if (message.type === 'AppendEntriesReply' && stampUs > 0) {
-      this.parts.observer.roundTrip(this.parts.clock.nowMs() - stampUs / 1000);
-    }
-    this.incoming = envelope;
+  receive(arrival: Arrival): void {
+    const { message } = arrival;
+    const nowMs = this.parts.clock.nowMs();
+    this.incoming = arrival;
     this.step({ type: 'message', message });
     this.incoming = null;
+    this.tellDelay(arrival, nowMs);
+  }
+
+  /** What the machine has added to a link's delay. */
+  private tellDelay({ message, stampUs, dueUs }: Arrival, handledMs: number): void {
+    const { observer } = this.parts;
+    if (message.type === 'AppendEntriesReply') {
+      if (stampUs > 0) observer.roundTrip(handledMs - stampUs / 1000);
+    } else if (message.type === 'RequestVote' || message.type === 'RequestVoteReply') {
+      observer.vote(dueUs / 1000, handledMs);
+    }
   }
 
   /** The storage's word that everything up to `sequence` is durable. */

@@ -63,7 +63,7 @@ export class RaftNode {
       this.codec,
       this.ports,
       this.clock,
-      (envelope) => this.running?.driver.receive(envelope),
+      (arrival) => this.running?.driver.receive(arrival),
       () => this.running?.telemetry.touch(),
     );
     this.disk = new SlowDisk(config.persist, seededRandom(config.seed, DISK_STREAM), this.clock, (sequence) =>
@@ -187,6 +187,10 @@ export class RaftNode {
       conditioner,
       ports,
       socket,
+      nowMs: () => clock.nowMs(),
+      onRequest: (tookMs) => {
+        telemetry.requested(tookMs);
+      },
       onTrace: (trace) => {
         telemetry.trace(trace);
       },

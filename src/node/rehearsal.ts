@@ -1,7 +1,7 @@
 import type { NodeId } from '../shared/ids';
 import { DEFAULT_SETTINGS, timingOf } from '../shared/settings';
 import { POLL_WINDOW_MS, type Clock } from './clock';
-import { Driver } from './driver';
+import { Driver, type Observer } from './driver';
 import { encodeCommand } from './kv/command';
 import { KeyValueStore } from './kv/store';
 import { RaftCore } from './raft/core';
@@ -21,6 +21,13 @@ const SERVERS = [1, 2];
 const WAITS = 12;
 
 const nothing = (): void => undefined;
+const SILENT: Observer = {
+  fact: nothing,
+  roundTrip: nothing,
+  vote: nothing,
+  persisted: nothing,
+  touch: nothing,
+};
 
 /**
  * Elects a leader among two servers in memory, and has it commit a few commands: the code of a real node, all but the
@@ -85,6 +92,8 @@ class Theatre {
         send: (datagram, port) => this.onTheWire.push(() => this.inbounds.get(port)?.receive(datagram, id)),
         close: () => Promise.resolve(),
       },
+      nowMs: () => clock.nowMs(),
+      onRequest: nothing,
       onTrace: nothing,
     });
     const core = new RaftCore(
@@ -108,7 +117,7 @@ class Theatre {
       },
       clock,
       store: new KeyValueStore(),
-      observer: { fact: nothing, roundTrip: nothing, persisted: nothing, touch: nothing },
+      observer: SILENT,
       answer: nothing,
     });
     const deliver = driver.receive.bind(driver);

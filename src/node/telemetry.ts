@@ -34,6 +34,8 @@ export class TelemetryBatcher implements Observer {
   private traces: MessageTrace[] = [];
   private roundTripMs: number[] = [];
   private persistMs: number[] = [];
+  private requestMs: number[] = [];
+  private votes: Telemetry['samples']['votes'] = [];
   private lastStatus = '';
   private lastDrops = 0;
   private rss = 0;
@@ -64,6 +66,16 @@ export class TelemetryBatcher implements Observer {
     this.touch();
   }
 
+  /** Asks for no report: a candidate is in the midst of its requests, and its facts will. */
+  requested(ms: number): void {
+    if (this.requestMs.length < MAX_SAMPLES) this.requestMs.push(ms);
+  }
+
+  vote(dueMs: number, handledMs: number): void {
+    if (this.votes.length < MAX_SAMPLES) this.votes.push({ dueMs, handledMs });
+    this.touch();
+  }
+
   /** Something may have changed: a report is due within the interval, if it has. */
   touch(): void {
     this.pending ??= setTimeout(this.flush, this.parts.intervalMs);
@@ -82,11 +94,12 @@ export class TelemetryBatcher implements Observer {
     const statusText = JSON.stringify(status);
     const statusChanged = statusText !== this.lastStatus;
     const drops = Object.values(counters.dropped).reduce((sum, count) => sum + count, 0);
-    const gathered =
-      this.facts.length + this.traces.length + this.roundTripMs.length + this.persistMs.length > 0;
+    const { facts, traces, roundTripMs, persistMs, requestMs, votes } = this;
+    const gathered = [facts, traces, roundTripMs, persistMs, requestMs, votes].some(
+      ({ length }) => length > 0,
+    );
     if (!statusChanged && !gathered && drops === this.lastDrops) return;
 
-    const { facts, traces, roundTripMs, persistMs } = this;
     const atMs = this.parts.nowMs();
     this.parts.report({
       type: 'telemetry',
@@ -94,7 +107,7 @@ export class TelemetryBatcher implements Observer {
       ...(statusChanged ? { status } : {}),
       facts,
       traces,
-      samples: { roundTripMs, persistMs },
+      samples: { roundTripMs, persistMs, requestMs, votes },
       counters: { ...counters, rssBytes: this.rssBytes(atMs) },
     });
     this.lastStatus = statusText;
@@ -103,6 +116,8 @@ export class TelemetryBatcher implements Observer {
     this.traces = [];
     this.roundTripMs = [];
     this.persistMs = [];
+    this.requestMs = [];
+    this.votes = [];
   };
 
   /** Reports nothing more. */

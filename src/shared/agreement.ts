@@ -14,13 +14,39 @@ export function predictedSplitShare(prediction: Prediction | null): number | nul
   return prediction?.theory.splitProbability ?? null;
 }
 
-/** What a machine adds of its own: medians over a run, ms; null where they are not known. */
+/** What a machine adds of its own, over a run: medians in ms, null where they are not known; and spreads. */
 export interface MachineDelays {
   /** AppendEntries to reply as the leader sees it, the latency in the settings included. */
   readonly roundTripMs: number | null;
   readonly persistMs: number | null;
   /** Durable writes at evenly spaced ranks, ascending, ms; absent in runs recorded before it was kept. */
   readonly persistSpreadMs?: readonly number[] | undefined;
+  /** From the core's word until a request for a vote was with the operating system, as `persistSpreadMs`. */
+  readonly requestSpreadMs?: readonly number[] | undefined;
+  /**
+   * How long after their link's delay requests for votes and votes were handled, at evenly spaced ranks, ascending, ms.
+   * A cluster in an election is awake, so this is not half of a heartbeat's round trip. None where too few were seen;
+   * absent in runs recorded before it was kept.
+   */
+  readonly voteDelaySpreadMs?: readonly number[] | undefined;
+}
+
+/** What a prediction takes a machine to add, median by median: what it is, in a word or two, and ms. */
+export function machineFacts(machine: MachineDelays): readonly (readonly [what: string, ms: number])[] {
+  const { roundTripMs, persistMs, requestSpreadMs = [], voteDelaySpreadMs = [] } = machine;
+  const requestMs = middleOf(requestSpreadMs);
+  const voteMs = middleOf(voteDelaySpreadMs);
+  const known = (what: string, ms: number | null) => (ms === null ? [] : [[what, ms] as const]);
+  return [
+    ...known('request sent in', requestMs),
+    ...known('vote handled in', voteMs),
+    ...known('round trip', requestMs === null || voteMs === null ? roundTripMs : null),
+    ...known('write', persistMs),
+  ];
+}
+
+function middleOf(spreadMs: readonly number[]): number | null {
+  return spreadMs[Math.floor(spreadMs.length / 2)] ?? null;
 }
 
 /** One quantile of downtime, measured and predicted. Null where it is not known, as in a censored tail. */

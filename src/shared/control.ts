@@ -136,8 +136,16 @@ export const telemetrySchema = z.object({
   status: nodeStatusSchema.optional(),
   facts: z.array(z.object({ atMs: z.number(), fact: factSchema })),
   traces: z.array(messageTraceSchema),
-  /** Since the last batch. Round trips are AppendEntries to reply as the leader sees them. */
-  samples: z.object({ roundTripMs: z.array(z.number()), persistMs: z.array(z.number()) }),
+  /** Since the last batch. */
+  samples: z.object({
+    /** AppendEntries to reply as the leader sees them. */
+    roundTripMs: z.array(z.number()),
+    persistMs: z.array(z.number()),
+    /** From the core's word, or the disk's, until a request for a vote was with the operating system. */
+    requestMs: z.array(z.number()),
+    /** Requests for votes and their answers: when the link let them arrive, and when the node handled them. */
+    votes: z.array(z.object({ dueMs: z.number(), handledMs: z.number() })),
+  }),
   /** Since the start. */
   counters: z.object({
     sent: z.int(),

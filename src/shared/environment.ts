@@ -11,6 +11,11 @@ export const environmentSchema = z.strictObject({
   /** One-way delay of the machine and its network themselves, on top of the latency in the settings. */
   ownLatency: distributionSchema.default(NO_DELAY),
   /**
+   * From a message's arrival until its server acts upon it: a process has to be woken. Its timers wait meanwhile, so
+   * that what has come before a deadline is acted upon first.
+   */
+  reaction: distributionSchema.default(NO_DELAY),
+  /**
    * One durable write, paid by whoever must write before sending (§5.1: term and vote; log entries). Of real nodes: it
    * takes at least so long, and longer where the disk itself does.
    */
@@ -49,6 +54,7 @@ export const IDEAL: Environment = environmentSchema.parse({});
 /** Can real nodes be given it? */
 export function suitsProcesses({
   ownLatency,
+  reaction,
   timerNoise,
   timerQuantumMs,
   clockDriftPpm,
@@ -56,6 +62,7 @@ export function suitsProcesses({
 }: Environment): boolean {
   return (
     isNone(ownLatency) &&
+    isNone(reaction) &&
     isNone(timerNoise) &&
     timerQuantumMs === 0 &&
     clockDriftPpm === 0 &&

@@ -75,7 +75,7 @@ function readDocument(text: string, name: string): ReadDocument {
   }
 }
 
-const DELAYS: ReadonlySet<string> = new Set(['latency', 'ownLatency', 'persist', 'timerNoise']);
+const DELAYS: ReadonlySet<string> = new Set(['latency', 'ownLatency', 'reaction', 'persist', 'timerNoise']);
 
 /** What people leave out of `cluster` is as usual, and a delay may be written in its short form. */
 function withDefaults(given: unknown): unknown {

@@ -234,7 +234,7 @@ export class FakeNode implements NodeProcess {
       status: this.status,
       facts: facts.map((fact) => ({ atMs, fact })),
       traces: [],
-      samples: { roundTripMs, persistMs: [] },
+      samples: { roundTripMs, persistMs: [], requestMs: [], votes: [] },
       counters: NO_COUNTERS,
     };
     this.say(telemetry);

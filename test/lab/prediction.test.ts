@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { predict } from '../../src/lab/predict';
-import { computePrediction, heartbeatUnderLoadMs, type RunningCluster } from '../../src/lab/prediction';
+import type { RunningCluster } from '../../src/lab/machineModel';
+import { computePrediction, heartbeatUnderLoadMs } from '../../src/lab/prediction';
 import type { PredictRequest } from '../../src/shared/contract';
 import { DEFAULT_SETTINGS, type ClusterSettings } from '../../src/shared/settings';
 
@@ -121,6 +122,17 @@ describe('the running cluster tells what its machine adds', () => {
   it('less what its own settings add, whatever the settings asked about', () => {
     expect(floorWith(runningWith(15, { roundTripMs: 30.2 }))).toBeCloseTo(floorWith(null) + 0.4, 9);
     expect(floorWith(runningWith(40, { roundTripMs: 79 }))).toBe(floorWith(null));
+  });
+
+  it('nodes that are slow to react make a downtime longer, but split no more votes', () => {
+    const narrow = { ...latency15, electionTimeoutMaxMs: 250 };
+    const slow = { requestSpreadMs: [0.5], voteDelaySpreadMs: [20] };
+    const of = (measured: Partial<RunningCluster['measured']>) =>
+      computePrediction(requestFor(narrow, 2000), runningWith(15, measured), NO_HURRY);
+    expect(of(slow).theory.floorMs).toBeCloseTo(of({}).theory.floorMs! + 4 * 20, 9);
+    expect(of(slow).theory.splitProbability).toBe(of({}).theory.splitProbability);
+    expect(of(slow).simulated!.summary.firstTermSplitRate.value).toBeLessThan(0.25);
+    expect(of({ roundTripMs: 70 }).simulated!.summary.firstTermSplitRate.value).toBeGreaterThan(0.4);
   });
 
   it('its disk delays candidate and voter, unless there is none', () => {

@@ -18,6 +18,7 @@ const FIVE: ElectionModel = {
   minMs: 150,
   widthMs: 150,
   latencyMs: 0,
+  reactionMs: 0,
   heartbeatMs: 75,
   preVote: false,
 };
@@ -133,6 +134,15 @@ describe('what the formulas assume', () => {
   });
 
   it('takes the machine’s own latency in', () => {
-    expect(electionModel(DEFAULT_SETTINGS, 0.05)).toMatchObject({ servers: 5, alive: 4, latencyMs: 0.05 });
+    const model = electionModel(DEFAULT_SETTINGS, { ownLatencyMs: 0.05, reactionMs: 0 });
+    expect(model).toMatchObject({ servers: 5, alive: 4, latencyMs: 0.05 });
+  });
+
+  it('takes in how long servers need to react: in every message of a downtime, in no split vote', () => {
+    const slow = { ...FIVE, latencyMs: 10, reactionMs: 2 };
+    const quick = { ...FIVE, latencyMs: 10 };
+    expect(splitProbability(slow)).toBe(splitProbability(quick));
+    expect(floorDowntimeMs(slow)).toBe(floorDowntimeMs(quick)! + 4 * 2);
+    expect(meanDowntimeMs(slow)).toBeGreaterThan(meanDowntimeMs(quick)! + 4 * 2);
   });
 });

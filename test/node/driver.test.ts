@@ -10,7 +10,7 @@ import { RaftCore } from '../../src/node/raft/core';
 import type { AppendEntries } from '../../src/node/raft/types';
 import { seededRandom } from '../../src/node/random';
 import type { Storage } from '../../src/node/storage/storage';
-import { MAX_COMMAND_BYTES, type Envelope } from '../../src/node/transport/wireFormat';
+import { MAX_COMMAND_BYTES, type Arrival, type Envelope } from '../../src/node/transport/wireFormat';
 
 let clock: ManualClock;
 let storage: ManualStorage;
@@ -52,7 +52,7 @@ function drive(core: DrivenCore, its: Storage = storage): Driver {
 const put = (sequence: number, value = 'v') =>
   encodeCommand({ type: 'put', clientId: 1, sequence, key: 'k', value });
 
-const append = (term: number, entries: AppendEntries['entries'], prevLogIndex = 0): Envelope => ({
+const append = (term: number, entries: AppendEntries['entries'], prevLogIndex = 0): Arrival => ({
   message: {
     type: 'AppendEntries',
     from: 2,
@@ -64,6 +64,7 @@ const append = (term: number, entries: AppendEntries['entries'], prevLogIndex = 
     leaderCommit: 0,
   },
   stampUs: 0,
+  dueUs: 0,
 });
 const entry = { term: 1, command: put(1) };
 
@@ -212,8 +213,48 @@ describe('round trips', () => {
     expect(stampUs).toBe(clock.now * 1000);
     clock.now += 0.5;
     const reply = { type: 'AppendEntriesReply', from: 2, to: 1, term: 1, success: true, index: 1 } as const;
-    leader.receive({ message: { ...reply, hintIndex: 0, hintTerm: 0 }, stampUs });
+    leader.receive({ message: { ...reply, hintIndex: 0, hintTerm: 0 }, stampUs, dueUs: 0 });
     expect(observer.roundTripMs).toEqual([0.5]);
+  });
+});
+
+describe('what the machine adds to an election', () => {
+  const request = { from: 2, to: 1, term: 1, lastLogIndex: 0, lastLogTerm: 0 } as const;
+  const flags = { preVote: false, leadershipTransfer: false } as const;
+
+  it('is the time from when a request for a vote was to arrive until it is handled, and of a vote the same', () => {
+    const voter = drive(coreOf([1, 2, 3]));
+    clock.now = 10;
+    voter.receive({ message: { type: 'RequestVote', ...request, ...flags }, stampUs: 0, dueUs: 9_750 });
+    voter.receive({
+      message: { type: 'RequestVoteReply', from: 3, to: 1, term: 1, voteGranted: true, preVote: false },
+      stampUs: 0,
+      dueUs: 9_500,
+    });
+    expect(observer.voteDelayMs).toEqual([0.25, 0.5]);
+  });
+
+  it('not of heartbeats, which wake idle processes', () => {
+    drive(coreOf([1, 2, 3])).receive(append(1, []));
+    expect(observer.voteDelayMs).toEqual([]);
+  });
+
+  it('is told after the answer has left', () => {
+    const order: string[] = [];
+    const voter = new Driver({
+      core: {
+        ...INERT_CORE,
+        step: () => ({ ...NOTHING, sendNow: [{ type: 'TimeoutNow', from: 1, to: 2, term: 2 }] }),
+      },
+      storage,
+      send: () => order.push('sent'),
+      clock,
+      store: new KeyValueStore(),
+      observer: Object.assign(new Recorder(), { vote: () => order.push('told') }),
+      answer: () => undefined,
+    });
+    voter.receive({ message: { type: 'RequestVote', ...request, ...flags }, stampUs: 0, dueUs: 0 });
+    expect(order).toEqual(['sent', 'told']);
   });
 });
 
@@ -226,6 +267,7 @@ function electedLeader(servers: number[]): Driver {
     driver.receive({
       message: { type: 'RequestVoteReply', from, to: 1, term: 1, voteGranted: true, preVote: false },
       stampUs: 0,
+      dueUs: 0,
     });
   }
   driver.durable(storage.appended.length);

@@ -47,10 +47,12 @@ export class Recorder implements Observer {
   readonly facts: Fact[] = [];
   readonly roundTripMs: number[] = [];
   readonly persistMs: number[] = [];
+  readonly voteDelayMs: number[] = [];
   readonly answers: { requestId: number; outcome: Outcome }[] = [];
   fact = (fact: Fact) => void this.facts.push(fact);
   roundTrip = (ms: number) => void this.roundTripMs.push(ms);
   persisted = (ms: number) => void this.persistMs.push(ms);
+  vote = (dueMs: number, handledMs: number) => void this.voteDelayMs.push(handledMs - dueMs);
   touch = () => undefined;
   answer = (requestId: number, outcome: Outcome) => void this.answers.push({ requestId, outcome });
 }

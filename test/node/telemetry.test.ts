@@ -66,6 +66,8 @@ describe('telemetry', () => {
     telemetry.fact(quiet, 2);
     telemetry.roundTrip(0.1);
     telemetry.persisted(2);
+    telemetry.requested(0.5);
+    telemetry.vote(5, 5.25);
     vi.advanceTimersByTime(12);
     expect(reports).toEqual([]);
     vi.advanceTimersByTime(1);
@@ -75,7 +77,12 @@ describe('telemetry', () => {
           { atMs: 1, fact: quiet },
           { atMs: 2, fact: quiet },
         ],
-        samples: { roundTripMs: [0.1], persistMs: [2] },
+        samples: {
+          roundTripMs: [0.1],
+          persistMs: [2],
+          requestMs: [0.5],
+          votes: [{ dueMs: 5, handledMs: 5.25 }],
+        },
       },
     ]);
   });

@@ -72,6 +72,13 @@ describe('measuring with real processes', () => {
       told.map(({ downtimeMs }) => downtimeMs!.toFixed(3)),
     );
     expect(await readdir(summary.runFolder!)).not.toContain('nodes');
+    // Of some sixty votes: what a prediction for this machine draws from.
+    const { requestSpreadMs, voteDelaySpreadMs } = summary.machine!;
+    for (const spreadMs of [requestSpreadMs!, voteDelaySpreadMs!]) {
+      expect(spreadMs).toHaveLength(100);
+      expect(Math.min(...spreadMs)).toBeGreaterThanOrEqual(0);
+      expect(spreadMs).toEqual(spreadMs.toSorted((a, b) => a - b));
+    }
   });
 
   it('two clusters side by side share out the trials', async () => {

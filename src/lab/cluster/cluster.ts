@@ -14,6 +14,7 @@ import { longestDelayMs } from '../../shared/delayTail';
 import { sleepUntil } from '../wait';
 import { perform } from './actions';
 import { Disks } from './disks';
+import { machineSamples } from './machineLog';
 import { Monitor } from './monitor';
 import { Network } from './network';
 import { ClusterNews } from './news';
@@ -191,7 +192,7 @@ export class Cluster {
     };
   }
 
-  /** What the machine adds to the settings' delays, over the last minute. */
+  /** What the machine adds to the settings' delays, over the last while. */
   get machine(): MachineDelays {
     return this.#monitor.machine(monotonicMs());
   }
@@ -269,7 +270,10 @@ export class Cluster {
 
   #telemetry(node: NodeHandle, message: Telemetry): void {
     if (this.#stopped) return;
+    const samples = machineSamples(message, node.resumedMs);
     this.#monitor.observe(message, node.resumedMs);
+    this.#monitor.samples(samples);
+    this.news.samples(samples);
     for (const { atMs, fact } of message.facts) {
       const stamped = { atMs, node: node.id, fact };
       this.news.fact(stamped);

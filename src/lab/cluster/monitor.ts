@@ -1,13 +1,14 @@
 import type { MachineDelays } from '../../shared/agreement';
 import type { ClusterSnapshot } from '../../shared/contract';
 import type { Telemetry } from '../../shared/control';
+import { MachineLog, type MachineSamples } from './machineLog';
 import { RecentValues } from './recent';
 
 const MINUTE_MS = 60_000;
 /** Commit latency is shown over this long. */
 const LATENCY_SPAN_MS = 5_000;
-/** Of durable writes so many quantiles are told: a simulation draws from them. */
-const SPREAD = 100;
+/** Elections are rare in a cluster that is only watched. */
+const VOTES_SPAN_MS = 60 * MINUTE_MS;
 /** Commits per second are counted over this long. */
 const COMMITS_SPAN_MS = 2_000;
 
@@ -19,8 +20,7 @@ export type Measurements = Pick<
 /** What the running cluster's telemetry says about its speed, over the last while. */
 export class Monitor {
   readonly #timerLateMs = new RecentValues(MINUTE_MS, 30);
-  readonly #roundTripMs = new RecentValues(MINUTE_MS, 12);
-  readonly #persistMs = new RecentValues(MINUTE_MS, 12);
+  readonly #machine = new MachineLog(MINUTE_MS, VOTES_SPAN_MS);
   readonly #commitLatencyMs = new RecentValues(LATENCY_SPAN_MS, 10);
   #roundTripsFromMs = -Infinity;
   /** The highest commit index known, each time it rose, oldest first. */
@@ -28,16 +28,16 @@ export class Monitor {
 
   /** @param resumedMs when the node was last paused until; the timers that it slept through tell nothing */
   observe(telemetry: Telemetry, resumedMs: number): void {
-    const { atMs, facts, samples } = telemetry;
-    for (const { atMs: firedMs, fact } of facts) {
+    for (const { atMs: firedMs, fact } of telemetry.facts) {
       if (fact.type === 'timerFired') {
         if (fact.deadlineMs >= resumedMs) this.#timerLateMs.add(firedMs, fact.lateMs);
       } else if (fact.type === 'commitAdvanced') this.#committed(firedMs, fact.commitIndex);
     }
-    if (atMs >= this.#roundTripsFromMs) {
-      for (const ms of samples.roundTripMs) this.#roundTripMs.add(atMs, ms);
-    }
-    for (const ms of samples.persistMs) this.#persistMs.add(atMs, ms);
+  }
+
+  samples(samples: MachineSamples): void {
+    const isNew = samples.atMs >= this.#roundTripsFromMs;
+    this.#machine.add(isNew ? samples : { ...samples, roundTripMs: [] });
   }
 
   /**
@@ -47,7 +47,7 @@ export class Monitor {
    */
   forgetRoundTrips(fromMs: number): void {
     this.#roundTripsFromMs = fromMs;
-    this.#roundTripMs.clear();
+    this.#machine.forgetRoundTrips();
   }
 
   acknowledged(atMs: number, latencyMs: number): void {
@@ -61,19 +61,13 @@ export class Monitor {
       commitsPerSecond: this.#commitsPerSecond(nowMs),
       commitLatencyMs: p50 === null || p99 === null ? null : { p50, p99 },
       timerLateP99Ms: this.#timerLateMs.quantile(0.99, nowMs),
-      measured: {
-        roundTripMs: this.#roundTripMs.quantile(0.5, nowMs),
-        persistMs: this.#persistMs.quantile(0.5, nowMs),
-      },
+      measured: this.#machine.medians(nowMs),
     };
   }
 
-  /** What the machine adds of its own: the last minute's, for a prediction. */
+  /** What the machine adds of its own: the last minute's, and the last hour's votes, for a prediction. */
   machine(nowMs: number): MachineDelays {
-    return {
-      ...this.measurements(nowMs).measured,
-      persistSpreadMs: this.#persistMs.spread(SPREAD, nowMs),
-    };
+    return this.#machine.delays(nowMs);
   }
 
   #committed(atMs: number, index: number): void {

@@ -5,6 +5,7 @@ import type { NodeId } from '../../shared/ids';
 import { monotonicMs } from '../../shared/time';
 import type { Acknowledgement } from '../trial/clients';
 import { Listeners } from './listeners';
+import type { MachineSamples } from './machineLog';
 import type { Told } from './story';
 
 /** What a cluster and its nodes tell, and who listens. Each `on…` returns its unsubscribe. */
@@ -12,6 +13,7 @@ export class ClusterNews {
   readonly #events = new Listeners<LabEvent>();
   readonly #facts = new Listeners<StampedFact>();
   readonly #traces = new Listeners<MessageTrace>();
+  readonly #samples = new Listeners<MachineSamples>();
   readonly #changes = new Listeners<NodeId>();
   readonly #acknowledged = new Listeners<Acknowledgement>();
   #eventCount = 0;
@@ -27,6 +29,10 @@ export class ClusterNews {
 
   onTrace(listener: (trace: MessageTrace) => void): () => void {
     return this.#traces.add(listener);
+  }
+
+  onSamples(listener: (samples: MachineSamples) => void): () => void {
+    return this.#samples.add(listener);
   }
 
   /** Told after each node's report, and when a process has died: that node's state may have changed. */
@@ -51,6 +57,10 @@ export class ClusterNews {
 
   trace(trace: MessageTrace): void {
     this.#traces.tell(trace);
+  }
+
+  samples(samples: MachineSamples): void {
+    this.#samples.tell(samples);
   }
 
   changed(node: NodeId): void {

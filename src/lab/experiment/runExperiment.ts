@@ -1,12 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { median } from 'simple-statistics';
-import type { MachineDelays } from '../../shared/agreement';
 import type { LabEvent, MeasureProgress } from '../../shared/contract';
 import { messageOf } from '../../shared/errors';
-import { spacedRanks } from '../../shared/delaySamples';
 import type { Experiment } from '../../shared/experiment';
 import type { RunSummary } from '../../shared/runStatistics';
+import { monotonicMs } from '../../shared/time';
+import { MachineLog } from '../cluster/machineLog';
 import { RunRecorder } from '../runs/recorder';
 import type { Spawner } from '../spawner';
 import { workTogether, type CrewMember } from './crew';
@@ -39,10 +38,13 @@ export async function runExperiment(options: RunExperimentOptions): Promise<RunS
   const recorder = await RunRecorder.create(runsFolder, experiment, { version });
   const log = new RunLog(experiment, recorder, onProgress);
   const dataFolder = join(recorder.folder, 'nodes');
-  const machines: MachineDelays[] = [];
+  const machine = new MachineLog(Infinity);
   let next = 0;
   const share = async (member: CrewMember): Promise<void> => {
     const cluster = await member.start(experiment.cluster, clusterSeed(experiment.seed, member.number));
+    cluster.news.onSamples((samples) => {
+      machine.add(samples);
+    });
     try {
       const { runId, originMs } = log;
       const { setAlarm } = member;
@@ -55,7 +57,6 @@ export async function runExperiment(options: RunExperimentOptions): Promise<RunS
         await log.add([finished]);
       }
     } finally {
-      machines.push(cluster.machine);
       await cluster.stop();
     }
   };
@@ -63,31 +64,11 @@ export async function runExperiment(options: RunExperimentOptions): Promise<RunS
     log.begin();
     const { concurrency, cluster, trials } = experiment;
     await workTogether({ ...options, dataFolder, concurrency, nodes: cluster.nodes, most: trials }, share);
-    return await log.end(signal.aborted ? 'stopped' : 'done', null, overClusters(machines));
+    return await log.end(signal.aborted ? 'stopped' : 'done', null, machine.delays(monotonicMs()));
   } catch (error) {
     await log.end('failed', messageOf(error));
     throw error;
   } finally {
     await rm(dataFolder, { recursive: true, force: true });
   }
-}
-
-/** Of all clusters' durable writes as many are kept. */
-const MOST_SPREAD = 200;
-
-/** Medians of the clusters' medians, and all their durable writes together. */
-function overClusters(machines: readonly MachineDelays[]): MachineDelays {
-  return {
-    roundTripMs: medianOfKnown(machines.map(({ roundTripMs }) => roundTripMs)),
-    persistMs: medianOfKnown(machines.map(({ persistMs }) => persistMs)),
-    persistSpreadMs: spacedRanks(
-      machines.flatMap(({ persistSpreadMs }) => persistSpreadMs ?? []).sort((a, b) => a - b),
-      MOST_SPREAD,
-    ),
-  };
-}
-
-function medianOfKnown(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : median(known);
 }

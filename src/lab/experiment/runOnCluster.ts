@@ -2,7 +2,9 @@ import type { MeasureProgress } from '../../shared/contract';
 import { messageOf } from '../../shared/errors';
 import type { Experiment } from '../../shared/experiment';
 import type { RunSummary } from '../../shared/runStatistics';
+import { monotonicMs } from '../../shared/time';
 import type { Cluster } from '../cluster/cluster';
+import { MachineLog } from '../cluster/machineLog';
 import { AlarmClock, type SetAlarm } from './alarmClock';
 import type { TraceRecorder } from '../runs/traces';
 import { RunLog, type Recorder } from './runLog';
@@ -33,6 +35,10 @@ export async function runOnCluster(
 ): Promise<RunSummary> {
   const log = new RunLog(experiment, recorder, onProgress);
   const tracing = traces === undefined ? null : new Tracing(cluster, traces, log.originMs);
+  const machine = new MachineLog(Infinity);
+  const unsubscribe = cluster.news.onSamples((samples) => {
+    machine.add(samples);
+  });
   let runner: TrialRunner | null = null;
   try {
     runner = new TrialRunner({
@@ -50,13 +56,15 @@ export async function runOnCluster(
     }
     await tracing?.end();
     await runner.restore();
-    return await log.end('done', null, cluster.machine);
+    return await log.end('done', null, machine.delays(monotonicMs()));
   } catch (error) {
     // A node that cannot be brought back stays crashed for all to see; what ended the run is what counts here.
     await runner?.restore().catch(() => undefined);
     await tracing?.end().catch(() => undefined);
-    if (signal.aborted) return await log.end('stopped', null, cluster.machine);
+    if (signal.aborted) return await log.end('stopped', null, machine.delays(monotonicMs()));
     await log.end('failed', messageOf(error));
     throw error;
+  } finally {
+    unsubscribe();
   }
 }

@@ -76,6 +76,7 @@ function environmentRows({ engine, environment: e }: Experiment): Row[] {
     isNone(given) ? [] : [[setting, delayInWords(given), meaning]];
   const rows = [
     ...delay('Network’s own delay', e.ownLatency, 'on top of the link delay, one way'),
+    ...delay('Reaction', e.reaction, 'from a message’s arrival until its server acts upon it'),
     ...delay(
       'Durable write',
       e.persist,

@@ -1,4 +1,5 @@
-import { megabytes, UNKNOWN } from '../../shared/format';
+import { machineFacts } from '../../shared/agreement';
+import { megabytes } from '../../shared/format';
 import { formatJson } from '../runs/runFiles';
 import { measureWords, shellLine } from './commandLine';
 import { html, type Markup } from './markup';
@@ -11,7 +12,7 @@ export function repeatPart({ file, summary }: RunReport): Markup {
   const { experiment, host, versions } = file;
   const fileName = `${file.runId}-experiment.json`;
   const words = measureWords(experiment);
-  const { roundTripMs = null, persistMs = null } = summary.machine ?? {};
+  const machine = summary.machine ?? { roundTripMs: null, persistMs: null };
   const command = [`raft-lab run ${fileName}`];
   if (words !== null) command.push('', '# or, without the file:', shellLine(words));
   return html`<section>
@@ -40,8 +41,7 @@ export function repeatPart({ file, summary }: RunReport): Markup {
         ['System', `${host.platform} ${host.release}, ${host.arch}`],
         ['Processor', `${host.cpu}, ${host.cores} logical ${host.cores === 1 ? 'core' : 'cores'}`],
         ['Memory', megabytes(host.memoryBytes)],
-        ['Round trip, median', measured(roundTripMs)],
-        ['Durable write, median', measured(persistMs)],
+        ...machineFacts(machine).map(([what, ms]): [string, string] => [`Machine: ${what}`, measured(ms)]),
         ['Seed', file.seed],
       ],
     })}
@@ -56,8 +56,8 @@ export function withShortLines(json: string): string {
   });
 }
 
-function measured(value: number | null): string {
-  return value === null ? UNKNOWN : `${Number(value.toPrecision(3))} ms, as measured during the run`;
+function measured(ms: number): string {
+  return `${Number(ms.toPrecision(3))} ms, median during the run`;
 }
 
 export function glossary(): Markup {

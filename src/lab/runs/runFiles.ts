@@ -74,6 +74,8 @@ export const proportionSchema = z.object({
   n: z.int(),
 });
 const ms = z.number().nullable();
+/** Values at evenly spaced ranks, ascending, ms. */
+const spread = z.array(z.number()).readonly().optional();
 const quantilesSchema = z.object({ min: ms, p50: ms, p90: ms, p95: ms, p99: ms, max: ms, mean: ms });
 const quantileIntervalSchema = z.object({ low: ms, high: ms });
 const statisticsShape = {
@@ -119,7 +121,13 @@ export const runSummarySchema = z.object({
   downtimeIntervals: z.object({ p50: quantileIntervalSchema, p99: quantileIntervalSchema }).optional(),
   runFolder: z.string().nullable(),
   machine: z
-    .object({ roundTripMs: ms, persistMs: ms, persistSpreadMs: z.array(z.number()).readonly().optional() })
+    .object({
+      roundTripMs: ms,
+      persistMs: ms,
+      persistSpreadMs: spread,
+      requestSpreadMs: spread,
+      voteDelaySpreadMs: spread,
+    })
     .optional(),
 }) satisfies z.ZodType<RunSummary>;
 

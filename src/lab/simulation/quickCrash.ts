@@ -31,15 +31,17 @@ export function noLeaderLasts({ experiment }: Stage): LabError {
 
 /** Heartbeats from time 0 on; each follower begins with the first. @returns when the leader crashes */
 function postHeartbeats(stage: Stage, live: readonly NodeId[]): number {
-  const { cluster: settings, conditions } = stage.experiment;
-  const heartbeats = heartbeatsUntilSteady({ ...settings, latency: stage.latency });
+  const { cluster: settings, conditions, environment } = stage.experiment;
+  const latency = [...stage.latency, environment.reaction];
+  const heartbeats = heartbeatsUntilSteady({ ...settings, latency });
   const intervalMs = settings.heartbeatMs / stage.clock(OLD_LEADER).rate;
   for (const id of live) {
-    const firstMs = drawMs(stage.latency, stage.random);
+    const arrivesMs = drawMs(stage.latency, stage.random);
+    const firstMs = arrivesMs + drawMs([environment.reaction], stage.random);
     const core = stage.core(id, firstMs);
     const clock = stage.clock(id);
     core.step({ type: 'message', message: heartbeatTo(id) }, firstMs * clock.rate);
-    stage.tellMessage(heartbeatTo(id), 0, firstMs);
+    stage.tellMessage(heartbeatTo(id), 0, arrivesMs);
     stage.cluster.start(core, clock);
     for (let round = 1; round <= heartbeats; round++) {
       stage.cluster.send(heartbeatTo(id), round * intervalMs, firstMs);

@@ -186,13 +186,14 @@ export class Stage {
   #world(): World {
     const { cluster, environment } = this.experiment;
     const { loss } = cluster;
-    const { persist, timerNoise } = environment;
+    const { persist, reaction, timerNoise } = environment;
     return {
       messageDelayMs: ({ from, to }, sentMs) => {
         if (loss > 0 && this.random() < loss) return Infinity;
         if (this.#bursts?.loses(from, to, sentMs) === true) return Infinity;
         return drawMs(this.latency, this.random);
       },
+      reactionMs: () => drawDelayMs(reaction, this.random),
       persistDelayMs: () => drawDelayMs(persist, this.random),
       timerLateMs: () => drawDelayMs(timerNoise, this.random),
     };

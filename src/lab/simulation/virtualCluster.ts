@@ -10,6 +10,8 @@ import { EventQueue } from './eventQueue';
 export interface World {
   /** One-way delay of a message sent at `sentMs`, ms; Infinity when it is lost. */
   messageDelayMs(message: Message, sentMs: number): number;
+  /** From a message's arrival until its server acts upon it, ms. */
+  reactionMs(): number;
   persistDelayMs(): number;
   /** How late a timer fires, ms. */
   timerLateMs(): number;
@@ -44,6 +46,13 @@ interface Persisted {
   readonly messages: readonly Message[];
 }
 
+/** A node gets to a message that has arrived. */
+interface Reading {
+  readonly type: 'reading';
+  readonly node: Node;
+  readonly message: Message;
+}
+
 /** Something that somebody else planned. */
 interface Planned {
   readonly type: 'planned';
@@ -59,6 +68,8 @@ interface Node {
   wakeMs: number;
   /** When its latest write is, or was, durable. */
   durableMs: number;
+  /** When it gets, or has got, to the latest message that has arrived. Its timer waits until then. */
+  busyUntilMs: number;
   /** The latest time that it was told, on its clock. */
   toldMs: number;
   /** What has come while it is paused; null while it runs. */
@@ -72,7 +83,7 @@ interface Node {
 export class VirtualCluster {
   readonly #world: World;
   readonly #observer: ClusterObserver;
-  readonly #queue = new EventQueue<Message | Persisted | Planned>();
+  readonly #queue = new EventQueue<Message | Persisted | Reading | Planned>();
   /** Indexed by node id, as all that follows. */
   readonly #nodes: (Node | undefined)[] = [];
   readonly #disks: (Disk | undefined)[] = [];
@@ -112,6 +123,7 @@ export class VirtualCluster {
       deadlineMs: NaN,
       wakeMs: Infinity,
       durableMs: -Infinity,
+      busyUntilMs: -Infinity,
       toldMs: -Infinity,
       mail: null,
     };
@@ -207,14 +219,27 @@ export class VirtualCluster {
     this.#nowMs = atMs;
     if (event.type === 'planned') {
       event.action();
-    } else if (event.type === 'persisted') {
+    } else if (event.type === 'persisted' || event.type === 'reading') {
       const { node } = event;
       // Of a process that is gone, nothing comes any more.
-      if (this.#nodes[node.core.id] === node) this.#receive(node, event);
+      if (this.#nodes[node.core.id] !== node) return;
+      this.#receive(node, event.type === 'persisted' ? event : event.message);
     } else {
       const node = this.#nodes[event.to];
-      if (node !== undefined) this.#receive(node, event);
+      if (node !== undefined) this.#arrive(node, event);
     }
+  }
+
+  #arrive(node: Node, message: Message): void {
+    node.busyUntilMs = Math.max(node.busyUntilMs, this.#nowMs + this.#world.reactionMs());
+    if (node.busyUntilMs <= this.#nowMs) {
+      this.#receive(node, message);
+      return;
+    }
+    this.#queue.push(node.busyUntilMs, { type: 'reading', node, message });
+    if (node.wakeMs >= node.busyUntilMs) return;
+    node.wakeMs = node.busyUntilMs;
+    if (node.core.id === this.#next) this.#next = 0;
   }
 
   #receive(node: Node, event: Message | Persisted): void {
@@ -308,11 +333,11 @@ export class VirtualCluster {
     }
   }
 
-  #wakeMs({ deadlineMs, clock: { rate, quantumMs, phaseMs } }: Node): number {
+  #wakeMs({ deadlineMs, busyUntilMs, clock: { rate, quantumMs, phaseMs } }: Node): number {
     if (deadlineMs === Infinity) return Infinity;
     const dueMs = deadlineMs / rate;
     const seenMs = quantumMs === 0 ? dueMs : Math.ceil((dueMs - phaseMs) / quantumMs) * quantumMs + phaseMs;
-    return Math.max(this.#nowMs, seenMs + this.#world.timerLateMs());
+    return Math.max(this.#nowMs, busyUntilMs, seenMs + this.#world.timerLateMs());
   }
 
   #findNextTimer(): void {

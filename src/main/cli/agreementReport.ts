@@ -1,15 +1,17 @@
 import colors from 'picocolors';
-import type { Agreement, QuantileComparison, RunAgreement } from '../../shared/agreement';
+import {
+  machineFacts,
+  type Agreement,
+  type QuantileComparison,
+  type RunAgreement,
+} from '../../shared/agreement';
 import { type ComparedWith } from './report';
 import { decimal, row } from './rows';
 
 /** Measured against predicted, for people: goes into the summary. */
 export function comparedWith(agreement: RunAgreement): ComparedWith {
   const { all, clean, machine, predicted } = agreement;
-  const measured = [
-    machine.roundTripMs === null ? [] : `round trip ${decimal(machine.roundTripMs, 2)} ms`,
-    machine.persistMs === null ? [] : `write ${decimal(machine.persistMs, 2)} ms`,
-  ].flat();
+  const measured = machineFacts(machine).map(([what, ms]) => `${what} ${decimal(ms, 2)} ms`);
   const how = [`${predicted.elections} simulated elections`, ...measured].join(' · ');
   return {
     predicted,

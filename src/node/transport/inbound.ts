@@ -2,7 +2,7 @@ import type { DropReason } from '../../shared/control';
 import type { Clock } from '../clock';
 import type { WireCodec } from './codec';
 import type { PeerPorts } from './peers';
-import type { Envelope } from './wireFormat';
+import type { Arrival } from './wireFormat';
 
 /** From the socket to the driver: each datagram is checked, counted, and passed on when it is due, or dropped. */
 export class Inbound {
@@ -26,7 +26,7 @@ export class Inbound {
     private readonly codec: WireCodec,
     private readonly ports: PeerPorts,
     private readonly clock: Clock,
-    private readonly deliver: (envelope: Envelope) => void,
+    private readonly deliver: (arrival: Arrival) => void,
     private readonly onDrop: () => void,
   ) {}
 

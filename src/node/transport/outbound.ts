@@ -12,6 +12,9 @@ export interface OutboundParts {
   readonly conditioner: LinkConditioner;
   readonly ports: PeerPorts;
   readonly socket: UdpSocket;
+  readonly nowMs: () => number;
+  /** Told how long after `sentMs` a request for a vote was handed to the socket: called between two of them. */
+  readonly onRequest: (tookMs: number) => void;
   readonly onTrace: (trace: MessageTrace) => void;
 }
 
@@ -32,7 +35,7 @@ export class Outbound {
    *   the delay that was asked for, as long as that is longer.
    */
   send(envelope: Envelope, sentMs: number): void {
-    const { codec, conditioner, ports, socket } = this.parts;
+    const { codec, conditioner, ports, socket, nowMs, onRequest } = this.parts;
     const { message } = envelope;
     const port = ports.of(message.to);
     if (port === undefined) return;
@@ -45,7 +48,10 @@ export class Outbound {
     for (const delayMs of delays) {
       const dueUs = Math.round((sentMs + delayMs) * 1000);
       this.sent += 1;
-      socket.send(codec.encode(envelope, dueUs), port);
+      const datagram = codec.encode(envelope, dueUs);
+      // Not after sending: it wakes a process, which may have this one's processor before the call returns.
+      if (message.type === 'RequestVote') onRequest(nowMs() - sentMs);
+      socket.send(datagram, port);
     }
   }
 

@@ -62,6 +62,7 @@ export function baseFacts({ base, axes, stop, heartbeat }: Sweep): readonly (rea
     ...unless('persist', 'durable write', delayOrNull(environment.persist)),
     ...unless('timerNoise', 'timers late by', delayOrNull(environment.timerNoise)),
     ...unless('ownLatency', 'network’s own latency', delayOrNull(environment.ownLatency)),
+    ...unless('reaction', 'reaction to a message', delayOrNull(environment.reaction)),
     ...unless(
       'load',
       'client load',

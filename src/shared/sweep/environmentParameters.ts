@@ -114,6 +114,16 @@ export const ENVIRONMENT_PARAMETERS = {
     of: ({ environment }) => environment.ownLatency,
     apply: (ownLatency, experiment) => inEnvironment(experiment, { ownLatency }),
   }),
+  reaction: parameter('reaction', {
+    given: true,
+    label: 'Reaction to a message',
+    unit: 'ms',
+    example: '0,1,exponential:1',
+    ...DELAYS,
+    belongsTo: simulated,
+    of: ({ environment }) => environment.reaction,
+    apply: (reaction, experiment) => inEnvironment(experiment, { reaction }),
+  }),
   lossBursts: parameter('lossBursts', {
     given: true,
     label: 'Bursts of loss',

@@ -30,6 +30,7 @@ export const SWEEP_PARAMETER_IDS = [
   'timerPhase',
   'clockDrift',
   'ownLatency',
+  'reaction',
   'lossBursts',
   'extraEntries',
 ] as const;

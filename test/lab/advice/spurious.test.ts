@@ -36,6 +36,7 @@ function simulatedPerDay(environment: AdviceEnvironment, elections: number, seed
   const cluster = new VirtualCluster(
     {
       messageDelayMs: () => (random() < loss ? Infinity : drawDelayMs(latency, random)),
+      reactionMs: () => 0,
       persistDelayMs: () => 0,
       timerLateMs: () => 0,
     },

@@ -76,7 +76,7 @@ describe('determinism', () => {
 
 describe('a leader crash on a quiet network', () => {
   const { trials } = run({ cluster: latencyOf(5), trials: 2000 });
-  const model = electionModel({ ...DEFAULT_SETTINGS, ...latencyOf(5) }, 0);
+  const model = electionModel({ ...DEFAULT_SETTINGS, ...latencyOf(5) });
 
   it('is stamped in the order in which it happens', () => {
     for (const t of trials) {
@@ -149,7 +149,7 @@ describe('split votes', () => {
   it('are as frequent with PreVote, which takes a round trip more', () => {
     const wish = { cluster: { ...latencyOf(15), preVote: true }, trials: 10_000 };
     const { summary, trials } = run(wish);
-    const model = electionModel({ ...DEFAULT_SETTINGS, ...wish.cluster }, 0);
+    const model = electionModel({ ...DEFAULT_SETTINGS, ...wish.cluster });
     const p = splitProbability(model)!;
     const deviation = (summary.firstTermSplitRate.value! - p) / Math.sqrt((p * (1 - p)) / trials.length);
     expect(Math.abs(deviation)).toBeLessThan(3.5);
@@ -176,6 +176,23 @@ describe('what else a cluster may run on', () => {
   it("the machine's own latency, on top of what the settings add", () => {
     const own = run({ environment: environmentOf({ ownLatency: { kind: 'fixed', ms: 1 } }) });
     expect(downtimes(own.trials)).toEqual(downtimes(run({ cluster: latencyOf(1) }).trials));
+  });
+
+  it('servers slow to react: each message of a downtime waits, but no more votes are split', () => {
+    const reaction = { kind: 'fixed', ms: 1 } as const;
+    const slow = run({ environment: environmentOf({ reaction }) });
+    downtimes(slow.trials).forEach((ms, i) => {
+      expect(ms).toBeCloseTo(downtimes(quiet)[i]! + 4, 9);
+    });
+
+    const narrow = { cluster: { ...latencyOf(0.5), electionTimeoutMaxMs: 155 }, trials: 5000 };
+    const p = splitProbability(electionModel({ ...DEFAULT_SETTINGS, ...narrow.cluster }))!;
+    const { summary } = run({
+      ...narrow,
+      environment: environmentOf({ reaction: { kind: 'fixed', ms: 20 } }),
+    });
+    const deviation = (summary.firstTermSplitRate.value! - p) / Math.sqrt((p * (1 - p)) / 5000);
+    expect(Math.abs(deviation)).toBeLessThan(3.5);
   });
 
   it('late timers, which are told of and make the trial unclean', () => {

@@ -27,6 +27,7 @@ let conditioner: LinkConditioner;
 let outbound: Outbound;
 let onTheWire: { datagram: Buffer; port: number; atMs: number }[];
 let traces: MessageTrace[];
+let requestsTookMs: number[];
 
 beforeEach(() => {
   clock = new ManualClock();
@@ -37,6 +38,7 @@ beforeEach(() => {
   ]);
   onTheWire = [];
   traces = [];
+  requestsTookMs = [];
   conditioner = new LinkConditioner(() => 0.5);
   outbound = new Outbound({
     codec: new WireCodec(identity, 1),
@@ -47,6 +49,8 @@ beforeEach(() => {
       send: (datagram, port) => onTheWire.push({ datagram, port, atMs: clock.now }),
       close: () => Promise.resolve(),
     },
+    nowMs: () => clock.now,
+    onRequest: (tookMs) => requestsTookMs.push(tookMs),
     onTrace: (trace) => traces.push(trace),
   });
 });
@@ -82,6 +86,15 @@ describe('a message on its way out', () => {
     outbound.send({ message: vote, stampUs: 0 }, 1000);
     const { datagram } = onTheWire[0]!;
     expect(new WireCodec(identity, 2).decode(datagram, 4001, ports.of)).toMatchObject({ dueUs: 1_015_000 });
+  });
+
+  it('is timed until it leaves where it asks for a vote: all later, votes may be split', () => {
+    const head = { from: 1, to: 2, term: 3 } as const;
+    const request = { lastLogIndex: 0, lastLogTerm: 0, preVote: false, leadershipTransfer: false };
+    clock.now = 1002;
+    outbound.send({ message: vote, stampUs: 0 }, 1000);
+    outbound.send({ message: { type: 'RequestVote', ...head, ...request }, stampUs: 0 }, 1000);
+    expect(requestsTookMs).toEqual([2]);
   });
 
   it('vanishes on a link that is cut, and is counted', () => {

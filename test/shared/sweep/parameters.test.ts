@@ -93,6 +93,7 @@ const TEXTS: Readonly<Record<SweepParameterId, fc.Arbitrary<string>>> = {
   persist: delays,
   timerNoise: delays,
   ownLatency: delays,
+  reaction: delays,
 };
 
 describe.each(SWEEP_PARAMETER_IDS)('%s', (id) => {

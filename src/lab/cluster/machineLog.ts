@@ -1,0 +1,77 @@
+import type { MachineDelays } from '../../shared/agreement';
+import type { Telemetry } from '../../shared/control';
+import { RecentValues } from './recent';
+
+/** What one report of a node tells of its machine, ms. */
+export interface MachineSamples {
+  readonly atMs: number;
+  readonly roundTripMs: readonly number[];
+  readonly persistMs: readonly number[];
+  /** From the core's word until a request for a vote was sent. */
+  readonly requestMs: readonly number[];
+  /** From the end of a link's delay until a request for a vote, or a vote, was handled. */
+  readonly voteDelayMs: readonly number[];
+}
+
+const SLICES = 12;
+/** Of a spread so many quantiles are told: a simulation draws from them. */
+const SPREAD = 100;
+/** The first election of new processes tells little of those that follow; with fewer votes than this nothing is told. */
+const FEWEST_VOTES = 20;
+
+/** @param resumedMs when the node was last paused until; what waited for it meanwhile tells nothing of the machine */
+export function machineSamples({ atMs, samples }: Telemetry, resumedMs: number): MachineSamples {
+  const { roundTripMs, persistMs, requestMs, votes } = samples;
+  const voteDelayMs = votes
+    .filter(({ dueMs }) => dueMs >= resumedMs)
+    .map(({ dueMs, handledMs }) => handledMs - dueMs);
+  return { atMs, roundTripMs, persistMs, requestMs, voteDelayMs };
+}
+
+/** Gathers what nodes tell of their machine: how long messages and durable writes take there. */
+export class MachineLog {
+  readonly #roundTripMs: RecentValues;
+  readonly #persistMs: RecentValues;
+  readonly #requestMs: RecentValues;
+  readonly #voteDelayMs: RecentValues;
+
+  /**
+   * @param spanMs how far back heartbeats and writes count; Infinity: all of them
+   * @param votesSpanMs the same of votes, which are rarer, and whose delay does not depend on the links'
+   */
+  constructor(spanMs: number, votesSpanMs = spanMs) {
+    this.#roundTripMs = new RecentValues(spanMs, SLICES);
+    this.#persistMs = new RecentValues(spanMs, SLICES);
+    this.#requestMs = new RecentValues(votesSpanMs, SLICES);
+    this.#voteDelayMs = new RecentValues(votesSpanMs, SLICES);
+  }
+
+  add({ atMs, roundTripMs, persistMs, requestMs, voteDelayMs }: MachineSamples): void {
+    for (const ms of roundTripMs) this.#roundTripMs.add(atMs, ms);
+    for (const ms of persistMs) this.#persistMs.add(atMs, ms);
+    for (const ms of requestMs) this.#requestMs.add(atMs, ms);
+    for (const ms of voteDelayMs) this.#voteDelayMs.add(atMs, ms);
+  }
+
+  forgetRoundTrips(): void {
+    this.#roundTripMs.clear();
+  }
+
+  medians(nowMs: number): Pick<MachineDelays, 'roundTripMs' | 'persistMs'> {
+    return {
+      roundTripMs: this.#roundTripMs.quantile(0.5, nowMs),
+      persistMs: this.#persistMs.quantile(0.5, nowMs),
+    };
+  }
+
+  delays(nowMs: number): MachineDelays {
+    const votes = this.#voteDelayMs;
+    const areFew = votes.count(nowMs) < FEWEST_VOTES;
+    return {
+      ...this.medians(nowMs),
+      persistSpreadMs: this.#persistMs.spread(SPREAD, nowMs),
+      requestSpreadMs: areFew ? [] : this.#requestMs.spread(SPREAD, nowMs),
+      voteDelaySpreadMs: areFew ? [] : votes.spread(SPREAD, nowMs),
+    };
+  }
+}
