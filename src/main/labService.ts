@@ -2,7 +2,6 @@ import type {
   Action,
   Hello,
   LabApi,
-  LabEvent,
   LiveApi,
   MeasureProgress,
   MeasureRequest,
@@ -10,20 +9,22 @@ import type {
   PredictRequest,
   WindowApi,
 } from '../shared/contract';
-import { LabError, messageOf } from '../shared/errors';
+import { LabError } from '../shared/errors';
 import { experimentSchema, type Experiment } from '../shared/experiment';
 import type { RunSummary } from '../shared/runStatistics';
 import { issuesInWords } from '../shared/issues';
 import { DEFAULT_SETTINGS, type ClusterSettings, type Retune } from '../shared/settings';
 import { monotonicMs } from '../shared/time';
+import { ClusterSlot } from './clusterSlot';
 import type { FileOffers } from './fileOffers';
-import { FRAME_INTERVAL_MS, FrameFeed } from './frames';
+import type { FrameSource } from './frames';
 import type { RunningCluster } from '../lab/machineModel';
-import { WatchedCluster, type LiveCluster, type StartedCluster } from './liveCluster';
+import type { LiveCluster, StartedCluster } from './liveCluster';
 import { Measurement } from './measurement';
 import { Figure16Desk, type Figure16DeskOptions } from './figure16Desk';
 import type { HostedLab } from './rpc';
 import { SweepDesk, type SweepShelf } from './sweepDesk';
+import { Windows } from './windows';
 
 /** What a new window finds running: the paper's range with enough delay that split votes can be seen. */
 export const FIRST_SETTINGS: ClusterSettings = {
@@ -31,9 +32,6 @@ export const FIRST_SETTINGS: ClusterSettings = {
   latency: { kind: 'fixed', ms: 15 },
   clientLoadPerSecond: 20,
 };
-
-const KEPT_EVENTS = 500;
-const nothingToGiveBack = (): Promise<void> => Promise.resolve();
 
 export interface MeasureTask<C> {
   readonly cluster: C;
@@ -74,38 +72,36 @@ export type LabFeatures = Omit<
  * that see the same. The first window finds a cluster running.
  */
 export class LabService<C extends LiveCluster> implements HostedLab, LiveApi {
-  private cluster: WatchedCluster<C> | null = null;
+  private readonly windows = new Windows(() => this.frameSource());
+  private readonly slot: ClusterSlot<C>;
   private measurement: Measurement | null = null;
   private readonly sweeps: SweepDesk;
   private readonly figure16: Figure16Desk;
-  private readonly feeds = new Set<FrameFeed>();
-  private readonly events: LabEvent[] = [];
-  private eventCount = 0;
-  private frameTimer: NodeJS.Timeout | null = null;
   private openingRun = false;
   private started = false;
-  private closed = false;
-  /** Starts and stops of the cluster happen one after another. */
-  private turn: Promise<void> = Promise.resolve();
 
   readonly api: LabApi;
   readonly files: FileOffers;
 
   constructor(private readonly parts: LabParts<C>) {
     this.files = parts.files;
+    this.slot = new ClusterSlot((settings) => parts.startCluster(settings), this.windows);
     this.sweeps = new SweepDesk({
       shelf: parts.sweeps,
       requireIdle: (wish) => {
         this.requireIdle(wish);
         this.figure16.requireIdle(wish);
       },
-      makeRoom: ({ base }) =>
-        base.engine === 'processes' ? this.makeRoom('the sweep’s own') : Promise.resolve(nothingToGiveBack),
+      makeRoom: () => this.slot.makeRoom('the sweep’s own'),
       onBegin: (cells) => {
-        for (const feed of this.feeds) feed.replaceCells(cells);
+        this.windows.each((feed) => {
+          feed.replaceCells(cells);
+        });
       },
       onChange: (cell) => {
-        for (const feed of this.feeds) feed.addCell(cell);
+        this.windows.each((feed) => {
+          feed.addCell(cell);
+        });
       },
     });
     this.figure16 = new Figure16Desk({
@@ -114,7 +110,7 @@ export class LabService<C extends LiveCluster> implements HostedLab, LiveApi {
         this.requireIdle(wish);
         this.sweeps.requireIdle(wish);
       },
-      makeRoom: () => this.makeRoom('those of Figure 16'),
+      makeRoom: () => this.slot.makeRoom('those of Figure 16'),
     });
     this.api = {
       ...parts.features,
@@ -132,18 +128,15 @@ export class LabService<C extends LiveCluster> implements HostedLab, LiveApi {
   }
 
   connect(window: WindowApi): () => void {
-    const feed = new FrameFeed(window, this.events, this.measurement?.trials ?? [], this.sweeps.cells);
-    this.feeds.add(feed);
-    this.frameTimer ??= setInterval(() => {
-      this.sendFrames();
-    }, FRAME_INTERVAL_MS);
-    this.cluster?.setWatched(true);
+    const close = this.windows.open(window, {
+      trials: this.measurement?.trials ?? [],
+      cells: this.sweeps.cells,
+    });
+    this.slot.watch();
     if (!this.started) void this.startCluster(FIRST_SETTINGS).catch(() => undefined);
     return () => {
-      this.feeds.delete(feed);
-      if (this.feeds.size > 0) return;
-      this.cluster?.setWatched(false);
-      this.stopFrames();
+      close();
+      this.slot.watch();
     };
   }
 
@@ -155,56 +148,39 @@ export class LabService<C extends LiveCluster> implements HostedLab, LiveApi {
     this.requireIdle('start another cluster');
     this.sweeps.requireNoProcesses('start a cluster');
     this.figure16.requireIdle('start a cluster');
-    await this.launchCluster(settings);
-  }
-
-  private async launchCluster(settings: ClusterSettings): Promise<void> {
     this.started = true;
-    await this.inTurn(async () => {
-      await this.endCluster();
-      if (this.closed) return;
-      try {
-        this.cluster = new WatchedCluster(await this.parts.startCluster(settings), {
-          event: (event) => {
-            this.tell(event);
-          },
-          message: (message) => {
-            for (const feed of this.feeds) feed.addMessage(message);
-          },
-        });
-      } catch (error) {
-        this.tellNote(messageOf(error), 'warning');
-        throw error;
-      }
-      this.cluster.setWatched(this.feeds.size > 0);
-    });
+    await this.slot.launch(settings);
   }
 
   async stopCluster(): Promise<void> {
     this.requireIdle('stop the cluster');
-    await this.inTurn(() => this.endCluster());
+    await this.slot.end();
   }
 
   async retune(change: Retune): Promise<void> {
     this.requireIdle('retune');
-    await this.requireCluster().cluster.retune(change);
+    await this.slot.require().retune(change);
   }
 
   async act(action: Action): Promise<void> {
     this.requireIdle('disturb the cluster');
-    await this.requireCluster().cluster.act(action);
+    await this.slot.require().act(action);
   }
 
   async measure(request: MeasureRequest): Promise<{ readonly runId: string }> {
     this.requireIdle('start another');
     this.sweeps.requireIdle('measure');
     this.figure16.requireIdle('measure');
-    const { cluster } = this.requireCluster();
-    const experiment = experimentOn(cluster.snapshot().settings, request);
+    const cluster = this.slot.require();
+    const experiment = experimentOn(cluster.settings, request);
     const run = await this.openRun(experiment);
-    for (const feed of this.feeds) feed.forgetTrials();
+    this.windows.each((feed) => {
+      feed.forgetTrials();
+    });
     this.measurement = new Measurement(run.runId, experiment, (newTrials) => {
-      for (const feed of this.feeds) feed.addTrials(newTrials);
+      this.windows.each((feed) => {
+        feed.addTrials(newTrials);
+      });
     });
     this.measurement.start((signal, onProgress) => run.measure({ cluster, experiment, signal, onProgress }));
     return { runId: run.runId };
@@ -215,22 +191,22 @@ export class LabService<C extends LiveCluster> implements HostedLab, LiveApi {
   }
 
   async predict(request: PredictRequest): Promise<Prediction> {
-    const running = this.cluster?.cluster;
+    const { cluster } = this.slot;
     return this.parts.predict(
       request,
-      running === undefined ? null : { settings: running.settings, measured: running.machine },
+      cluster === null ? null : { settings: cluster.settings, measured: cluster.machine },
     );
   }
 
   /** Ends all that is measured (what is done is kept), the cluster and all frames. */
   async close(): Promise<void> {
-    this.closed = true;
     this.started = true;
-    this.stopFrames();
+    this.slot.startNoMore();
+    this.windows.stop();
     await this.stopMeasure();
     await this.sweeps.stop();
     await this.figure16.stop();
-    await this.inTurn(() => this.endCluster());
+    await this.slot.end();
     await this.parts.close();
   }
 
@@ -243,68 +219,15 @@ export class LabService<C extends LiveCluster> implements HostedLab, LiveApi {
     }
   }
 
-  /**
-   * Real processes that are timed need the machine for themselves: the live cluster ends for them, and one like it
-   * starts when they are done.
-   *
-   * @param whose processes, in words
-   */
-  private async makeRoom(whose: string): Promise<() => Promise<void>> {
-    const { cluster } = this;
-    if (cluster === null) return nothingToGiveBack;
-    const { settings } = cluster.snapshot();
-    this.tellNote(
-      `The cluster ends: ${whose} need the machine for themselves; one like it starts afterwards`,
-    );
-    await this.inTurn(() => this.endCluster());
-    return () => this.launchCluster(settings);
-  }
-
-  private async inTurn(work: () => Promise<void>): Promise<void> {
-    const done = this.turn.then(work);
-    this.turn = done.catch(() => undefined);
-    await done;
-  }
-
-  private async endCluster(): Promise<void> {
-    const ending = this.cluster;
-    this.cluster = null;
-    await ending?.stop();
-  }
-
-  private tell(event: Omit<LabEvent, 'sequence'>): void {
-    this.eventCount += 1;
-    const told = { ...event, sequence: this.eventCount };
-    this.events.push(told);
-    if (this.events.length > KEPT_EVENTS) this.events.shift();
-    for (const feed of this.feeds) feed.addEvent(told);
-  }
-
-  private tellNote(text: string, kind: LabEvent['kind'] = 'info'): void {
-    this.tell({ atMs: monotonicMs(), kind, node: null, text, marker: null });
-  }
-
-  private sendFrames(): void {
-    const source = {
+  private frameSource(): FrameSource {
+    const { cluster } = this.slot;
+    return {
       nowMs: monotonicMs(),
-      cluster: this.cluster?.snapshot() ?? null,
-      traceEvery: this.cluster?.cluster.traceEvery ?? 1,
+      cluster: cluster?.snapshot() ?? null,
+      traceEvery: cluster?.traceEvery ?? 1,
       measure: this.measurement?.progress ?? null,
       sweep: this.sweeps.sweep,
     };
-    for (const feed of this.feeds) feed.offer(source);
-  }
-
-  private stopFrames(): void {
-    if (this.frameTimer !== null) clearInterval(this.frameTimer);
-    this.frameTimer = null;
-  }
-
-  private requireCluster(): WatchedCluster<C> {
-    if (this.cluster === null) {
-      throw new LabError('not-running', 'No cluster is running: start one first.');
-    }
-    return this.cluster;
   }
 
   /** A measurement is only worth something when nobody meddles with its cluster. */

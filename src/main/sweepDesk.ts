@@ -26,8 +26,8 @@ export interface DeskOptions {
   readonly shelf: SweepShelf;
   /** @throws LabError `busy` when something runs that a sweep would spoil */
   readonly requireIdle: (wish: string) => void;
-  /** Makes room for a sweep; what it returns gives the room back at the end. */
-  readonly makeRoom: (sweep: Sweep) => Promise<() => Promise<void>>;
+  /** Makes room for a sweep of real processes; what it returns gives the room back at the end. */
+  readonly makeRoom: () => Promise<() => Promise<void>>;
   /** A sweep begins with these cells got on: news of an earlier one is of no interest any more. */
   readonly onBegin: (cells: readonly number[]) => void;
   readonly onChange: (cell: number) => void;
@@ -83,7 +83,7 @@ export class SweepDesk {
 
   /** As `requireIdle`, but only of a sweep that needs the machine for itself. */
   requireNoProcesses(wish: string): void {
-    if (this.current?.sweep.base.engine === 'processes') this.requireIdle(wish);
+    if (this.current !== null && needsTheMachine(this.current)) this.requireIdle(wish);
   }
 
   /** Asks it to end and waits until it has. */
@@ -104,7 +104,7 @@ export class SweepDesk {
     try {
       const opened = await open();
       const { log } = opened;
-      const giveBack = await this.options.makeRoom(log.sweep);
+      const giveBack = needsTheMachine(log) ? await this.options.makeRoom() : null;
       this.current = log;
       this.options.onBegin(cellsBegun(log));
       log.onChange(this.options.onChange);
@@ -116,12 +116,16 @@ export class SweepDesk {
     }
   }
 
-  private async work(sweep: OpenedSweep, giveBack: () => Promise<void>): Promise<void> {
+  private async work(sweep: OpenedSweep, giveBack: (() => Promise<void>) | null): Promise<void> {
     // What goes wrong is in its progress, or among the lab's events.
     await sweep.run(this.abort.signal).catch(() => undefined);
     this.occupied = false;
-    await giveBack().catch(() => undefined);
+    await giveBack?.().catch(() => undefined);
   }
+}
+
+function needsTheMachine({ sweep }: SweepView): boolean {
+  return sweep.base.engine === 'processes';
 }
 
 function cellsBegun({ data }: SweepView): number[] {

@@ -270,7 +270,8 @@ it('ends measurement, cluster and threads when it closes, and sends nothing more
 describe('Figure 16 on real nodes', () => {
   const LINES = { lines: [2], trials: 2, seed: 1 };
 
-  it('has the machine for itself, and gives it back to a cluster like the one that ended', async () => {
+  /** Beside the first cluster; it lasts until it is stopped. */
+  async function begin(): Promise<void> {
     parts.measureFigure16 = (_request, { signal }) =>
       new Promise((resolve) => {
         signal.addEventListener('abort', () => {
@@ -281,12 +282,22 @@ describe('Figure 16 on real nodes', () => {
     open();
     await pass(50);
     await lab.api.measureFigure16(LINES);
+  }
+
+  it('has the machine for itself, and gives it back to a cluster like the one that ended', async () => {
+    await begin();
     expect(parts.clusters.map(({ stopped }) => stopped)).toEqual([true]);
     await expect(lab.startCluster(DEFAULT_SETTINGS)).rejects.toThrow(/Figure 16 .* to start a cluster/);
     await expect(lab.measure(REQUEST)).rejects.toThrow(/Figure 16 .* to measure/);
     await lab.api.stopMeasuringFigure16();
     expect(parts.clusters.map(({ stopped }) => stopped)).toEqual([true, false]);
     expect(parts.clusters[1]!.settings).toEqual(FIRST_SETTINGS);
+  });
+
+  it('gives nothing back to a lab that closes', async () => {
+    await begin();
+    await lab.close();
+    expect(parts.clusters.map(({ stopped }) => stopped)).toEqual([true]);
   });
 
   it('waits for no measurement, and spoils none', async () => {

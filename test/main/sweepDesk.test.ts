@@ -75,8 +75,8 @@ beforeEach(() => {
     requireIdle: (wish) => {
       if (measuring) throw new Error(`not now: ${wish}`);
     },
-    makeRoom: ({ base }) => {
-      told.push(`room for ${base.engine}`);
+    makeRoom: () => {
+      told.push('room');
       return Promise.resolve(() => {
         told.push('room back');
         return Promise.resolve();
@@ -88,11 +88,17 @@ beforeEach(() => {
 });
 
 describe('the desk where sweeps run', () => {
-  it('makes room, tells the cells there are, and gives the room back at the end', async () => {
-    expect(await desk.calls.startSweep(sweepOf('simulation'))).toEqual({ sweepId: 's1' });
-    expect(told).toEqual(['room for simulation', 'cells 0']);
+  it('makes room for real processes, tells the cells there are, and gives the room back at the end', async () => {
+    expect(await desk.calls.startSweep(sweepOf('processes'))).toEqual({ sweepId: 's1' });
+    expect(told).toEqual(['room', 'cells 0']);
     await desk.calls.stopSweep();
     expect(told.at(-1)).toBe('room back');
+  });
+
+  it('needs no room for virtual time', async () => {
+    await desk.calls.startSweep(sweepOf('simulation'));
+    await desk.calls.stopSweep();
+    expect(told).toEqual(['cells 0']);
   });
 
   it('runs one at a time', async () => {
