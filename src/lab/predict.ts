@@ -1,4 +1,4 @@
-import type { PredictRequest, Prediction } from '../shared/contract';
+import type { PredictRequest, Prediction } from '../shared/prediction';
 import type { RunningCluster } from './machineModel';
 import { computePrediction } from './prediction';
 import { builtWorkerEntry, WorkerThread } from './workerThread';

@@ -1,4 +1,4 @@
-import type { PredictRequest, Prediction } from '../shared/contract';
+import type { PredictRequest, Prediction } from '../shared/prediction';
 import { medianOf } from '../shared/delayTail';
 import { IDEAL, type Environment } from '../shared/environment';
 import { LabError } from '../shared/errors';

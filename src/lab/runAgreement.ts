@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { predictedSplitShare, type MachineDelays, type RunAgreement } from '../shared/agreement';
 import { USUAL_CONDITIONS } from '../shared/conditions';
-import type { PredictRequest, Prediction } from '../shared/contract';
+import type { PredictRequest, Prediction } from '../shared/prediction';
 import { spacedRanks } from '../shared/delaySamples';
 import type { Experiment } from '../shared/experiment';
 import type { RunSummary } from '../shared/runStatistics';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { createBirpc, type BirpcReturn } from 'birpc';
 import type { Advice, AdviceRequest } from '../shared/advice';
-import type { PredictRequest, Prediction } from '../shared/contract';
+import type { PredictRequest, Prediction } from '../shared/prediction';
 import { LabError, type LabErrorCode } from '../shared/errors';
 import type { VerifyBudget } from './advice/verify';
 import type { RunningCluster } from './machineModel';

@@ -1,14 +1,7 @@
-import type {
-  Action,
-  Hello,
-  LabApi,
-  LiveApi,
-  MeasureProgress,
-  MeasureRequest,
-  Prediction,
-  PredictRequest,
-  WindowApi,
-} from '../shared/contract';
+import type { Action } from '../shared/action';
+import type { Hello, LabApi, LiveApi, WindowApi } from '../shared/contract';
+import type { MeasureProgress, MeasureRequest } from '../shared/measure';
+import type { Prediction, PredictRequest } from '../shared/prediction';
 import { LabError } from '../shared/errors';
 import { experimentSchema, type Experiment } from '../shared/experiment';
 import type { RunSummary } from '../shared/runStatistics';

@@ -1,6 +1,7 @@
 import type { Cluster } from '../lab/cluster/cluster';
 import type { ClusterNews } from '../lab/cluster/news';
-import type { ClusterSnapshot, LabEvent } from '../shared/contract';
+import type { ClusterSnapshot } from '../shared/clusterSnapshot';
+import type { LabEvent } from '../shared/labEvent';
 import type { MessageTrace } from '../shared/control';
 
 /** What a host needs of a running cluster. */

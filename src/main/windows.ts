@@ -1,4 +1,5 @@
-import type { LabEvent, WindowApi } from '../shared/contract';
+import type { WindowApi } from '../shared/contract';
+import type { LabEvent } from '../shared/labEvent';
 import type { TrialRecord } from '../shared/trialRecord';
 import { monotonicMs } from '../shared/time';
 import { FRAME_INTERVAL_MS, FrameFeed, type FrameSource } from './frames';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Prediction } from './contract';
+import type { Prediction } from './prediction';
 import type { DowntimeQuantiles, Proportion } from './runStatistics';
 
 /** How a measured run compares with what is predicted for its settings on its machine. */

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { comparisonRequestSchema, type ComparisonRequest } from './runs/api';
+import { runIdSchema } from './runs/run';
 
 /** What can be taken out of a run. `json` is all of it in one file, `report` a page for people. */
 export const exportKindSchema = z.enum(['trials', 'terms', 'summary', 'experiment', 'json', 'report']);
 export type ExportKind = z.infer<typeof exportKindSchema>;
 
 export const exportRequestSchema = z.strictObject({
-  runId: z.string().min(1).max(200),
+  runId: runIdSchema,
   kind: exportKindSchema,
 });
 export type ExportRequest = z.infer<typeof exportRequestSchema>;

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { predict } from '../../src/lab/predict';
 import type { RunningCluster } from '../../src/lab/machineModel';
 import { computePrediction, heartbeatUnderLoadMs } from '../../src/lab/prediction';
-import type { PredictRequest } from '../../src/shared/contract';
+import type { PredictRequest } from '../../src/shared/prediction';
 import { DEFAULT_SETTINGS, type ClusterSettings } from '../../src/shared/settings';
 
 const NO_HURRY = 60_000;

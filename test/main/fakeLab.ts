@@ -1,5 +1,7 @@
 import { EventEmitter } from 'node:events';
-import type { Action, Hello, LabApi, LabFrame, RunData, WindowApi } from '../../src/shared/contract';
+import type { Action } from '../../src/shared/action';
+import type { Hello, LabApi, LabFrame, WindowApi } from '../../src/shared/contract';
+import type { RunData } from '../../src/shared/runs/run';
 import { LabError } from '../../src/shared/errors';
 import { FileOffers } from '../../src/main/fileOffers';
 import type { HostedLab } from '../../src/main/rpc';

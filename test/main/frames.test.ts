@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FrameFeed, type FrameSource } from '../../src/main/frames';
-import type { LabEvent, LabFrame, WindowApi } from '../../src/shared/contract';
+import type { LabFrame, WindowApi } from '../../src/shared/contract';
+import type { LabEvent } from '../../src/shared/labEvent';
 
 const NOTHING: FrameSource = { nowMs: 0, cluster: null, traceEvery: 1, measure: null, sweep: null };
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FIRST_SETTINGS, LabService } from '../../src/main/labService';
 import { nextTraceEvery } from '../../src/main/liveCluster';
-import type { LabFrame, MeasureProgress } from '../../src/shared/contract';
+import type { LabFrame } from '../../src/shared/contract';
+import type { MeasureProgress } from '../../src/shared/measure';
 import { summarise } from '../../src/lab/trial/summary';
 import { DEFAULT_SETTINGS } from '../../src/shared/settings';
 import { FakeParts, type FakeCluster } from './fakeCluster';

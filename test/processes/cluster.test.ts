@@ -4,7 +4,8 @@ import { createInterface } from 'node:readline';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Cluster } from '../../src/lab/cluster/cluster';
 import type { Spawner } from '../../src/lab/spawner';
-import type { LabEvent, NodeSnapshot } from '../../src/shared/contract';
+import type { NodeSnapshot } from '../../src/shared/clusterSnapshot';
+import type { LabEvent } from '../../src/shared/labEvent';
 import { DEFAULT_SETTINGS, type ClusterSettings } from '../../src/shared/settings';
 import { bundle, CALM, expectGoneWithinASecond, isAlive, nodeSpawner, scratchFolder, until } from './support';
 

@@ -1,10 +1,6 @@
-import type {
-  Action,
-  ClusterSnapshot,
-  LabEvent,
-  LinkSnapshot,
-  NodeSnapshot,
-} from '../../src/shared/contract';
+import type { Action } from '../../src/shared/action';
+import type { ClusterSnapshot, LinkSnapshot, NodeSnapshot } from '../../src/shared/clusterSnapshot';
+import type { LabEvent } from '../../src/shared/labEvent';
 import type { MessageKind, MessageTrace } from '../../src/shared/control';
 import { medianOf } from '../../src/shared/delayTail';
 import { formatDistribution, type Distribution } from '../../src/shared/distribution';

@@ -1,17 +1,10 @@
 import { FIGURE_16_LINES } from '../../src/shared/figure16';
 import type { Advice, AdviceRequest } from '../../src/shared/advice';
-import type {
-  Action,
-  Hello,
-  LabApi,
-  LabFrame,
-  MeasureProgress,
-  MeasureRequest,
-  PredictRequest,
-  Prediction,
-  RunData,
-  RunInfo,
-} from '../../src/shared/contract';
+import type { Action } from '../../src/shared/action';
+import type { Hello, LabApi, LabFrame } from '../../src/shared/contract';
+import type { MeasureProgress, MeasureRequest } from '../../src/shared/measure';
+import type { PredictRequest, Prediction } from '../../src/shared/prediction';
+import type { RunData, RunInfo } from '../../src/shared/runs/run';
 import { type ExportRequest, type FileOffer, OFFER_PATH } from '../../src/shared/export';
 import { medianOf } from '../../src/shared/delayTail';
 import { formatDistribution } from '../../src/shared/distribution';

@@ -1,4 +1,4 @@
-import type { RunData } from '../../src/shared/contract';
+import type { RunData } from '../../src/shared/runs/run';
 import type { Labelled } from '../../src/shared/labels';
 import { OFFER_PATH, type FileOffer } from '../../src/shared/export';
 import type { RunSummary } from '../../src/shared/runStatistics';

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Action } from '../../src/shared/contract';
+import type { Action } from '../../src/shared/action';
 import { PRESETS } from '../../src/shared/presets';
 import { click, oneWindow, settle, type, type OpenWindow } from './support';
 

@@ -38,7 +38,7 @@ describe('wilson', () => {
 
 describe('trialsForHalfWidth', () => {
   it.each([
-    // docs/measurement.md; its figures were found in steps of 1%, so they may lie above the exact ones by as much.
+    // docs/measuring.md; its figures were found in steps of 1%, so they may lie above the exact ones by as much.
     [0.01, 457],
     [0.05, 1851],
     [0.2, 6165],

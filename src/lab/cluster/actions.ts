@@ -1,4 +1,4 @@
-import type { Action } from '../../shared/contract';
+import type { Action } from '../../shared/action';
 import { LabError, unreachable } from '../../shared/errors';
 import { nodeLetter, type NodeId } from '../../shared/ids';
 import { monotonicMs } from '../../shared/time';

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import type { MachineDelays } from '../../shared/agreement';
-import type { Action, ClusterSnapshot } from '../../shared/contract';
+import type { Action } from '../../shared/action';
+import type { ClusterSnapshot } from '../../shared/clusterSnapshot';
 import type { NodeConfig, Telemetry, ToNode } from '../../shared/control';
 import { formatDistribution, type Distribution } from '../../shared/distribution';
 import { LabError } from '../../shared/errors';

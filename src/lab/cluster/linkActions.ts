@@ -1,4 +1,4 @@
-import type { Action } from '../../shared/contract';
+import type { Action } from '../../shared/action';
 import { LabError } from '../../shared/errors';
 import { majorityOf, nodeLetter, type NodeId } from '../../shared/ids';
 import { conditionsInWords } from '../../shared/linkConditions';

@@ -1,4 +1,4 @@
-import type { LinkSnapshot } from '../../shared/contract';
+import type { LinkSnapshot } from '../../shared/clusterSnapshot';
 import type { LinkRule } from '../../shared/control';
 import type { Distribution } from '../../shared/distribution';
 import { LabError } from '../../shared/errors';

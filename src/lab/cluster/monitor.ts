@@ -1,5 +1,5 @@
 import type { MachineDelays } from '../../shared/agreement';
-import type { ClusterSnapshot } from '../../shared/contract';
+import type { ClusterSnapshot } from '../../shared/clusterSnapshot';
 import type { Telemetry } from '../../shared/control';
 import { MachineLog, type MachineSamples } from './machineLog';
 import { RecentValues } from './recent';

@@ -1,4 +1,4 @@
-import type { LinkSnapshot } from '../../shared/contract';
+import type { LinkSnapshot } from '../../shared/clusterSnapshot';
 import type { LinkRule, ToNode } from '../../shared/control';
 import type { NodeId } from '../../shared/ids';
 import type { ClusterSettings } from '../../shared/settings';

@@ -1,4 +1,4 @@
-import type { NodeSnapshot, ProcessState } from '../../shared/contract';
+import type { NodeSnapshot, ProcessState } from '../../shared/clusterSnapshot';
 import type { NodeConfig, NodeStatus, Telemetry, ToLab, ToNode } from '../../shared/control';
 import { LabError } from '../../shared/errors';
 import { nodeLetter, type NodeId } from '../../shared/ids';

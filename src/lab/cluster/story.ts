@@ -1,4 +1,4 @@
-import type { LabEvent } from '../../shared/contract';
+import type { LabEvent } from '../../shared/labEvent';
 import type { FactOf, StampedFact } from '../../shared/facts';
 import { nodeLetter, type NodeId, type Term } from '../../shared/ids';
 import { durationInWords, inSeries } from './words';

@@ -1,4 +1,4 @@
-import type { NodeSnapshot } from '../../shared/contract';
+import type { NodeSnapshot } from '../../shared/clusterSnapshot';
 import { delayInWords } from '../../shared/delayWords';
 import { LabError } from '../../shared/errors';
 import { nodeLetter, type NodeId } from '../../shared/ids';

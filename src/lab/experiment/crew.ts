@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { LabEvent } from '../../shared/contract';
+import type { LabEvent } from '../../shared/labEvent';
 import type { Experiment } from '../../shared/experiment';
 import type { ClusterSettings } from '../../shared/settings';
 import { Cluster } from '../cluster/cluster';

@@ -8,7 +8,7 @@ export interface Ready {
 }
 
 /**
- * Knows when a cluster is stable (docs/measurement.md): one leader that every node follows, clients' backlog applied;
+ * Knows when a cluster is stable (docs/measuring.md): one leader that every node follows, clients' backlog applied;
  * and when the logs have caught up with each other, so that the next election is about time and not about logs.
  */
 export class Readiness {

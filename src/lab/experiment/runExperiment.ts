@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LabEvent, MeasureProgress } from '../../shared/contract';
+import type { LabEvent } from '../../shared/labEvent';
+import type { MeasureProgress } from '../../shared/measure';
 import { messageOf } from '../../shared/errors';
 import type { Experiment } from '../../shared/experiment';
 import type { RunSummary } from '../../shared/runStatistics';

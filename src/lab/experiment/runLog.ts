@@ -1,5 +1,5 @@
 import type { MachineDelays } from '../../shared/agreement';
-import type { MeasureProgress } from '../../shared/contract';
+import type { MeasureProgress } from '../../shared/measure';
 import type { Experiment } from '../../shared/experiment';
 import type { RunSummary } from '../../shared/runStatistics';
 import type { TrialRecord } from '../../shared/trialRecord';

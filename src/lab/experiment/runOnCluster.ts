@@ -1,4 +1,4 @@
-import type { MeasureProgress } from '../../shared/contract';
+import type { MeasureProgress } from '../../shared/measure';
 import { messageOf } from '../../shared/errors';
 import type { Experiment } from '../../shared/experiment';
 import type { RunSummary } from '../../shared/runStatistics';

@@ -1,4 +1,4 @@
-import type { Action } from '../../shared/contract';
+import type { Action } from '../../shared/action';
 import { messageOf } from '../../shared/errors';
 import type { NodeId } from '../../shared/ids';
 import { monotonicMs } from '../../shared/time';

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import type { LabEvent, MeasureProgress } from '../../shared/contract';
+import type { LabEvent } from '../../shared/labEvent';
+import type { MeasureProgress } from '../../shared/measure';
 import type { Figure16Line } from '../../shared/figure16';
 import { ecdf as ecdfSteps } from '../../shared/histogram';
 import type { Engine, Experiment } from '../../shared/experiment';

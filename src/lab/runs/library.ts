@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import type { RunData, RunInfo } from '../../shared/contract';
+import type { RunData, RunInfo } from '../../shared/runs/run';
 import { LabError } from '../../shared/errors';
 import type { RunSummary } from '../../shared/runStatistics';
 import type { TermRecord, TrialRecord } from '../../shared/trialRecord';

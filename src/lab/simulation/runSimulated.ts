@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { MeasureProgress } from '../../shared/contract';
+import type { MeasureProgress } from '../../shared/measure';
 import { messageOf } from '../../shared/errors';
 import type { Experiment } from '../../shared/experiment';
 import type { RunSummary } from '../../shared/runStatistics';

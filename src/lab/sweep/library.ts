@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RunData } from '../../shared/contract';
+import type { RunData } from '../../shared/runs/run';
 import { LabError } from '../../shared/errors';
 import type { RunSummary } from '../../shared/runStatistics';
 import type {

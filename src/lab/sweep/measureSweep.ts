@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LabEvent } from '../../shared/contract';
+import type { LabEvent } from '../../shared/labEvent';
 import type { Experiment } from '../../shared/experiment';
 import type { Retune } from '../../shared/settings';
 import type { Cluster } from '../cluster/cluster';

@@ -53,7 +53,7 @@ const TRIED: readonly { readonly fate: Fate; readonly outcome: FailedTermClass }
 ];
 
 /**
- * Why a term that had a candidate got no leader (docs/measurement.md). Null when that is not decided: observation
+ * Why a term that had a candidate got no leader (docs/measuring.md). Null when that is not decided: observation
  * ended while a candidate that could still win was standing.
  */
 export function classifyFailedTerm(

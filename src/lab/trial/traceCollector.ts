@@ -1,4 +1,4 @@
-import type { LabEvent } from '../../shared/contract';
+import type { LabEvent } from '../../shared/labEvent';
 import type { MessageTrace } from '../../shared/control';
 import type { TrialRecord } from '../../shared/trialRecord';
 import type { StampedFact } from '../../shared/facts';

@@ -3,7 +3,7 @@ import { runExperiment } from '../../lab/experiment/runExperiment';
 import { computePrediction } from '../../lab/prediction';
 import { agreementOfRun } from '../../lab/runAgreement';
 import { runSimulated } from '../../lab/simulation/runSimulated';
-import type { MeasureProgress } from '../../shared/contract';
+import type { MeasureProgress } from '../../shared/measure';
 import type { Experiment } from '../../shared/experiment';
 import type { TrialRecord } from '../../shared/trialRecord';
 import { remarksOn } from '../../shared/warnings';

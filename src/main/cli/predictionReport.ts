@@ -1,5 +1,5 @@
 import colors from 'picocolors';
-import type { Prediction, PredictRequest } from '../../shared/contract';
+import type { Prediction, PredictRequest } from '../../shared/prediction';
 import { clusterInWords, summaryAsJson } from './report';
 import { decimal, percent, proportion, quantileNames, quantiles, row, UNKNOWN } from './rows';
 

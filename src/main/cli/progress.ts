@@ -1,4 +1,4 @@
-import type { MeasureProgress } from '../../shared/contract';
+import type { MeasureProgress } from '../../shared/measure';
 import { rateInShort } from './report';
 
 const BAR_WIDTH = 24;

@@ -4,7 +4,7 @@ import colors from 'picocolors';
 import { compareRuns } from '../../lab/compare/compareRuns';
 import { importRun } from '../../lab/runs/importRun';
 import { listRuns, runInfo } from '../../lab/runs/library';
-import type { RunInfo } from '../../shared/contract';
+import type { RunInfo } from '../../shared/runs/run';
 import { LabError, messageOf } from '../../shared/errors';
 import type { Comparison, Estimate } from '../../shared/runs/api';
 import { searchRuns } from '../../shared/runs/search';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import colors from 'picocolors';
 import type { Cluster } from '../../lab/cluster/cluster';
 import { childSpawner } from '../../lab/childSpawner';
-import type { LabEvent } from '../../shared/contract';
+import type { LabEvent } from '../../shared/labEvent';
 import { messageOf } from '../../shared/errors';
 import { nodeLetter, type NodeId } from '../../shared/ids';
 import { monotonicMs } from '../../shared/time';

@@ -1,5 +1,5 @@
 import type { AdviceEnvironment } from '../../shared/advice';
-import type { ClusterSnapshot } from '../../shared/contract';
+import type { ClusterSnapshot } from '../../shared/clusterSnapshot';
 import { delayWithTail, medianOf, p99Of } from '../../shared/delayTail';
 
 /** The environment as the form has it: what operators know from their dashboards. */

@@ -1,5 +1,5 @@
 import { ref } from 'vue';
-import type { LabEvent } from '../../shared/contract';
+import type { LabEvent } from '../../shared/labEvent';
 import { faded, type Colours } from '../colours';
 import type { Area } from './timePlot';
 

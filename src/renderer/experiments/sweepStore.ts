@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
-import type { RunData } from '../../shared/contract';
+import type { RunData } from '../../shared/runs/run';
 import { messageOf } from '../../shared/errors';
 import type { RelabelSweep, SweepExportKind, SweepInfo } from '../../shared/sweep/api';
 import type { Sweep } from '../../shared/sweep/sweep';

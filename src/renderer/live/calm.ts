@@ -1,4 +1,4 @@
-import type { ClusterSnapshot, NodeSnapshot } from '../../shared/contract';
+import type { ClusterSnapshot, NodeSnapshot } from '../../shared/clusterSnapshot';
 
 /**
  * `told` with the figures of `known` that are others in nearly every frame, and that nobody could read so fast:

@@ -1,4 +1,6 @@
-import type { ClusterSnapshot, LabEvent, LabFrame } from '../../shared/contract';
+import type { ClusterSnapshot } from '../../shared/clusterSnapshot';
+import type { LabFrame } from '../../shared/contract';
+import type { LabEvent } from '../../shared/labEvent';
 import { calm } from './calm';
 import { share } from './share';
 

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, markRaw, ref, shallowRef } from 'vue';
-import type { Action, Hello, LabApi, LabFrame } from '../../shared/contract';
+import type { Action } from '../../shared/action';
+import type { Hello, LabApi, LabFrame } from '../../shared/contract';
 import { messageOf } from '../../shared/errors';
 import type { ClusterSettings } from '../../shared/settings';
 import type { Connect, ConnectionState } from '../connection';

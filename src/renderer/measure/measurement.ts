@@ -1,4 +1,5 @@
-import type { MeasureProgress, RunData } from '../../shared/contract';
+import type { MeasureProgress } from '../../shared/measure';
+import type { RunData } from '../../shared/runs/run';
 import type { Experiment } from '../../shared/experiment';
 import type { Proportion, RunSummary } from '../../shared/runStatistics';
 import type { TrialPoint, TrialRecord } from '../../shared/trialRecord';

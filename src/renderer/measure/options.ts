@@ -1,4 +1,4 @@
-import type { MeasureRequest } from '../../shared/contract';
+import type { MeasureRequest } from '../../shared/measure';
 import { DEFAULT_OBSERVE_MS, DEFAULT_OUTAGE_MS, type CrashMode } from '../../shared/experiment';
 import { KIND_TRAITS, KIND_WORDS, type ExperimentKind } from '../../shared/experimentKinds';
 import { plural } from '../../shared/format';

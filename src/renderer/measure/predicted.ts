@@ -1,5 +1,5 @@
 import { predictedSplitShare, type RunAgreement } from '../../shared/agreement';
-import type { Prediction } from '../../shared/contract';
+import type { Prediction } from '../../shared/prediction';
 import type { ClusterSettings } from '../../shared/settings';
 import { sameSettings } from '../tuning/draft';
 import type { Measurement } from './measurement';

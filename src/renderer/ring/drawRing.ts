@@ -1,4 +1,4 @@
-import type { NodeSnapshot } from '../../shared/contract';
+import type { NodeSnapshot } from '../../shared/clusterSnapshot';
 import type { MessageKind } from '../../shared/control';
 import type { NodeId } from '../../shared/ids';
 import { colourOf, faded, type Colours } from '../colours';

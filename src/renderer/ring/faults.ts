@@ -1,4 +1,4 @@
-import type { LinkSnapshot, NodeSnapshot } from '../../shared/contract';
+import type { LinkSnapshot, NodeSnapshot } from '../../shared/clusterSnapshot';
 import type { NodeId } from '../../shared/ids';
 import { conditionsInWords } from '../../shared/linkConditions';
 

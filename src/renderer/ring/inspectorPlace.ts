@@ -1,4 +1,4 @@
-import type { NodeSnapshot } from '../../shared/contract';
+import type { NodeSnapshot } from '../../shared/clusterSnapshot';
 import type { NodeId } from '../../shared/ids';
 import type { Corner, Place } from './layout';
 

@@ -1,4 +1,4 @@
-import type { LinkSnapshot } from '../../shared/contract';
+import type { LinkSnapshot } from '../../shared/clusterSnapshot';
 import { nodeLetter, type NodeId } from '../../shared/ids';
 import { drawnLinks, type DrawnLink } from './faults';
 import { ARC_GAP_PX, type Place, type RingLayout } from './layout';

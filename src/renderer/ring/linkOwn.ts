@@ -1,4 +1,5 @@
-import type { Action, ClusterSnapshot } from '../../shared/contract';
+import type { Action } from '../../shared/action';
+import type { ClusterSnapshot } from '../../shared/clusterSnapshot';
 import { formatDistribution, type Distribution } from '../../shared/distribution';
 import type { NodeId } from '../../shared/ids';
 import { linkKey } from './faults';

@@ -1,4 +1,4 @@
-import type { ClusterSnapshot, NodeSnapshot } from '../../shared/contract';
+import type { ClusterSnapshot, NodeSnapshot } from '../../shared/clusterSnapshot';
 import { delayInWords } from '../../shared/delayWords';
 import { majorityOf, nodeLetter, type NodeId } from '../../shared/ids';
 import { count } from '../format';

@@ -16,7 +16,8 @@ import {
   Unplug,
 } from '@lucide/vue';
 import type { Component } from 'vue';
-import type { Action, ClusterSnapshot } from '../../shared/contract';
+import type { Action } from '../../shared/action';
+import type { ClusterSnapshot } from '../../shared/clusterSnapshot';
 import { delayInWords } from '../../shared/delayWords';
 import { nodeLetter, type NodeId } from '../../shared/ids';
 import { cutKeys, isolatedNodes, linkKey } from './faults';

@@ -1,4 +1,4 @@
-import type { ClusterSnapshot } from '../../shared/contract';
+import type { ClusterSnapshot } from '../../shared/clusterSnapshot';
 import type { NodeId } from '../../shared/ids';
 import type { Place } from './layout';
 import { describeNode, nodeState, votesOf, type NodeState } from './nodeLook';

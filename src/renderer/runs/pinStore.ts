@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { shallowRef, watch } from 'vue';
-import type { RunData, RunInfo } from '../../shared/contract';
+import type { RunData, RunInfo } from '../../shared/runs/run';
 import type { DowntimeSpread } from '../../shared/spread';
 import { useLabStore } from '../live/labStore';
 

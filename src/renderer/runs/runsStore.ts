@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
-import type { RunInfo } from '../../shared/contract';
+import type { RunInfo } from '../../shared/runs/run';
 import { messageOf } from '../../shared/errors';
 import { MAX_IMPORT_BYTES, MOST_COMPARED, type Relabel } from '../../shared/runs/api';
 import { searchRuns } from '../../shared/runs/search';

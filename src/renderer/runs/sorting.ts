@@ -1,4 +1,4 @@
-import type { RunInfo } from '../../shared/contract';
+import type { RunInfo } from '../../shared/runs/run';
 
 export type SortKey = 'name' | 'started' | 'trials' | 'split' | 'p50' | 'p99';
 

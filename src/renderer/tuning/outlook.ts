@@ -1,5 +1,5 @@
 import { predictedSplitShare, type RunAgreement } from '../../shared/agreement';
-import type { Prediction } from '../../shared/contract';
+import type { Prediction } from '../../shared/prediction';
 import type { RunSummary } from '../../shared/runStatistics';
 import { duration, percent, rate, UNKNOWN } from '../format';
 

@@ -1,4 +1,4 @@
-import type { Prediction } from '../../shared/contract';
+import type { Prediction } from '../../shared/prediction';
 import type { ClusterSettings } from '../../shared/settings';
 
 export interface PredictorOptions {

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
-import type { Prediction } from '../../shared/contract';
+import type { Prediction } from '../../shared/prediction';
 import { DEFAULT_SETTINGS, type ClusterSettings, type Retune } from '../../shared/settings';
 import { remarksOn } from '../../shared/warnings';
 import { useLabStore } from '../live/labStore';

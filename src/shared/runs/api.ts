@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RunInfo } from '../contract';
+import { runIdSchema, type RunInfo } from './run';
 import { labelChangeSchema } from '../labels';
 import type { Proportion } from '../runStatistics';
 import type { Step } from '../histogram';
@@ -7,10 +7,8 @@ import type { DifferingSetting } from './settings';
 
 /** The library of runs: labels, the trash, runs from elsewhere, and runs beside each other. */
 
-const runId = z.string().min(1).max(200);
-
 /** What is absent stays as it is. */
-export const relabelSchema = z.strictObject({ runId, ...labelChangeSchema.shape });
+export const relabelSchema = z.strictObject({ runId: runIdSchema, ...labelChangeSchema.shape });
 export type Relabel = z.infer<typeof relabelSchema>;
 
 /** What a window can hand over; a longer file is imported in a terminal. */
@@ -23,11 +21,11 @@ export const MOST_COMPARED = 12;
 export const comparisonRequestSchema = z
   .strictObject({
     runIds: z
-      .array(runId)
+      .array(runIdSchema)
       .min(2, 'a comparison needs at least two runs')
       .max(MOST_COMPARED, `at most ${MOST_COMPARED} runs are compared at once`),
     /** The run that the others are held against. */
-    baseline: runId,
+    baseline: runIdSchema,
     /** `clean`: without trials that had a timer too late. */
     trials: z.enum(['all', 'clean']),
   })
@@ -95,8 +93,8 @@ export interface LibraryApi {
 
 export const libraryApiArguments = {
   relabelRun: z.tuple([relabelSchema]),
-  deleteRun: z.tuple([runId]),
-  restoreRun: z.tuple([runId]),
+  deleteRun: z.tuple([runIdSchema]),
+  restoreRun: z.tuple([runIdSchema]),
   importRun: z.tuple([importSchema]),
   compareRuns: z.tuple([comparisonRequestSchema]),
 } as const;

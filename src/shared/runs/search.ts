@@ -1,4 +1,4 @@
-import type { RunInfo } from '../contract';
+import type { RunInfo } from './run';
 import { labelWords } from '../labels';
 import { withAllWords } from '../search';
 import { settingsOf } from './settings';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RunData } from '../contract';
+import type { RunData } from '../runs/run';
 import type { RunSummary } from '../runStatistics';
 import type { FileOffer } from '../export';
 import { labelChangeSchema, type Labelled } from '../labels';

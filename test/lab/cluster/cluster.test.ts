@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Cluster } from '../../../src/lab/cluster/cluster';
-import type { Action, LabEvent } from '../../../src/shared/contract';
+import type { Action } from '../../../src/shared/action';
+import type { LabEvent } from '../../../src/shared/labEvent';
 import { NO_DELAY } from '../../../src/shared/distribution';
 import { LabError } from '../../../src/shared/errors';
 import { DEFAULT_SETTINGS, type ClusterSettings } from '../../../src/shared/settings';

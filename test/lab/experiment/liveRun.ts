@@ -3,7 +3,7 @@ import { Cluster } from '../../../src/lab/cluster/cluster';
 import type { SetAlarm } from '../../../src/lab/experiment/alarmClock';
 import { runOnCluster } from '../../../src/lab/experiment/runOnCluster';
 import type { Recorder } from '../../../src/lab/experiment/runLog';
-import type { MeasureProgress } from '../../../src/shared/contract';
+import type { MeasureProgress } from '../../../src/shared/measure';
 import { experimentSchema, type Experiment } from '../../../src/shared/experiment';
 import type { RunSummary } from '../../../src/shared/runStatistics';
 import type { TermRecord, TrialRecord } from '../../../src/shared/trialRecord';

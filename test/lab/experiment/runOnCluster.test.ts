@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Cluster } from '../../../src/lab/cluster/cluster';
 import { crashOffsetMs } from '../../../src/lab/experiment/schedule';
-import type { MeasureProgress } from '../../../src/shared/contract';
+import type { MeasureProgress } from '../../../src/shared/measure';
 import type { FakeNodes } from '../fakeNodes';
 import { passing } from '../fakeNodes';
 import { LiveRun } from './liveRun';

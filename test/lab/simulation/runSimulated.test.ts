@@ -8,7 +8,7 @@ import { runSimulated } from '../../../src/lab/simulation/runSimulated';
 import { simulateTrials } from '../../../src/lab/simulation/simulateTrials';
 import { countedIn, isEnough, stopOf } from '../../../src/lab/stopping';
 import { summarise } from '../../../src/lab/trial/summary';
-import type { MeasureProgress } from '../../../src/shared/contract';
+import type { MeasureProgress } from '../../../src/shared/measure';
 import { experimentSchema, type Experiment } from '../../../src/shared/experiment';
 import type { RunSummary } from '../../../src/shared/runStatistics';
 import { DEFAULT_SETTINGS } from '../../../src/shared/settings';

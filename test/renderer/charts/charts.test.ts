@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LabEvent } from '../../../src/shared/contract';
+import type { LabEvent } from '../../../src/shared/labEvent';
 import { minMaxBuckets, thin } from '../../../src/renderer/charts/bucket';
 import { downtimeView, shareAt } from '../../../src/renderer/charts/downtime';
 import { lagOf } from '../../../src/renderer/charts/lag';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LabEvent, LabFrame } from '../../../src/shared/contract';
+import type { LabFrame } from '../../../src/shared/contract';
+import type { LabEvent } from '../../../src/shared/labEvent';
 import { EVENTS_KEPT, NOTHING_YET, reduceFrame } from '../../../src/renderer/live/frame';
 import { share } from '../../../src/renderer/live/share';
 import { FakeLab } from '../fakeLab';

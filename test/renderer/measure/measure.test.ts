@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { MeasureProgress } from '../../../src/shared/contract';
+import type { MeasureProgress } from '../../../src/shared/measure';
 import { ecdf, histogram, niceStep } from '../../../src/shared/histogram';
 import {
   downtimes,

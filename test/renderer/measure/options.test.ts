@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { requestOf, taskInWords, unfit, USUAL_OPTIONS } from '../../../src/renderer/measure/options';
-import { measureRequestSchema } from '../../../src/shared/contract';
+import { measureRequestSchema } from '../../../src/shared/measure';
 import { experimentSchema } from '../../../src/shared/experiment';
 import { EXPERIMENT_KINDS } from '../../../src/shared/experimentKinds';
 import { DEFAULT_SETTINGS } from '../../../src/shared/settings';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LinkSnapshot } from '../../../src/shared/contract';
+import type { LinkSnapshot } from '../../../src/shared/clusterSnapshot';
 import { DEFAULT_SETTINGS } from '../../../src/shared/settings';
 import { directionOf, linkValues, ownCondition } from '../../../src/renderer/ring/linkOwn';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ClusterSnapshot, LinkSnapshot } from '../../../src/shared/contract';
+import type { ClusterSnapshot, LinkSnapshot } from '../../../src/shared/clusterSnapshot';
 import { serverIds } from '../../../src/shared/ids';
 import { shapeOf, timeoutLeft } from '../../../src/renderer/ring/drawRing';
 import { drawnLinks, groupsOf, isolatedNodes } from '../../../src/renderer/ring/faults';

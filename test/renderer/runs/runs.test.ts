@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { RunInfo } from '../../../src/shared/contract';
+import type { RunInfo } from '../../../src/shared/runs/run';
 import { sortedRuns } from '../../../src/renderer/runs/sorting';
 import { click, oneWindow, settle, type OpenWindow } from '../support';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Prediction } from '../../../src/shared/contract';
+import type { Prediction } from '../../../src/shared/prediction';
 import { DEFAULT_SETTINGS, type ClusterSettings } from '../../../src/shared/settings';
 import {
   ANSWER_WITHIN_MS,
