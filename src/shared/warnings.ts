@@ -11,7 +11,7 @@ export interface Remark {
 }
 
 /** Loopback's own one-way delay where none has been measured, ms (docs/measuring.md). */
-const LOOPBACK_ONE_WAY_MS = 0.05;
+export const LOOPBACK_ONE_WAY_MS = 0.05;
 /** The thesis (§9.3) advises a range of about ten times the one-way latency. */
 const ADVISED_RANGE_IN_DELAYS = 10;
 /** Below this many delays wide, "about ten" no longer describes it. */

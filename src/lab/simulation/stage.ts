@@ -41,6 +41,12 @@ export interface Tracer extends ClusterObserver {
   cleared(): void;
 }
 
+/**
+ * No message takes no time, ms: of timers that are due at one moment all fire before any of them is heard of. Otherwise
+ * equal timeouts would never split a vote on a network without a delay, as the first to be looked at would win.
+ */
+const SHORTEST_DELAY_MS = 1e-6;
+
 /** Where a trial is played: servers, their world, and who watches. Each attempt at a trial begins with `clear`. */
 export class Stage {
   readonly simulation: Simulation;
@@ -191,7 +197,7 @@ export class Stage {
       messageDelayMs: ({ from, to }, sentMs) => {
         if (loss > 0 && this.random() < loss) return Infinity;
         if (this.#bursts?.loses(from, to, sentMs) === true) return Infinity;
-        return drawMs(this.latency, this.random);
+        return Math.max(SHORTEST_DELAY_MS, drawMs(this.latency, this.random));
       },
       reactionMs: () => drawDelayMs(reaction, this.random),
       persistDelayMs: () => drawDelayMs(persist, this.random),

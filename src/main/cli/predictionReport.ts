@@ -1,5 +1,8 @@
 import colors from 'picocolors';
+import { isNone } from '../../shared/distribution';
 import type { Prediction, PredictRequest } from '../../shared/prediction';
+import type { ClusterSettings } from '../../shared/settings';
+import { LOOPBACK_ONE_WAY_MS } from '../../shared/warnings';
 import { clusterInWords, summaryAsJson } from './report';
 import { decimal, percent, proportion, quantileNames, quantiles, row, UNKNOWN } from './rows';
 
@@ -24,6 +27,7 @@ export function predictionAsText(
     lines.push(
       '',
       `${colors.bold('Simulated')}  ${colors.dim(`${summary.trials} elections · an ideal machine · seed ${seed}`)}`,
+      ...ideals(settings).map((ideal) => row('', colors.dim(ideal))),
       row('First-term split rate', proportion(summary.firstTermSplitRate)),
       row('Split-vote rate', proportion(summary.splitVoteRate)),
       row('Downtime, ms', quantileNames()),
@@ -32,6 +36,17 @@ export function predictionAsText(
     if (summary.capped > 0) lines.push(row('', `${summary.capped} elections were given up`));
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** What an ideal machine does not have, where the numbers depend on it. */
+function ideals({ electionTimeoutMinMs, electionTimeoutMaxMs, latency }: ClusterSettings): string[] {
+  if (electionTimeoutMinMs === electionTimeoutMaxMs) {
+    return ['equal timeouts tie for ever there; on a real machine the lateness of timers breaks the tie'];
+  }
+  if (!isNone(latency)) return [];
+  return [
+    `messages take no time there; on loopback some ${LOOPBACK_ONE_WAY_MS} ms (--latency ${LOOPBACK_ONE_WAY_MS})`,
+  ];
 }
 
 /** The same for machines, with the keys of a measurement's summary. */

@@ -222,6 +222,16 @@ describe('what else a cluster may run on', () => {
 });
 
 describe('limits', () => {
+  it('equal timeouts on a network without a delay split every vote: nobody is first', () => {
+    const { summary } = run({
+      cluster: { electionTimeoutMaxMs: 150, latency: { kind: 'fixed', ms: 0 } },
+      trials: 5,
+      trialCapMs: 2000,
+    });
+    expect(summary.firstTermSplitRate).toMatchObject({ successes: 5, n: 5 });
+    expect(summary.capped).toBe(5);
+  });
+
   it('a cluster that is left without a majority never recovers: its trials are capped', () => {
     const { trials, summary } = run({ cluster: { nodes: 2 }, trials: 3, trialCapMs: 2000 });
     expect(summary.capped).toBe(3);

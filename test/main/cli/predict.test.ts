@@ -57,6 +57,25 @@ describe('predict', () => {
     }
   });
 
+  it('of equal timeouts: all elections split, without latency too, and it says what would break the tie', () => {
+    for (const latency of ['0', '1']) {
+      out = '';
+      expect(predict({ 'election-timeout': '150-150', latency, trials: '20' })).toBe(0);
+      expect(out).toMatch(/Split votes in a term +100\.0%\n/);
+      expect(out).toMatch(/Split-vote rate +100\.0% .* 20 of 20\n/);
+      expect(out).toContain('20 elections were given up');
+      expect(out).toContain('the lateness of timers breaks the tie');
+    }
+  });
+
+  it('without latency says that no message takes any time, and what it takes on loopback', () => {
+    predict({ trials: '20' });
+    expect(out).toContain('messages take no time there; on loopback some 0.05 ms (--latency 0.05)');
+    out = '';
+    predict({ trials: '20', latency: '1' });
+    expect(out).not.toContain('on loopback');
+  });
+
   it('says what is not known, and what was given up, where next to nobody wins', () => {
     predict({ electionTimeout: '150-150', latency: '10', trials: '20' });
     expect(out).toMatch(/mean n\/a · at least 115\.0/);
