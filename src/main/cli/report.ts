@@ -1,7 +1,6 @@
 import colors from 'picocolors';
 import type { RunAgreement } from '../../shared/agreement';
 import { delayInWords } from '../../shared/delayWords';
-import { isNone } from '../../shared/distribution';
 import type { Experiment } from '../../shared/experiment';
 import {
   DOWNTIME_QUANTILES,
@@ -12,6 +11,7 @@ import {
 } from '../../shared/runStatistics';
 import { plural } from '../../shared/format';
 import type { ClusterSettings } from '../../shared/settings';
+import { unusualInWords } from '../../shared/unusualWords';
 import { kindRows, trialsInWords } from './kindReport';
 import { decimal, percent, proportion, quantileNames, quantiles, row } from './rows';
 
@@ -95,13 +95,11 @@ export function rateInShort(summary: TrialStatistics): string {
 }
 
 function settingsLine(experiment: Experiment): string {
-  const { engine, cluster, environment, kind, crash, outageMs, observeMs, seed } = experiment;
-  const { persist, timerNoise } = environment;
+  const { engine, cluster, kind, crash, outageMs, observeMs, seed } = experiment;
   return [
     ...(engine === 'simulation' ? ['simulated'] : []),
     ...clusterInWords(cluster),
-    ...(isNone(persist) ? [] : [`persist ${delayInWords(persist)}`]),
-    ...(isNone(timerNoise) ? [] : [`timer noise ${delayInWords(timerNoise)}`]),
+    ...unusualInWords(experiment),
     ...(kind === 'leader-crash' ? [crash] : []),
     ...(outageMs === null ? [] : [`for ${outageMs} ms`]),
     ...(observeMs === null ? [] : [`${observeMs} ms each`]),

@@ -1,4 +1,5 @@
 import type { Sweep } from '../../shared/sweep/sweep';
+import { timeLeft } from '../format';
 import type { SweepView } from './sweepView';
 
 /** An election with its recovery, ms, where nothing better is known: of real nodes, and of five simulated ones. */
@@ -19,6 +20,13 @@ export function estimateMs(sweep: Sweep, trials: number, last: SweepView | null)
         : USUAL_TRIAL_MS.processes + lastingMs;
   const ms = trials * perTrial;
   return Number.isFinite(ms) ? ms : null;
+}
+
+/** The same in words, empty when it cannot be told. Of cells that end by precision the most trials are counted. */
+export function estimateInWords(sweep: Sweep, trials: number, last: SweepView | null): string {
+  const ms = estimateMs(sweep, trials, last);
+  if (ms === null) return '';
+  return `${'trials' in sweep.stop ? 'about' : 'at most about'} ${timeLeft(ms)}`;
 }
 
 /** Messages of an election, as a measure of work: the square of the number of servers, over all cells. */

@@ -1,6 +1,9 @@
 import { delayInWords } from '../delayWords';
 import { distributionSchema } from '../distribution';
+import { environmentSchema } from '../environment';
 import type { Experiment } from '../experiment';
+import { timeoutRangeSchema } from '../settings';
+import { burstsInWords, rangeInWords } from '../unusualWords';
 
 /** One setting in words: `election timeout`, `150–300 ms`. */
 interface Setting {
@@ -57,8 +60,8 @@ export function settingsOf(experiment: Experiment): Setting[] {
 /** A field, and what is in it: its unit is in its name. */
 function flat(key: string, value: unknown): Setting[] {
   const { words, unit } = nameOf(key);
-  const delay = distributionSchema.safeParse(value);
-  if (delay.success) return [{ name: words, value: delayInWords(delay.data) }];
+  const whole = wholeInWords(value);
+  if (whole !== null) return [{ name: words, value: whole }];
   if (Array.isArray(value)) {
     return [{ name: words, value: value.length === 0 ? 'none' : value.map(inShort).join(', ') }];
   }
@@ -68,6 +71,16 @@ function flat(key: string, value: unknown): Setting[] {
   if (value === null || value === undefined) return [];
   if (typeof value === 'boolean') return [{ name: words, value: value ? 'on' : 'off' }];
   return [{ name: words, value: `${inShort(value)}${unit}` }];
+}
+
+/** What has several fields and one meaning; null for anything else. */
+function wholeInWords(value: unknown): string | null {
+  const delay = distributionSchema.safeParse(value);
+  if (delay.success) return delayInWords(delay.data);
+  const range = timeoutRangeSchema.safeParse(value);
+  if (range.success) return rangeInWords(range.data);
+  const bursts = environmentSchema.shape.lossBursts.safeParse(value);
+  return bursts.success && bursts.data !== null ? burstsInWords(bursts.data) : null;
 }
 
 function inShort(value: unknown): string {

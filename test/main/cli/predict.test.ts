@@ -60,7 +60,7 @@ describe('predict', () => {
   it('of equal timeouts: all elections split, without latency too, and it says what would break the tie', () => {
     for (const latency of ['0', '1']) {
       out = '';
-      expect(predict({ 'election-timeout': '150-150', latency, trials: '20' })).toBe(0);
+      expect(predict({ electionTimeout: '150-150', latency, trials: '20' })).toBe(0);
       expect(out).toMatch(/Split votes in a term +100\.0%\n/);
       expect(out).toMatch(/Split-vote rate +100\.0% .* 20 of 20\n/);
       expect(out).toContain('20 elections were given up');

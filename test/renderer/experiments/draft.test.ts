@@ -10,7 +10,7 @@ import {
   withFrame,
   type SweepDraft,
 } from '../../../src/renderer/experiments/draft';
-import { estimateMs } from '../../../src/renderer/experiments/estimate';
+import { estimateInWords, estimateMs } from '../../../src/renderer/experiments/estimate';
 import { SWEEP_PRESETS } from '../../../src/renderer/experiments/presets';
 import { retuneOf } from '../../../src/renderer/experiments/retuneOf';
 import { fileNameOf, sweepFile } from '../../../src/renderer/experiments/sweepFile';
@@ -222,6 +222,13 @@ describe('the time a sweep may take', () => {
   it('grows with the square of the cluster', () => {
     const larger = sweepSchema.parse({ base, axes: [{ parameter: 'nodes', values: '10' }] });
     expect(estimateMs(larger, 1000, null)).toBeCloseTo((estimateMs(sweep, 1000, null) ?? 0) * 4, 6);
+  });
+
+  it('is told as the longest where cells end when they are precise enough: how many trials that takes is not known', () => {
+    const precise = sweepSchema.parse({ base: {}, axes: sweep.axes, stop: { halfWidth: 0.01 } });
+    const counted = sweepSchema.parse({ base: {}, axes: sweep.axes });
+    expect(estimateInWords(precise, 1000, null)).toBe('at most about 15 min');
+    expect(estimateInWords(counted, 1000, null)).toBe('about 15 min');
   });
 
   it('goes by the pace of the last sweep of the same engine', () => {
