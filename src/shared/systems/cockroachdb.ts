@@ -54,7 +54,7 @@ export const cockroachdb = defineSystem<CockroachKeys>({
   inShort: ({ tickMs, heartbeatTicks, electionTicks }) =>
     `tick ${tickMs} ms, heartbeat ${heartbeatTicks}, election timeout ${electionTicks} ticks`,
   notes: [
-    'The range’s width cannot be set: it is as long as the election timeout, in whole ticks.',
+    'The range’s width cannot be set with these: it is as long as the election timeout, in whole ticks. Newer versions have COCKROACH_RAFT_ELECTION_TIMEOUT_JITTER_TICKS for it (4 as installed); look whether yours does.',
     'These variables are for the database’s own developers: test before you rely on them, and give every node the same.',
     'Clients wait for the range’s lease as well: it lasts 6 s (COCKROACH_RANGE_LEASE_DURATION), and with store liveness, support lasts 3 s. Shorter elections alone may not shorten an outage.',
   ],
