@@ -57,6 +57,11 @@ export class MachineLog {
     this.#roundTripMs.clear();
   }
 
+  /** Have there been enough votes to tell how long they take? */
+  knowsVotes(nowMs: number): boolean {
+    return this.#voteDelayMs.count(nowMs) >= FEWEST_VOTES;
+  }
+
   medians(nowMs: number): Pick<MachineDelays, 'roundTripMs' | 'persistMs'> {
     return {
       roundTripMs: this.#roundTripMs.quantile(0.5, nowMs),
@@ -65,13 +70,12 @@ export class MachineLog {
   }
 
   delays(nowMs: number): MachineDelays {
-    const votes = this.#voteDelayMs;
-    const areFew = votes.count(nowMs) < FEWEST_VOTES;
+    const told = this.knowsVotes(nowMs);
     return {
       ...this.medians(nowMs),
       persistSpreadMs: this.#persistMs.spread(SPREAD, nowMs),
-      requestSpreadMs: areFew ? [] : this.#requestMs.spread(SPREAD, nowMs),
-      voteDelaySpreadMs: areFew ? [] : votes.spread(SPREAD, nowMs),
+      requestSpreadMs: told ? this.#requestMs.spread(SPREAD, nowMs) : [],
+      voteDelaySpreadMs: told ? this.#voteDelayMs.spread(SPREAD, nowMs) : [],
     };
   }
 }

@@ -5,13 +5,12 @@ import type { MeasureProgress } from '../../shared/measure';
 import { messageOf } from '../../shared/errors';
 import type { Experiment } from '../../shared/experiment';
 import type { RunSummary } from '../../shared/runStatistics';
-import { monotonicMs } from '../../shared/time';
-import { MachineLog } from '../cluster/machineLog';
 import { RunRecorder } from '../runs/recorder';
 import type { Spawner } from '../spawner';
 import { workTogether, type CrewMember } from './crew';
 import { requireEnoughNodes } from './enoughNodes';
 import { RunLog } from './runLog';
+import { RunMachine } from './runMachine';
 import { clusterSeed } from './schedule';
 import { TrialRunner } from './trialRunner';
 
@@ -39,13 +38,11 @@ export async function runExperiment(options: RunExperimentOptions): Promise<RunS
   const recorder = await RunRecorder.create(runsFolder, experiment, { version });
   const log = new RunLog(experiment, recorder, onProgress);
   const dataFolder = join(recorder.folder, 'nodes');
-  const machine = new MachineLog(Infinity);
+  const machine = new RunMachine();
   let next = 0;
   const share = async (member: CrewMember): Promise<void> => {
     const cluster = await member.start(experiment.cluster, clusterSeed(experiment.seed, member.number));
-    cluster.news.onSamples((samples) => {
-      machine.add(samples);
-    });
+    const watch = machine.watch(cluster);
     try {
       const { runId, originMs } = log;
       const { setAlarm } = member;
@@ -54,10 +51,12 @@ export async function runExperiment(options: RunExperimentOptions): Promise<RunS
         const trial = next;
         next += 1;
         const finished = await runner.run(trial, member.signal);
+        watch.trialEnded(finished.trial.clean);
         member.observe(cluster, finished.trial.clean);
         await log.add([finished]);
       }
     } finally {
+      watch.close();
       await cluster.stop();
     }
   };
@@ -65,7 +64,7 @@ export async function runExperiment(options: RunExperimentOptions): Promise<RunS
     log.begin();
     const { concurrency, cluster, trials } = experiment;
     await workTogether({ ...options, dataFolder, concurrency, nodes: cluster.nodes, most: trials }, share);
-    return await log.end(signal.aborted ? 'stopped' : 'done', null, machine.delays(monotonicMs()));
+    return await log.end(signal.aborted ? 'stopped' : 'done', null, machine.delays);
   } catch (error) {
     await log.end('failed', messageOf(error));
     throw error;

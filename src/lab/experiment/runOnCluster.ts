@@ -2,12 +2,11 @@ import type { MeasureProgress } from '../../shared/measure';
 import { messageOf } from '../../shared/errors';
 import type { Experiment } from '../../shared/experiment';
 import type { RunSummary } from '../../shared/runStatistics';
-import { monotonicMs } from '../../shared/time';
 import type { Cluster } from '../cluster/cluster';
-import { MachineLog } from '../cluster/machineLog';
 import { AlarmClock, type SetAlarm } from './alarmClock';
 import type { TraceRecorder } from '../runs/traces';
 import { RunLog, type Recorder } from './runLog';
+import { RunMachine } from './runMachine';
 import { Tracing } from './tracing';
 import { TrialRunner } from './trialRunner';
 
@@ -35,10 +34,8 @@ export async function runOnCluster(
 ): Promise<RunSummary> {
   const log = new RunLog(experiment, recorder, onProgress);
   const tracing = traces === undefined ? null : new Tracing(cluster, traces, log.originMs);
-  const machine = new MachineLog(Infinity);
-  const unsubscribe = cluster.news.onSamples((samples) => {
-    machine.add(samples);
-  });
+  const machine = new RunMachine();
+  const watch = machine.watch(cluster);
   let runner: TrialRunner | null = null;
   try {
     runner = new TrialRunner({
@@ -51,20 +48,21 @@ export async function runOnCluster(
     log.begin();
     for (let trial = 0; trial < experiment.trials && !log.isEnough; trial += 1) {
       const finished = await runner.run(trial, signal);
+      watch.trialEnded(finished.trial.clean);
       tracing?.add(finished.trial);
       await log.add([finished]);
     }
     await tracing?.end();
     await runner.restore();
-    return await log.end('done', null, machine.delays(monotonicMs()));
+    return await log.end('done', null, machine.delays);
   } catch (error) {
     // A node that cannot be brought back stays crashed for all to see; what ended the run is what counts here.
     await runner?.restore().catch(() => undefined);
     await tracing?.end().catch(() => undefined);
-    if (signal.aborted) return await log.end('stopped', null, machine.delays(monotonicMs()));
+    if (signal.aborted) return await log.end('stopped', null, machine.delays);
     await log.end('failed', messageOf(error));
     throw error;
   } finally {
-    unsubscribe();
+    watch.close();
   }
 }
