@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { decodeMessage, encodeMessage } from '../shared/bridge';
 import { labApiArguments, type LabApi, type WindowApi } from '../shared/contract';
 import { LabError } from '../shared/errors';
-import { issuesInWords } from '../shared/issues';
+import { argumentIssuesInWords } from '../shared/issues';
 import type { FileOffers } from './fileOffers';
 
 /** One window's line to the lab, carrying text: a WebSocket or an Electron MessagePort. */
@@ -108,5 +108,5 @@ function parsingCalls(lab: LabApi): LabApi {
 function parse<T>(schema: z.ZodType<T>, given: readonly unknown[]): T {
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
-  throw new LabError('bad-argument', issuesInWords(parsed.error));
+  throw new LabError('bad-argument', `${argumentIssuesInWords(parsed.error)}.`);
 }

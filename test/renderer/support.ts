@@ -87,7 +87,7 @@ export async function openWindow(options: FakeOptions = {}): Promise<OpenWindow>
     },
     text: () => document.body.textContent.replace(/\s+/g, ' '),
     button(name) {
-      const all = [...document.querySelectorAll<HTMLElement>('button, [role="menuitem"], [role="option"]')];
+      const all = [...document.querySelectorAll<HTMLElement>('button, [role^="menuitem"], [role="option"]')];
       const label = (element: HTMLElement) =>
         (element.getAttribute('aria-label') ?? element.textContent).replace(/\s+/g, ' ').trim();
       const found = all.find((element) =>

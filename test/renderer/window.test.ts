@@ -370,10 +370,10 @@ describe('measuring', () => {
     expect(lastCall('measure')).toEqual({ kind: 'leader-crash', trials: 6, crash: 'kill', seed: 1 });
     await pass(1200);
     expect(text()).toMatch(/[1-5] of 6/);
-    expect(text()).toContain('Settings rest while a measurement is running.');
+    expect(text()).toContain('Settings are locked while a measurement runs.');
     await pass(6000);
     expect(text()).toMatch(/Split votes ?\d.*%.*n 6/);
-    expect(text()).not.toContain('Settings rest');
+    expect(text()).not.toContain('Settings are locked');
     expect(text()).toMatch(/contaminated ?0 of 6/);
   });
 

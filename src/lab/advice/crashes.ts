@@ -43,7 +43,8 @@ export class WidthSample {
   constructor(experiment: Experiment) {
     const { electionTimeoutMinMs: minMs, electionTimeoutMaxMs, heartbeatMs } = experiment.cluster;
     const { trials } = experiment;
-    this.widthMs = electionTimeoutMaxMs - minMs;
+    // 29.3 + 0.7 − 29.3 is not 0.7, and people read it.
+    this.widthMs = Number((electionTimeoutMaxMs - minMs).toPrecision(6));
     this.trials = trials;
     this.#recoveredMs = new Float64Array(trials);
     this.#rounds = new Float64Array(trials);

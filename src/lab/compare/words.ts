@@ -1,7 +1,7 @@
 import { count, duration, percent } from '../../shared/format';
 import type { ComparedRun, Estimate, RunDifference } from '../../shared/runs/api';
 
-/** How a run differs from the baseline, one sentence for each thing compared. */
+/** How a run differs from the baseline, one sentence for each thing compared; which run it is stands above them. */
 export function differenceInWords(
   { medianMs, splitVoteRate, ks }: Omit<RunDifference, 'words'>,
   run: ComparedRun,
@@ -11,17 +11,8 @@ export function differenceInWords(
   const alike = (what: string) => `${what} cannot be told apart at n = ${n}`;
   const distance = ks === null ? '' : `KS ${ks.distance.toFixed(3)}, 5% limit ${ks.limit.toFixed(3)}`;
   return [
-    inWords(`${run.name}'s median`, alike('The medians'), medianMs, 'longer', 'shorter', (ms) =>
-      duration(ms),
-    ),
-    inWords(
-      `${run.name}'s split-vote rate`,
-      alike('The split-vote rates'),
-      splitVoteRate,
-      'higher',
-      'lower',
-      points,
-    ),
+    inWords('The median', alike('The medians'), medianMs, 'longer', 'shorter', (ms) => duration(ms)),
+    inWords('The split-vote rate', alike('The split-vote rates'), splitVoteRate, 'higher', 'lower', points),
     ks === null
       ? 'Without trials there is nothing to compare.'
       : ks.distance > ks.limit

@@ -1,6 +1,7 @@
 import { DOWNTIME_QUANTILES, type RunSummary, type TrialStatistics } from '../../shared/runStatistics';
 import type { FailedTermClass } from '../../shared/trialRecord';
 import { KIND_TRAITS } from '../../shared/experimentKinds';
+import { FAILED_TERM_IN_WORDS } from '../../shared/failedTerms';
 import { count, percent, plural, UNKNOWN } from '../../shared/format';
 import { downtimeAxis, downtimeFigure } from '../../shared/figures/downtimeFigure';
 import { splitRateFigure } from '../../shared/figures/splitRateFigure';
@@ -12,7 +13,7 @@ import { html, type Content, type Markup } from './markup';
 import { ms, msInterval, rateInFull, rateInterval } from './numbers';
 import type { RunReport } from './runReport';
 import { table } from './table';
-import { FAILED_TERM_IN_WORDS, trialsInWords } from './words';
+import { trialsInWords } from './words';
 
 /** The parts of the report that show what came out. */
 

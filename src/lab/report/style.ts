@@ -35,7 +35,7 @@ h3 { margin: 0 0 3px; font: 600 14px/1.4 var(--sans); overflow-wrap: anywhere; }
 .difference + .difference { margin-top: 16px; }
 .range { display: block; font-size: 11.5px; }
 .named tbody th { width: auto; min-width: 96px; padding-right: 16px; white-space: normal; overflow-wrap: anywhere; }
-.plain th, .plain td { overflow-wrap: anywhere; }
+.plain th, .plain td { min-width: 88px; overflow-wrap: break-word; }
 .lead { font-size: 17.5px; line-height: 1.5; }
 figure { margin: 18px 0 22px; break-inside: avoid; }
 figure svg { display: block; width: 100%; height: auto; }

@@ -1,7 +1,6 @@
 import { medianOf } from '../../shared/delayTail';
 import type { Distribution } from '../../shared/distribution';
 import type { Experiment } from '../../shared/experiment';
-import type { FailedTermClass } from '../../shared/trialRecord';
 import type { ExperimentKind } from '../../shared/experimentKinds';
 import { plural } from '../../shared/format';
 
@@ -56,21 +55,6 @@ export function delayInWords(d: Distribution): string {
       return `${delayInWords(d.usual)}; in ${Number((100 * d.share).toPrecision(3))}% of draws ${delayInWords(d.spike)}`;
   }
 }
-
-export const FAILED_TERM_IN_WORDS: Readonly<Record<FailedTermClass, { name: string; meaning: string }>> = {
-  split: {
-    name: 'split',
-    meaning:
-      'live voters that could have formed a majority gave their votes to two or more candidates, and nobody got one',
-  },
-  preempted: { name: 'preempted', meaning: 'a higher term ended it while a candidate could still have won' },
-  refused: { name: 'refused', meaning: 'a candidate lost because enough voters’ logs were more up to date' },
-  noQuorum: { name: 'no quorum', meaning: 'too few voters were reachable' },
-  lost: {
-    name: 'lost',
-    meaning: 'votes or requests were lost on the network; without the loss it would have been won',
-  },
-};
 
 /** The words a reader needs, as in docs/measuring.md. */
 export const GLOSSARY: readonly (readonly [word: string, meaning: string])[] = [

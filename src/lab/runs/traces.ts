@@ -150,7 +150,7 @@ export async function loadTrace(runsFolder: string, runId: string, trial: number
   }
   throw new LabError(
     'no-such-run',
-    `Of trial ${trial} no timeline was kept: those of what the window measures are, up to 64 MB a run and 256 MB a sweep.`,
+    `Of trial ${trial} no timeline was kept. The window keeps them of what it measures itself, up to 64 MB a run and 256 MB a sweep: measure it again there to see one.`,
   );
 }
 

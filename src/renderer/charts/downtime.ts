@@ -14,6 +14,9 @@ export interface DowntimeView {
 }
 
 const PREDICTED_STEPS = 240;
+/** What one trial alone is shown in, so that the axis has numbers to tell apart: ms, and a share of the longest. */
+const LEAST_SPAN_MS = 10;
+const LEAST_SPAN_SHARE = 0.1;
 /** The tail of a curve that is only laid under, beyond this share, does not widen the axis. */
 const TAIL = 0.995;
 
@@ -28,10 +31,13 @@ export function downtimeView(
   const curves = [now.steps, before.steps, predicted, ...pinned.map(({ steps }) => steps)].filter(
     (steps) => steps.length > 0,
   );
-  const low = Math.min(...curves.map((steps) => steps[0]?.x ?? 0));
-  const high = Math.max(
+  const least = Math.min(...curves.map((steps) => steps[0]?.x ?? 0));
+  const greatest = Math.max(
     ...curves.map((steps) => (steps === now.steps ? steps.at(-1) : beforeTail(steps))?.x ?? 0),
   );
+  const spanMs = Math.max(LEAST_SPAN_MS, LEAST_SPAN_SHARE * greatest);
+  const spareMs = Math.max(0, (spanMs - (greatest - least)) / 2);
+  const [low, high] = [least - spareMs, greatest + spareMs];
   const step = curves.length === 0 ? 100 : niceStep(Math.max(1, (high - low) / 8));
   return {
     bins: now.bins,

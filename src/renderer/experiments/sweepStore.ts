@@ -54,7 +54,9 @@ export const useSweepStore = defineStore('sweep', () => {
       list.value = await lab.lab().listSweeps();
       listProblem.value = null;
     } catch (error) {
-      listProblem.value = messageOf(error);
+      // A list that is known stays; that the lab is gone is said above it.
+      if (list.value === null) listProblem.value = messageOf(error);
+      else if (lab.connection.kind === 'connected') toasts.problem(messageOf(error));
     }
   }
 

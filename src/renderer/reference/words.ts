@@ -60,7 +60,7 @@ export function overall(lines: readonly (LineVerdict | null)[], trials: number):
   const outside = judged.filter(({ within }) => within === false).length;
   const few = trials < FIGURE_16_ENOUGH_TRIALS ? `, but ${trials} trials a line are few` : '';
   return outside === 0
-    ? { within: true, words: `Reproduced: every judged line is within its tolerance${few}` }
+    ? { within: true, words: `Reproduced: every judged line within tolerance${few}` }
     : { within: false, words: `Not reproduced: ${plural(outside, 'line')} outside${few}` };
 }
 

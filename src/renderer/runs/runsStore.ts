@@ -30,17 +30,19 @@ export const useRunsStore = defineStore('runs', () => {
   const opened = shallowRef<{ readonly info: RunInfo; readonly run: Measurement } | null>(null);
 
   const found = computed(() => sortedRuns(searchRuns(all.value ?? [], query.value), order.value));
-  const tags = computed(() => [...new Set((all.value ?? []).flatMap((run) => run.tags))].sort());
+  const tags = computed(() => tagsOf(all.value ?? []));
 
   async function list(): Promise<void> {
-    problem.value = null;
     try {
       const runs = await lab.lab().listRuns();
+      problem.value = null;
       all.value = runs;
       void pins.follow(runs);
       chosen.value = chosen.value.filter((runId) => runs.some((run) => run.runId === runId));
     } catch (error) {
-      problem.value = messageOf(error);
+      // A list that is known stays; that the lab is gone is said above it.
+      if (all.value === null) problem.value = messageOf(error);
+      else if (lab.connection.kind === 'connected') toasts.problem(messageOf(error));
     }
   }
 
@@ -136,3 +138,10 @@ export const useRunsStore = defineStore('runs', () => {
     importFiles,
   };
 });
+
+/** Every tag, by the alphabet, with how many runs have it. */
+function tagsOf(runs: readonly RunInfo[]): readonly { readonly tag: string; readonly runs: number }[] {
+  const having = new Map<string, number>();
+  for (const tag of runs.flatMap((run) => run.tags)) having.set(tag, (having.get(tag) ?? 0) + 1);
+  return [...having.keys()].sort().map((tag) => ({ tag, runs: having.get(tag) ?? 0 }));
+}

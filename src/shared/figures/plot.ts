@@ -3,7 +3,7 @@ import { layerSvg, type Frame, type Layer } from './layers';
 import { ink } from './look';
 import { headHeight, pictureSvg, type Picture } from './picture';
 import { element, escaped } from './svg';
-import { text } from './text';
+import { CHARACTER_PX, text } from './text';
 
 export interface Plot extends Picture {
   /** Of the whole picture but for rows of the key beyond the first, px. */
@@ -19,10 +19,12 @@ export interface Plot extends Picture {
 }
 
 const EDGES = { left: 58, right: 18, rightAxis: 54, bottom: 44 } as const;
+/** Of an upright axis' label, with the gaps beside it. */
+const LABEL_PX = 30;
 
 /** A standalone SVG picture on white: axes, layers in their order, a key above them. */
 export function plotSvg(plot: Plot): string {
-  const { width, x, y, right, layers, left = EDGES.left, grid = true } = plot;
+  const { width, x, y, right, layers, left = roomFor(y), grid = true } = plot;
   const top = headHeight(plot, left);
   const oneRow = headHeight({ ...plot, key: plot.key.slice(0, 1) }, left);
   const height = plot.height + top - oneRow;
@@ -44,6 +46,12 @@ export function plotSvg(plot: Plot): string {
   );
   const body = [...(grid ? gridSvg(y, frame) : []), drawn, ...axesSvg({ x, y, right }, frame)];
   return pictureSvg(plot, { height, keyLeft: left, body });
+}
+
+/** The room at the left for an upright axis: its label, and its longest number. */
+function roomFor(y: Axis): number {
+  const longest = Math.max(0, ...ticksOf(y).map((value) => y.tick(value).length));
+  return Math.max(EDGES.left, LABEL_PX + longest * CHARACTER_PX);
 }
 
 /** Marks may stand out of the axes by this much, px. */

@@ -41,6 +41,11 @@ describe('crashes of one width', () => {
     expect(told.p50! / downtimeMs.p50!).toBeCloseTo(1, 1);
     expect(Math.abs(told.p99! / downtimeMs.p99! - 1)).toBeLessThan(0.12);
   });
+
+  it('has the width that was asked for, whatever it was added to', () => {
+    const timing = { electionTimeoutMinMs: 29.3, electionTimeoutMaxMs: 29.3 + 0.7, heartbeatMs: 10 };
+    expect(new WidthSample(crashExperiment(timing, ZONES, { trials: 1, seed: 1 })).widthMs).toBe(0.7);
+  });
 });
 
 describe('the advice', () => {

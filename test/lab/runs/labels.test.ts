@@ -178,7 +178,7 @@ describe('runs beside each other', () => {
     expect(compared.settings).toEqual([{ name: 'election timeout', values: ['150–200 ms', '150–300 ms'] }]);
     const [difference] = compared.differences;
     expect(difference?.medianMs.value).toBe(300);
-    expect(difference?.words[0]).toMatch(/^wide's median is 300 ms longer \(95% 2\d\d to 3\d\d ms\)\.$/);
+    expect(difference?.words[0]).toMatch(/^The median is 300 ms longer \(95% 2\d\d to 3\d\d ms\)\.$/);
     expect(difference?.words[1]).toMatch(/^The split-vote rates cannot be told apart at n = 200 \(95% −/);
     expect(difference?.words[2]).toMatch(
       /^The distributions of downtime differ \(KS 1\.000, 5% limit 0\.136\)\.$/,

@@ -25,8 +25,8 @@ it('says which run each sentence is about, even of runs that have the same name'
       return true;
     });
     await compare(runIds, { runs: folder, baseline: runIds[1] });
-    expect(out).toMatch(/ {2}A against B\n {4}trials's median is 100 ms shorter .*\n/);
-    expect(out).toMatch(/ {2}C against B\n {4}trials's median is 100 ms longer .*\n/);
+    expect(out).toMatch(/ {2}A against B\n {4}The median is 100 ms shorter .*\n/);
+    expect(out).toMatch(/ {2}C against B\n {4}The median is 100 ms longer .*\n/);
   } finally {
     vi.restoreAllMocks();
     await rm(folder, { recursive: true });

@@ -93,6 +93,16 @@ describe('the downtime chart', () => {
     expect(downtimeView(NONE, NONE, [])).toMatchObject({ bins: null, measured: [], minMs: 0, maxMs: 500 });
   });
 
+  it.each([[[300.6]], [[0]], [[0, 0, 0]]])(
+    'has an axis with numbers to tell apart for %j alone',
+    (downtimesMs) => {
+      const { minMs, maxMs } = downtimeView(spreadOf(downtimesMs, downtimesMs.length), NONE, []);
+      expect(maxMs - minMs).toBeGreaterThanOrEqual(5);
+      expect(minMs).toBeLessThanOrEqual(downtimesMs[0]!);
+      expect(maxMs).toBeGreaterThanOrEqual(downtimesMs[0]!);
+    },
+  );
+
   it('keeps the curve below one when trials were capped', () => {
     const view = downtimeView(spreadOf([100, 200, 300], 4), NONE, []);
     expect(view.measured.at(-1)).toEqual({ x: 300, y: 0.75 });

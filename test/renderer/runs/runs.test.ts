@@ -26,7 +26,8 @@ describe('the runs on disk', () => {
   it('are found by words and by tags', async () => {
     await twoRuns();
     expect(names().toSorted()).toEqual(['Narrow', 'Wide']);
-    await click(opened().button(/^wan$/));
+    await click(opened().button('Tags'));
+    await click(opened().button(/^wan ?1$/));
     expect(names()).toEqual(['Wide']);
     const search = document.querySelector<HTMLInputElement>('input[type="search"]')!;
     search.value = 'no such thing';
@@ -54,6 +55,55 @@ describe('the runs on disk', () => {
     await settle();
     expect(document.querySelector('.charts .pinned')).toBeNull();
     expect(opened().lab.runs.find(({ name }) => name === 'Narrow')?.pinned).toBe(false);
+  });
+
+  it('stay in view while the lab is gone, and are read again when it is back', async () => {
+    await twoRuns();
+    const { lab } = opened();
+    lab.listRuns = () => Promise.reject(new Error('The lab is not connected.'));
+    lab.lose(1);
+    await settle();
+    expect(names()).toHaveLength(2);
+    expect(opened().text()).not.toContain('The lab is not connected.');
+    lab.listRuns = () => Promise.resolve(lab.runs.slice(0, 1));
+    lab.regain();
+    await settle();
+    expect(names()).toHaveLength(1);
+  });
+
+  it('show their tags, and of more than two how many there are', async () => {
+    await twoRuns();
+    const run = opened().lab.runs.find(({ name }) => name === 'Wide')!;
+    Object.assign(run, { tags: ['lan', 'wan', 'quiet', 'rack-12'] });
+    await click(opened().button('Read again'));
+    const row = [...document.querySelectorAll('tbody tr')].find((one) => one.textContent.includes('Wide'))!;
+    const shown = (): string[] =>
+      [...row.querySelectorAll('.tag:not(.few)')].map((tag) => tag.textContent.trim());
+    expect(shown()).toEqual(['4 tags']);
+    expect(row.querySelector('.tag')?.getAttribute('title')).toBe('lan, wan, quiet, rack-12');
+    Object.assign(run, { tags: ['lan', 'wan'] });
+    await click(opened().button('Read again'));
+    expect(shown()).toEqual(['lan', 'wan']);
+  });
+
+  it('say what is wrong with a tag, keep it to be mended, and take it then', async () => {
+    await twoRuns();
+    await click(opened().button(/^Wide$/));
+    const tags = [...document.querySelectorAll('label')]
+      .find((label) => label.textContent.trim() === 'tags')!
+      .querySelector('textarea')!;
+    const write = async (text: string) => {
+      tags.value = text;
+      tags.dispatchEvent(new Event('input'));
+      tags.dispatchEvent(new Event('blur'));
+      await settle();
+    };
+    const tagsOnDisk = () => opened().lab.runs.find(({ name }) => name === 'Wide')?.tags;
+    await write(`wan, ${'x'.repeat(25)}`);
+    expect(opened().text()).toContain(`A tag has at most 24 characters: “${'x'.repeat(25)}” has 25.`);
+    expect([tags.getAttribute('aria-invalid'), tagsOnDisk()]).toEqual(['true', ['wan']]);
+    await write('wan, quiet');
+    expect([tags.getAttribute('aria-invalid'), tagsOnDisk()]).toEqual(['false', ['wan', 'quiet']]);
   });
 
   it('can be deleted, and taken back', async () => {

@@ -1,14 +1,22 @@
 import { mount } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
+import { defineComponent } from 'vue';
 import NumberField from '../../../src/renderer/ui/NumberField.vue';
+
+const UiTip = defineComponent({
+  inheritAttrs: false,
+  props: { text: { type: String, default: '' }, held: { type: Boolean } },
+  template: '<slot />',
+});
 
 function field(modelValue: number) {
   const wrapper = mount(NumberField, {
     props: { modelValue, label: 'Heartbeat', unit: 'ms', min: 0.5, max: 1000, step: 5, tip: 'How often.' },
-    global: { stubs: { UiTip: { inheritAttrs: false, template: '<slot />' } } },
+    global: { stubs: { UiTip } },
   });
   const told = (): unknown => wrapper.emitted('update:modelValue')?.at(-1)?.[0];
-  return { input: wrapper.get<HTMLInputElement>('input'), told };
+  const tip = (): unknown => wrapper.getComponent(UiTip).props();
+  return { input: wrapper.get<HTMLInputElement>('input'), told, tip };
 }
 
 describe('a number', () => {
@@ -30,7 +38,18 @@ describe('a number', () => {
     const { input, told } = field(75);
     await input.setValue('0.1');
     expect(input.attributes('aria-invalid')).toBe('true');
+    expect(input.attributes('aria-description')).toBe('A number from 0.5 to 1000 ms, please.');
     await input.trigger('blur');
     expect([input.element.value, told()]).toEqual(['75', undefined]);
+  });
+
+  it('out of its range says so beside the field while it is typed, pointed at or not', async () => {
+    const { input, tip } = field(75);
+    await input.trigger('focus');
+    expect(tip()).toEqual({ text: 'How often.', held: false });
+    await input.setValue('0.1');
+    expect(tip()).toEqual({ text: 'A number from 0.5 to 1000 ms, please.', held: true });
+    await input.trigger('blur');
+    expect(tip()).toEqual({ text: 'How often.', held: false });
   });
 });
