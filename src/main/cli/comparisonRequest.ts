@@ -11,6 +11,9 @@ import { readSwitch, readText, type Flags } from './flags';
  */
 export function comparisonFromFlags(runIds: readonly string[], flags: Flags): ComparisonRequest {
   const baseline = readText(flags, 'baseline');
+  if (runIds.length < 2) {
+    throw new LabError('bad-argument', 'Say of which runs: a comparison takes two or more, by id.');
+  }
   const request = comparisonRequestSchema.safeParse({
     runIds,
     baseline: baseline === undefined ? runIds[0] : basename(baseline),

@@ -3,6 +3,9 @@ import { LabError } from '../../shared/errors';
 /** What the command line parser gives for one flag: a word, a number, `true` for a bare flag, a list when repeated. */
 export type Flags = Readonly<Record<string, unknown>>;
 
+/** What stands for an empty word: the parser would take `--latency ''` for 0. No argument can hold this character. */
+export const EMPTY_VALUE = '\0';
+
 interface Limits {
   readonly min: number;
   readonly max: number;
@@ -17,6 +20,7 @@ export function readText(flags: Flags, name: string): string | undefined {
   const value = flags[camelCase(name)];
   if (value === undefined) return undefined;
   if (Array.isArray(value)) throw new LabError('bad-argument', `--${name} is given more than once.`);
+  if (value === EMPTY_VALUE) return '';
   if (typeof value === 'string') return value.trim();
   if (typeof value === 'number') return String(value);
   throw new LabError('bad-argument', `--${name} needs a value after it.`);

@@ -1,7 +1,7 @@
 import { cac, type CAC, type Command } from 'cac';
 import { systemIdSchema } from '../../shared/systems';
 import { LabError } from '../../shared/errors';
-import type { Flags } from './flags';
+import { EMPTY_VALUE, type Flags } from './flags';
 import { EXPERIMENT_KINDS } from '../../shared/experimentKinds';
 import { PARAMETER_NAMES } from './sweepSettings';
 
@@ -169,7 +169,7 @@ export async function runProgram(
   cli.usage('<command> [options]').help().version(version);
 
   try {
-    cli.parse(['node', 'raft-lab', ...joinNegativeValues(words)], { run: false });
+    cli.parse(['node', 'raft-lab', ...joinOddValues(words)], { run: false });
     if (isAnswered(cli)) return 0;
     if (cli.matchedCommand === undefined) throw new LabError('bad-argument', whatCommand(cli));
     return await (cli.runMatchedCommand() as Promise<number>);
@@ -226,13 +226,17 @@ function libraryOptions(command: Command): Command {
     .option('--json', 'Print the result as JSON and nothing else');
 }
 
-/** `--loss -1` means a value, not a flag called 1: the parser would tell the wrong story of what is wrong. */
-function joinNegativeValues(words: readonly string[]): string[] {
+/**
+ * `--loss -1` means a value, not a flag called 1, and `--latency ''` means nothing, not 0: the parser would tell the
+ * wrong story of what is wrong, or none.
+ */
+function joinOddValues(words: readonly string[]): string[] {
   const joined: string[] = [];
   for (const word of words) {
     const before = joined.at(-1);
-    if (/^-\.?\d/.test(word) && before?.startsWith('--') === true && !before.includes('=')) {
-      joined[joined.length - 1] = `${before}=${word}`;
+    const isOdd = word === '' || /^-\.?\d/.test(word);
+    if (isOdd && before?.startsWith('--') === true && !before.includes('=')) {
+      joined[joined.length - 1] = `${before}=${word === '' ? EMPTY_VALUE : word}`;
     } else {
       joined.push(word);
     }

@@ -59,7 +59,10 @@ export const sweepSchema = z
     name: z.string().trim().min(1).max(80).default('sweep'),
     /** What all cells share, the seed included. Its own name and number of trials do not matter. */
     base: experimentSchema,
-    axes: z.array(sweepAxisSchema).min(1).max(MAX_AXES),
+    axes: z
+      .array(sweepAxisSchema)
+      .min(1, { error: 'a sweep varies one setting at least', abort: true })
+      .max(MAX_AXES, { error: `a sweep varies ${MAX_AXES} settings at most`, abort: true }),
     stop: stopSchema.default({ trials: 1000 }),
     /**
      * The heartbeat where no axis varies it: `proportional` keeps the base's share of the shortest timeout in every

@@ -253,6 +253,18 @@ describe('a wrong argument gets one sentence with what is allowed', () => {
   });
 });
 
+describe('an empty word after a flag', () => {
+  it.each([
+    ['latency', '"" is not a delay'],
+    ['loss', 'a probability from 0 to 1; "" is not one'],
+    ['seed', '"" is not one'],
+    ['election-timeout', '"" is not one'],
+    ['engine', 'processes or simulation; "" is not one'],
+  ])('is no 0: --%s', async (flag, sentence) => {
+    await expect(asked('measure', `--${flag}`, '')).rejects.toThrow(sentence);
+  });
+});
+
 describe('help and version', () => {
   it.each([
     '--help',

@@ -32,3 +32,11 @@ it('says which run each sentence is about, even of runs that have the same name'
     await rm(folder, { recursive: true });
   }
 });
+
+it('without two runs says what it takes, in its own words', async () => {
+  for (const runIds of [[], ['one']]) {
+    await expect(compare(runIds, {})).rejects.toThrow(
+      /^Say of which runs: a comparison takes two or more, by id\.$/,
+    );
+  }
+});

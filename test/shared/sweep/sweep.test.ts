@@ -69,7 +69,12 @@ describe('a sweep', () => {
   it.each([
     ['an unknown parameter', [{ parameter: 'colour', values: '1' }], /Invalid option/],
     ['a value twice', [{ parameter: 'latency', values: '5,0,5.0' }], /Latency has 5 twice/],
-    ['no axis', [], /Too small/],
+    ['no axis', [], /^a sweep varies one setting at least$/],
+    [
+      'too many axes',
+      ['nodes', 'loss', 'load', 'latency', 'preVote'].map((parameter) => ({ parameter, values: '0' })),
+      /a sweep varies 4 settings at most/,
+    ],
     [
       'two axes of one parameter',
       [
