@@ -50,13 +50,6 @@ export function splitProbability(
   return probability;
 }
 
-/** The probability that the first of the live servers has timed out `tMs` after their last heartbeat. */
-export function firstTimeoutCdf(tMs: number, { alive, minMs, widthMs }: TimeoutRange): number {
-  if (tMs < minMs) return 0;
-  if (tMs >= minMs + widthMs) return 1;
-  return 1 - (1 - (tMs - minMs) / widthMs) ** alive;
-}
-
 /** The mean time from the last heartbeat to the first timeout, ms. */
 export function firstTimeoutMeanMs({ alive, minMs, widthMs }: TimeoutRange): number {
   return minMs + widthMs / (alive + 1);

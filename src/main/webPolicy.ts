@@ -2,7 +2,7 @@
  * The page may load what the lab itself serves, and nothing else: no inline script or style, no other origin.
  * `data:` and `blob:` images are charts on their way to a file.
  */
-export const CONTENT_SECURITY_POLICY = [
+const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
   "script-src 'self'",
   "style-src 'self'",

@@ -29,7 +29,7 @@ export interface TimeSource {
   readonly nap: (ms: number) => void;
 }
 
-export const SYSTEM_TIME: TimeSource = {
+const SYSTEM_TIME: TimeSource = {
   nowMs: monotonicMs,
   sleep: (ms, wake) => {
     const handle = setTimeout(wake, ms);

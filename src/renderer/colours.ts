@@ -37,7 +37,7 @@ export function colourOf(colours: Colours, id: NodeId): string {
 }
 
 /** Resolves every token for the theme that holds now. */
-export function readColours(): Colours {
+function readColours(): Colours {
   const probe = document.createElement('span');
   probe.hidden = true;
   document.body.append(probe);

@@ -13,7 +13,7 @@ export const SOCKET_PATH = '/ws';
 
 /** The origin of the window's page in Electron; the browser host's is http://127.0.0.1:PORT. */
 export const APP_SCHEME = 'app';
-export const APP_HOST = 'lab';
+const APP_HOST = 'lab';
 export const APP_ORIGIN = `${APP_SCHEME}://${APP_HOST}`;
 
 /** `data` of the message event that carries the MessagePort into the page. */

@@ -52,9 +52,6 @@ export const distributionSchema = z.discriminatedUnion('kind', [
  */
 export type Distribution = z.infer<typeof distributionSchema>;
 
-/** One without spikes. */
-export type PlainDelay = z.infer<typeof plainDelaySchema>;
-
 export const NO_DELAY: Distribution = { kind: 'fixed', ms: 0 };
 
 /** Never any delay? */

@@ -16,7 +16,7 @@ export const seedSchema = z.int().min(0).max(MAX_SEED);
 export const crashModeSchema = z.enum(['kill', 'pause']);
 export type CrashMode = z.infer<typeof crashModeSchema>;
 
-export const concurrencySchema = z.union([z.literal('auto'), z.int().min(1).max(16)]);
+const concurrencySchema = z.union([z.literal('auto'), z.int().min(1).max(16)]);
 
 export const engineSchema = z.enum(['processes', 'simulation']);
 /** `processes`: real nodes on this machine · `simulation`: the same core in virtual time. */

@@ -90,7 +90,7 @@ export interface ThesisWanComparison extends ThesisWanSetting {
 }
 
 /** In the window nobody waits long: more trials are the terminal's. */
-export const MOST_REFERENCE_TRIALS = 20_000;
+const MOST_REFERENCE_TRIALS = 20_000;
 
 const trials = z.int().min(2).max(MOST_REFERENCE_TRIALS);
 

@@ -49,7 +49,7 @@ export function binding(goal: AdviceGoal, { outlook }: AdvicePoint): GoalName {
 }
 
 /** The goals with their reserve taken off. */
-export function reserved(goal: AdviceGoal): AdviceGoal {
+function reserved(goal: AdviceGoal): AdviceGoal {
   return {
     p99DowntimeMs: RESERVE.p99DowntimeMs * goal.p99DowntimeMs,
     spuriousPerDay: RESERVE.spuriousPerDay * goal.spuriousPerDay,

@@ -18,7 +18,7 @@ import type { SortedSamples } from '../statistics/sortedSamples';
  * each time equally likely (as a disk's turn does), timers up to 0.06 ms late. Found by fitting all ten lines at
  * once. The last alone decides the line without randomness, 150–150, where only it can tell servers apart.
  */
-export const FIGURE_16_ENVIRONMENT: Environment = {
+const FIGURE_16_ENVIRONMENT: Environment = {
   ...IDEAL,
   ownLatency: { kind: 'fixed', ms: 0.4 },
   persist: { kind: 'uniform', minMs: 0, maxMs: 7.4 },

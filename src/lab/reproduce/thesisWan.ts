@@ -19,7 +19,7 @@ import type { ReproduceOptions } from './runFigure16';
  */
 
 /** One setting in virtual time. */
-export function thesisWanSimulation(failed: number, elections: number, seed: number): Simulation {
+function thesisWanSimulation(failed: number, elections: number, seed: number): Simulation {
   return {
     experiment: experimentSchema.parse({
       kind: 'cold-start',

@@ -4,11 +4,10 @@ import type { z } from 'zod';
 import type { RunData, RunInfo } from '../../shared/runs/run';
 import { LabError } from '../../shared/errors';
 import type { RunSummary } from '../../shared/runStatistics';
-import type { TermRecord, TrialRecord } from '../../shared/trialRecord';
+import type { TrialRecord } from '../../shared/trialRecord';
 import type { Relabel } from '../../shared/runs/api';
 import { spreadOf } from '../../shared/spread';
 import { readAbout, writeAbout } from './about';
-import { parseTerms } from './termsCsv';
 import { digestOfRun } from './digestFile';
 import { isSystemError, noSuchRun, RUN_FILES, runFolderOf } from './folder';
 import { readTrials } from './readTrials';
@@ -81,18 +80,6 @@ export type WholeRun = Omit<RunData, 'trials'> & { readonly trials: readonly Tri
 /** @throws LabError as `loadRun` */
 export async function loadWholeRun(runsFolder: string, runId: string): Promise<WholeRun> {
   return { ...(await loadRun(runsFolder, runId)), trials: await loadTrials(runsFolder, runId) };
-}
-
-/**
- * The terms of a run that belong to a recorded trial.
- *
- * @throws LabError as `loadRun`
- */
-export async function loadTerms(runsFolder: string, runId: string): Promise<TermRecord[]> {
-  const trials = await loadTrials(runsFolder, runId);
-  const recorded = new Set(trials.map(({ trial }) => trial));
-  const text = await readFile(join(runFolderOf(runsFolder, runId), RUN_FILES.terms), 'utf8');
-  return parseTerms(text).filter(({ trial }) => recorded.has(trial));
 }
 
 /**

@@ -1,17 +1,10 @@
-import { z } from 'zod';
 import type { RunSummary } from '../../shared/runStatistics';
-import { trialRecordSchema } from '../../shared/trialRecord';
 import { readTrials } from './readTrials';
-import { experimentFileSchema, runSummarySchema, type ExperimentFile } from './runFiles';
-
-/** A run in one JSON file: experiment.json, and besides it the summary (null before the first trial) and all trials. */
-export const runJsonSchema = experimentFileSchema.extend({
-  summary: runSummarySchema.nullable(),
-  trials: z.array(trialRecordSchema),
-});
+import type { ExperimentFile } from './runFiles';
 
 /**
- * The text of a run's JSON file, a piece at a time: a million trials are never held at once.
+ * The text of a run in one JSON file, experiment.json and besides it the summary (null before the first trial) and all
+ * trials; a piece at a time: a million trials are never held at once.
  *
  * @param trialsPath its trials.csv
  * @throws LabError `bad-file` when that cannot be read

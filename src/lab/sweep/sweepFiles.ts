@@ -25,7 +25,7 @@ export function sweepsFolderFor(runsFolder: string): string {
 }
 
 /** sweep.json: what is to be run, resolved, and on what it was begun. */
-export const sweepFileSchema = z.object({
+const sweepFileSchema = z.object({
   format: z.literal(1),
   sweepId: z.string(),
   name: z.string(),
@@ -37,7 +37,7 @@ export const sweepFileSchema = z.object({
 export type SweepFile = z.infer<typeof sweepFileSchema>;
 
 /** progress.json: how far it got when that was last written down. The trials themselves may be further. */
-export const sweepStandSchema = z.object({
+const sweepStandSchema = z.object({
   format: z.literal(1),
   complete: z.boolean(),
   cells: z.int(),

@@ -20,7 +20,7 @@ export function setupConnections(lab: HostedLab): void {
 }
 
 /** Whether the page of a window that we made sent this: the main frame, showing our own origin. */
-export function isOurWindow({ senderFrame }: IpcMainEvent): boolean {
+function isOurWindow({ senderFrame }: IpcMainEvent): boolean {
   return senderFrame !== null && senderFrame.parent === null && senderFrame.origin === APP_ORIGIN;
 }
 

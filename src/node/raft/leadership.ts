@@ -23,7 +23,7 @@ export function becomeLeader(state: RaftState): void {
 }
 
 /** Nobody to send to, no heartbeats. */
-export function restartHeartbeatInterval(state: RaftState): void {
+function restartHeartbeatInterval(state: RaftState): void {
   state.heartbeatDeadlineMs = state.progress.length === 0 ? Infinity : state.nowMs + state.timing.heartbeatMs;
 }
 

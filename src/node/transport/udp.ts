@@ -2,7 +2,7 @@ import type * as dgram from 'node:dgram';
 import { DgramAsPromised } from 'dgram-as-promised';
 import { LabError, messageOf } from '../../shared/errors';
 
-export const LOOPBACK = '127.0.0.1';
+const LOOPBACK = '127.0.0.1';
 
 /** Asked for in turn until the system grants one: a burst must not overflow while the node is busy. */
 const RECEIVE_BUFFER_BYTES = [4 << 20, 1 << 20, 256 << 10];

@@ -41,7 +41,7 @@ export interface SweepDraft {
 /** Commands a second, where there must be some. */
 const USUAL_LOAD = 100;
 
-export const USUAL_STOP: StopDraft = {
+const USUAL_STOP: StopDraft = {
   rule: 'trials',
   trials: 1000,
   of: 'split',

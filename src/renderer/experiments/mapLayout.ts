@@ -34,7 +34,7 @@ export interface PanelLayout {
 export const LETTER_PX = 6.4;
 export const GAP_PX = 2;
 export const TITLE_PX = 22;
-export const COLUMN_LABELS_PX = 38;
+const COLUMN_LABELS_PX = 38;
 /** Below the map: what the colours mean. */
 export const LEGEND_PX = 56;
 const BETWEEN_PX = 18;

@@ -10,7 +10,7 @@ export interface PinnedRun extends Pick<RunData, 'runId' | 'name' | 'experiment'
 }
 
 /** With more curves than these nobody tells them apart in a small chart; the newest are drawn. */
-export const MOST_DRAWN = 3;
+const MOST_DRAWN = 3;
 
 /** Runs that are pinned, with what is drawn of them. */
 export const usePinStore = defineStore('pins', () => {

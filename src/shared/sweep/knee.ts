@@ -52,8 +52,6 @@ export const USUAL_SPURIOUS_ELECTIONS: KneeCriterion = {
   threshold: 1,
 };
 
-export const LEAST_P99: KneeCriterion = { kind: 'least', valueOf: (summary) => summary.downtimeMs.p99 };
-
 /**
  * The knee for every combination of the other axes' values, in the order of their cells. With `rateAtMost` it is the
  * smallest value on the axis from which on the rate stays at or below the threshold, at that value and at all greater

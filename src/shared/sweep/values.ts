@@ -3,7 +3,7 @@ import { LabError } from '../errors';
 /** A range of values may not be longer; nor may a grid. */
 export const MAX_CELLS = 2500;
 
-export const VALUES_HELP =
+const VALUES_HELP =
   'values are a list such as 0,5,10, or a range with its step such as 0..30/5 (or its factor: 1..64x2)';
 
 const NUMBER = /\d+(?:\.\d+)?/g;

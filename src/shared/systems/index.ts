@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { timingOf, type Timing } from '../settings';
+import type { Timing } from '../settings';
 import { cockroachdb } from './cockroachdb';
 import { consul } from './consul';
 import { etcd } from './etcd';
@@ -38,11 +38,6 @@ export const SYSTEMS: Readonly<Record<SystemId, RaftSystem>> = {
   redpanda,
   rabbitmq,
 };
-
-/** What a system does as installed, in the lab's terms. */
-export function defaultsOf(system: SystemId): Timing {
-  return timingOf(SYSTEMS[system].defaults);
-}
 
 /** Timing in a system's own keys: the nearest it can do, and what it cannot. */
 export function write(system: SystemId, wanted: Timing): WrittenSettings {

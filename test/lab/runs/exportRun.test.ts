@@ -4,17 +4,25 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { OutgoingFile } from '../../../src/lab/outgoingFile';
 import { exportRun } from '../../../src/lab/runs/exportRun';
 import { loadRun, loadTrials } from '../../../src/lab/runs/library';
 import { RunRecorder } from '../../../src/lab/runs/recorder';
-import { runJsonSchema } from '../../../src/lab/runs/runJson';
+import { experimentFileSchema, runSummarySchema } from '../../../src/lab/runs/runFiles';
 import { runSimulated } from '../../../src/lab/simulation/runSimulated';
 import { Simulators } from '../../../src/lab/simulation/simulators';
 import { parseExperiment } from '../../../src/shared/experimentFile';
 import type { ExportKind } from '../../../src/shared/export';
 import { experimentSchema, type Experiment } from '../../../src/shared/experiment';
+import { trialRecordSchema } from '../../../src/shared/trialRecord';
 import { CAPPED, trialWith } from '../trial/trials';
+
+/** What a program that reads a run's JSON file may rely on. */
+const runJsonSchema = experimentFileSchema.extend({
+  summary: runSummarySchema.nullable(),
+  trials: z.array(trialRecordSchema),
+});
 
 const experiment = experimentSchema.parse({ name: 'Crash, ünder = load!', seed: 42 });
 

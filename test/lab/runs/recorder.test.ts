@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { listRuns, loadRun, loadTerms, loadTrials } from '../../../src/lab/runs/library';
+import { listRuns, loadRun, loadTrials } from '../../../src/lab/runs/library';
 import { RunRecorder } from '../../../src/lab/runs/recorder';
 import { slugOf } from '../../../src/lab/runs/folder';
 import type { RunDigest } from '../../../src/lab/trial/digest';
@@ -105,10 +105,8 @@ describe('a run on disk', () => {
 
   it('loses at most the trial under way: a torn line is passed over', async () => {
     const { runId, folder } = await recordTrials(2);
-    await appendFile(join(folder, 'terms.csv'), `${runId},2,2,2,2>2,2,won,1,2\r\n`);
     await appendFile(join(folder, 'trials.csv'), `${runId},2,42,5,4,15`);
     expect(await loadTrials(runsFolder, runId)).toHaveLength(2);
-    expect((await loadTerms(runsFolder, runId)).map(({ trial }) => trial)).toEqual([0, 1]);
   });
 
   it('is listed with its summary once it has finished', async () => {
@@ -145,7 +143,7 @@ describe('errors for people', () => {
       await writeFile(join(runsFolder, 'experiment.json'), '{}');
       for (const ask of [
         loadRun(join(runsFolder, 'inner'), runId),
-        loadTerms(join(runsFolder, 'inner'), runId),
+        loadTrials(join(runsFolder, 'inner'), runId),
       ]) {
         await expect(ask).rejects.toMatchObject({ name: 'LabError', code: 'no-such-run' });
       }

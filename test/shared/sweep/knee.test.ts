@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { wilson } from '../../../src/shared/proportion';
 import { summarise } from '../../../src/lab/trial/summary';
 import type { SweepCell } from '../../../src/shared/sweep/api';
-import { kneesOf, LEAST_P99, USUAL_SPLIT_VOTES } from '../../../src/shared/sweep/knee';
+import { kneesOf, type KneeCriterion, USUAL_SPLIT_VOTES } from '../../../src/shared/sweep/knee';
 import type { SweepAxis } from '../../../src/shared/sweep/sweep';
 
 const WIDTHS: SweepAxis = { parameter: 'timeoutWidth', values: ['50', '10', '20', '100'] };
@@ -62,6 +62,7 @@ describe('the knee', () => {
 
   it('may also be where a number is least, the smallest value among equals; a censored one is no number', () => {
     const cells = [300, null, 250, 250].map((p99, cell) => cellOf(cell, 0, 100, p99));
-    expect(kneesOf([WIDTHS], cells, 0, LEAST_P99)).toEqual([{ places: [2], cell: 2, certain: false }]);
+    const leastP99: KneeCriterion = { kind: 'least', valueOf: (summary) => summary.downtimeMs.p99 };
+    expect(kneesOf([WIDTHS], cells, 0, leastP99)).toEqual([{ places: [2], cell: 2, certain: false }]);
   });
 });
