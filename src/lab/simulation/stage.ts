@@ -10,14 +10,9 @@ import type { TrialPlan } from '../trial/record';
 import { TrialWatch } from '../trial/watch';
 import { drawMs, type Delay } from './delay';
 import { LossBursts } from './lossBursts';
+import { TRUE_CLOCK, type NodeClock } from './nodeClock';
 import { restoredState } from './steadyState';
-import {
-  TRUE_CLOCK,
-  VirtualCluster,
-  type ClusterObserver,
-  type NodeClock,
-  type World,
-} from './virtualCluster';
+import { VirtualCluster, type ClusterObserver, type World } from './virtualCluster';
 
 /** Experiments in virtual time. */
 export interface Simulation {

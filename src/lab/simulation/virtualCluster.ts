@@ -5,6 +5,8 @@ import type { Input, Message, Output, RestoredState } from '../../node/raft/type
 import { isCut, NO_FAULTS, type LinkFaults } from '../cluster/links';
 import { Disk } from './disk';
 import { EventQueue } from './eventQueue';
+import { seenMs, TRUE_CLOCK, type NodeClock } from './nodeClock';
+import { Timers } from './timers';
 
 /** How messages, disks and timers behave; each call draws afresh. */
 export interface World {
@@ -16,17 +18,6 @@ export interface World {
   /** How late a timer fires, ms. */
   timerLateMs(): number;
 }
-
-/** A server's own notion of time. */
-export interface NodeClock {
-  /** Its milliseconds for each true one. */
-  readonly rate: number;
-  /** Deadlines are seen only at the multiples of this, ms, counted from `phaseMs`; 0: at once. */
-  readonly quantumMs: number;
-  readonly phaseMs: number;
-}
-
-export const TRUE_CLOCK: NodeClock = { rate: 1, quantumMs: 0, phaseMs: 0 };
 
 /** Who is told of what happens, as it happens. */
 export interface ClusterObserver {
@@ -62,10 +53,8 @@ interface Planned {
 interface Node {
   readonly core: RaftCore;
   readonly clock: NodeClock;
-  /** The deadline for which `wakeMs` was drawn, on the node's clock. */
+  /** The deadline for which its timer is set, on the node's clock. */
   deadlineMs: number;
-  /** When its timer fires: at the deadline, or somewhat late. Infinity while it is paused. */
-  wakeMs: number;
   /** When its latest write is, or was, durable. */
   durableMs: number;
   /** When it gets, or has got, to the latest message that has arrived. Its timer waits until then. */
@@ -87,12 +76,10 @@ export class VirtualCluster {
   /** Indexed by node id, as all that follows. */
   readonly #nodes: (Node | undefined)[] = [];
   readonly #disks: (Disk | undefined)[] = [];
+  readonly #timers = new Timers();
   readonly #keepsDisks: boolean;
   #faults: LinkFaults = NO_FAULTS;
   #nowMs = 0;
-  /** The node whose timer is the next to fire, 0 when it must be looked for. */
-  #next: NodeId = 0;
-  #nextWakeMs = Infinity;
 
   /** @param keepsDisks whether servers may be restarted from what they wrote */
   constructor(world: World, observer: ClusterObserver, keepsDisks = false) {
@@ -111,9 +98,8 @@ export class VirtualCluster {
     this.#nodes.length = 0;
     this.#disks.length = 0;
     this.#faults = NO_FAULTS;
+    this.#timers.clear();
     this.#nowMs = 0;
-    this.#next = 0;
-    this.#nextWakeMs = Infinity;
   }
 
   start(core: RaftCore, clock = TRUE_CLOCK, restored: RestoredState | null = null): void {
@@ -121,7 +107,6 @@ export class VirtualCluster {
       core,
       clock,
       deadlineMs: NaN,
-      wakeMs: Infinity,
       durableMs: -Infinity,
       busyUntilMs: -Infinity,
       toldMs: -Infinity,
@@ -136,7 +121,7 @@ export class VirtualCluster {
   crash(id: NodeId): RestoredState | null {
     if (this.#nodes[id] === undefined) return null;
     this.#nodes[id] = undefined;
-    this.#next = 0;
+    this.#timers.set(id, Infinity);
     return this.#disks[id]?.restored() ?? null;
   }
 
@@ -145,8 +130,7 @@ export class VirtualCluster {
     const node = this.#nodes[id];
     if (node === undefined || node.mail !== null) return;
     node.mail = [];
-    node.wakeMs = Infinity;
-    this.#next = 0;
+    this.#timers.set(id, Infinity);
   }
 
   /** As a stopped process that goes on: it reads its mail before it acts upon a deadline. */
@@ -196,8 +180,7 @@ export class VirtualCluster {
 
   /** When the next election or other timer fires; Infinity when there is none. */
   get nextTimerMs(): number {
-    if (this.#next === 0) this.#findNextTimer();
-    return this.#nextWakeMs;
+    return this.#timers.nextMs;
   }
 
   /** When anything happens next; Infinity when nothing ever will. */
@@ -237,9 +220,8 @@ export class VirtualCluster {
       return;
     }
     this.#queue.push(node.busyUntilMs, { type: 'reading', node, message });
-    if (node.wakeMs >= node.busyUntilMs) return;
-    node.wakeMs = node.busyUntilMs;
-    if (node.core.id === this.#next) this.#next = 0;
+    const { id } = node.core;
+    if (this.#timers.of(id) < node.busyUntilMs) this.#timers.set(id, node.busyUntilMs);
   }
 
   #receive(node: Node, event: Message | Persisted): void {
@@ -262,8 +244,8 @@ export class VirtualCluster {
   }
 
   #tick(): void {
-    this.#nowMs = this.#nextWakeMs;
-    const node = this.#nodes[this.#next];
+    this.#nowMs = this.#timers.nextMs;
+    const node = this.#nodes[this.#timers.next];
     if (node === undefined) return;
     // Rounding must not leave it just before its deadline.
     node.toldMs = Math.max(node.toldMs, node.deadlineMs);
@@ -322,31 +304,12 @@ export class VirtualCluster {
     return this.#nowMs + this.#world.messageDelayMs(message, this.#nowMs);
   }
 
+  /** It fires at the deadline, or somewhat late; never while the node is paused. */
   #setTimer(node: Node): void {
-    node.deadlineMs = node.core.deadlineMs;
-    node.wakeMs = node.mail === null ? this.#wakeMs(node) : Infinity;
-    if (node.core.id === this.#next) {
-      this.#next = 0;
-    } else if (this.#next !== 0 && node.wakeMs < this.#nextWakeMs) {
-      this.#next = node.core.id;
-      this.#nextWakeMs = node.wakeMs;
-    }
-  }
-
-  #wakeMs({ deadlineMs, busyUntilMs, clock: { rate, quantumMs, phaseMs } }: Node): number {
-    if (deadlineMs === Infinity) return Infinity;
-    const dueMs = deadlineMs / rate;
-    const seenMs = quantumMs === 0 ? dueMs : Math.ceil((dueMs - phaseMs) / quantumMs) * quantumMs + phaseMs;
-    return Math.max(this.#nowMs, busyUntilMs, seenMs + this.#world.timerLateMs());
-  }
-
-  #findNextTimer(): void {
-    this.#nextWakeMs = Infinity;
-    for (const node of this.#nodes) {
-      if (node !== undefined && node.wakeMs < this.#nextWakeMs) {
-        this.#next = node.core.id;
-        this.#nextWakeMs = node.wakeMs;
-      }
-    }
+    const { core, clock, busyUntilMs } = node;
+    const deadlineMs = (node.deadlineMs = core.deadlineMs);
+    const stands = node.mail !== null || deadlineMs === Infinity;
+    const fireMs = stands ? Infinity : seenMs(deadlineMs, clock) + this.#world.timerLateMs();
+    this.#timers.set(core.id, Math.max(this.#nowMs, busyUntilMs, fireMs));
   }
 }
