@@ -10,7 +10,10 @@ export const FAILED_TERM_IN_WORDS: Readonly<
     meaning:
       'live voters that could have formed a majority gave their votes to two or more candidates, and nobody got one',
   },
-  preempted: { name: 'preempted', meaning: 'a higher term ended it while a candidate could still have won' },
+  preempted: {
+    name: 'preempted',
+    meaning: 'a higher term, or the candidate’s death, ended it while a candidate could still have won',
+  },
   refused: { name: 'refused', meaning: 'a candidate lost because enough voters’ logs were more up to date' },
   noQuorum: { name: 'no quorum', meaning: 'too few voters were reachable' },
   lost: {

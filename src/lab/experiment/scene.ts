@@ -3,7 +3,7 @@ import type { StampedFact } from '../../shared/facts';
 import { nodeLetter, type NodeId } from '../../shared/ids';
 import { monotonicMs } from '../../shared/time';
 import type { Cluster } from '../cluster/cluster';
-import { CircumstancesLog, connected, inTouch, runs } from '../trial/circumstances';
+import { CircumstancesLog, inContact, inTouch } from '../trial/circumstances';
 import { longestGapMs, type Acknowledgement } from '../trial/clients';
 import { finishTrial, type FinishedTrial, type Measured, type TrialPlan } from '../trial/record';
 import { TrialWatch, type Disturbance } from '../trial/watch';
@@ -188,7 +188,7 @@ export class Scene {
   changed(fromMs = monotonicMs()): void {
     const before = this.circumstances.latest;
     const now = { fromMs, ...circumstancesOf(this.cluster) };
-    for (const node of before.up) if (!now.up.has(node)) this.watch.crashed(node);
+    for (const node of before.up) if (!now.up.has(node)) this.watch.crashed(node, fromMs);
     this.circumstances.push(now);
     this.watch.inTouch(inTouch(now, this.cluster.servers));
   }
@@ -217,10 +217,7 @@ export class Scene {
     const { circumstances } = this;
     return {
       ...this.#options.plan,
-      connected: (a, b, atMs) => {
-        const then = circumstances.at(atMs);
-        return runs(then, a) && runs(then, b) && connected(then, a, b);
-      },
+      connected: (a, b, atMs) => inContact(circumstances.at(atMs), a, b),
     };
   }
 

@@ -6,6 +6,7 @@ import {
   type Measured,
   type TrialPlan,
 } from '../trial/record';
+import { connected, inContact } from '../trial/circumstances';
 import { SteadyWatch } from '../trial/steadyWatch';
 import { VirtualClients } from './clients';
 import { Deeds } from './deeds';
@@ -40,7 +41,7 @@ export class Course {
     const evidence = observes ? new Evidence(stage) : null;
     this.deeds = new Deeds(stage, {
       crashed: (node) => {
-        watch.crashed(node);
+        watch.crashed(node, cluster.nowMs);
         this.#steady?.crashed(node, cluster.nowMs);
       },
       paused: (node) => evidence?.paused(node),
@@ -54,7 +55,7 @@ export class Course {
         ? null
         : new SteadyWatch(servers, {
             lives: (node) => cluster.core(node) !== null,
-            connected: (a, b) => this.deeds.connected(a, b),
+            connected: (a, b) => connected(this.deeds.circumstances.latest, a, b),
             causeOf: (candidate, leader, atMs) => evidence.causeOf(candidate, leader, atMs),
             causeOfGivingUp: (leader, atMs) => evidence.causeOfGivingUp(leader, atMs),
           });
@@ -163,7 +164,7 @@ export class Course {
   #plan(trial: number): TrialPlan {
     return {
       ...this.stage.plan(trial),
-      connected: (a, b, atMs) => this.deeds.connected(a, b, atMs),
+      connected: (a, b, atMs) => inContact(this.deeds.circumstances.at(atMs), a, b),
     };
   }
 }

@@ -1,5 +1,5 @@
 import { unreachable } from '../../shared/errors';
-import { majorityOf, nodeLetter, type NodeId } from '../../shared/ids';
+import { nodeLetter, type NodeId } from '../../shared/ids';
 import type { TimelineAction, TimelineNode } from '../../shared/timeline';
 import type { TracedDisturbance } from '../../shared/trace';
 import {
@@ -12,6 +12,7 @@ import {
   rejoinNode,
   type LinkFaults,
 } from '../cluster/links';
+import { CircumstancesLog, inTouch } from '../trial/circumstances';
 import type { Stage } from './stage';
 
 /** Who is told of what is done to the servers, right after it was. */
@@ -26,35 +27,41 @@ export interface DeedListener {
 export class Deeds {
   readonly #stage: Stage;
   readonly #listener: DeedListener;
-  /** How the links were, from when on. */
-  readonly #links: { readonly fromMs: number; readonly faults: LinkFaults }[] = [];
+  /** How it came to stand with servers and links. At first all is well. */
+  readonly circumstances: CircumstancesLog;
   /** Who led when the trial began, 0 for nobody. */
   oldLeader: NodeId = 0;
 
   constructor(stage: Stage, listener: DeedListener) {
     this.#stage = stage;
     this.#listener = listener;
+    this.circumstances = new CircumstancesLog({
+      up: new Set(stage.servers),
+      paused: new Set(),
+      isCut: () => false,
+    });
   }
 
   do(action: TimelineAction): void {
     this.#carryOut(action);
+    this.#noteCircumstances();
     this.#listener.done();
   }
 
   /** Servers that run and are connected with a majority, both ways. */
-  inTouch(): NodeId[] {
-    const { cluster, servers } = this.#stage;
-    const running = servers.filter((id) => cluster.runs(id));
-    const majority = majorityOf(servers.length);
-    return running.filter(
-      (id) => running.filter((other) => id === other || this.connected(id, other)).length >= majority,
-    );
+  inTouch(): readonly NodeId[] {
+    return inTouch(this.circumstances.latest, this.#stage.servers);
   }
 
-  /** Do messages pass between the two, both ways? @param atMs now, if absent */
-  connected(a: NodeId, b: NodeId, atMs = Infinity): boolean {
-    const faults = this.#links.findLast(({ fromMs }) => fromMs <= atMs)?.faults ?? NO_FAULTS;
-    return !isCut(faults, a, b) && !isCut(faults, b, a);
+  #noteCircumstances(): void {
+    const { cluster, servers } = this.#stage;
+    const { nowMs: fromMs, faults } = cluster;
+    this.circumstances.push({
+      fromMs,
+      up: new Set(servers.filter((id) => cluster.core(id) !== null)),
+      paused: new Set(servers.filter((id) => cluster.isPaused(id))),
+      isCut: (from, to) => isCut(faults, from, to),
+    });
   }
 
   #carryOut(action: TimelineAction): void {
@@ -143,7 +150,6 @@ export class Deeds {
   #link(faults: LinkFaults, node: NodeId | null, text: string, effect: TracedDisturbance['effect']): void {
     const { cluster } = this.#stage;
     cluster.setFaults(faults);
-    this.#links.push({ fromMs: cluster.nowMs, faults });
     this.#tell(node, text, effect);
   }
 

@@ -54,6 +54,11 @@ export function connected({ isCut }: Pick<Circumstances, 'isCut'>, a: NodeId, b:
   return a === b || (!isCut(a, b) && !isCut(b, a));
 }
 
+/** Do both run, with messages passing between them both ways? */
+export function inContact(now: Circumstances, a: NodeId, b: NodeId): boolean {
+  return runs(now, a) && runs(now, b) && connected(now, a, b);
+}
+
 /** Is the server connected to a majority of the cluster, itself included, dead servers not? */
 export function reachesMajority(now: Circumstances, servers: readonly NodeId[], node: NodeId): boolean {
   const reached = servers.filter((other) => runs(now, other) && connected(now, node, other));

@@ -38,8 +38,8 @@ type Fate =
  * The classes in the order in which they are tried. Each asks whether some candidate would have had a majority, had
  * its votes with this fate, and all those above, come in. So a term gets the mildest class that explains its failure:
  *
- * 1. `preempted`: votes under way would have won it; a higher term came first. It wins over `split`: as long as one
- *    of several candidates could still have won, their votes had not decided anything.
+ * 1. `preempted`: votes under way would have won it; a higher term, or the candidate's death, came first. It wins over
+ *    `split`: as long as one of several candidates could still have won, their votes had not decided anything.
  * 2. `lost`: and without the loss it would have been won.
  * 3. `split`: the votes were there, but went to two or more candidates.
  * 4. `refused`: the voters were there, but too many of their logs were more up to date.

@@ -13,7 +13,7 @@ export interface Candidacy {
   readonly candidate: NodeId;
   /** When it became a candidate; Infinity while only its requests have been heard of. */
   startedMs: number;
-  /** When it stopped: another role, or a candidate of a later term. Infinity while it goes on. */
+  /** When it stopped: another role, a candidate of a later term, or its death. Infinity while it goes on. */
   endedMs: number;
   /** One a voter; itself not included. */
   readonly answers: VoteAnswer[];
@@ -38,6 +38,8 @@ export class TermLedger {
   readonly #terms: TermEntry[] = [];
   /** The candidacy each node has under way, indexed by node id. */
   readonly #standing: (Candidacy | undefined)[] = [];
+  /** When each node last died, indexed by node id. */
+  readonly #diedMs: (number | undefined)[] = [];
   readonly #behind = new Set<number>();
 
   observe({ atMs, node, fact }: StampedFact): void {
@@ -48,6 +50,17 @@ export class TermLedger {
         this.#answered(fact.term, fact.candidate, { voter: node, reason: fact.reason, atMs });
     } else if (fact.type === 'voteCounted') {
       if (!fact.preVote && fact.granted) this.#candidacy(fact.term, node).counted.push(fact.voter);
+    }
+  }
+
+  /** The node's process is gone, and with it whatever it stood for. What it told before may be observed later. */
+  crashed(node: NodeId, atMs: number): void {
+    this.#diedMs[node] = atMs;
+    this.#standing[node] = undefined;
+    for (const { candidacies } of this.#terms) {
+      for (const candidacy of candidacies) {
+        if (candidacy.candidate === node) candidacy.endedMs = Math.min(candidacy.endedMs, atMs);
+      }
     }
   }
 
@@ -67,8 +80,10 @@ export class TermLedger {
     this.#standing[node] = undefined;
     if (role === 'candidate') {
       const candidacy = this.#candidacy(term, node);
+      const diedMs = this.#diedMs[node] ?? -Infinity;
       candidacy.startedMs = atMs;
-      this.#standing[node] = candidacy;
+      candidacy.endedMs = atMs <= diedMs ? diedMs : Infinity;
+      if (atMs > diedMs) this.#standing[node] = candidacy;
     } else if (role === 'leader') {
       const entry = this.#term(term);
       entry.leader = node;
@@ -88,7 +103,9 @@ export class TermLedger {
   #candidacy(term: number, candidate: NodeId): Candidacy {
     const { candidacies } = this.#term(term);
     for (const candidacy of candidacies) if (candidacy.candidate === candidate) return candidacy;
-    const fresh = { candidate, startedMs: Infinity, endedMs: Infinity, answers: [], counted: [] };
+    // Of one that has died, and never told that it stood, nothing else is known of when it stopped.
+    const endedMs = this.#diedMs[candidate] ?? Infinity;
+    const fresh = { candidate, startedMs: Infinity, endedMs, answers: [], counted: [] };
     candidacies.push(fresh);
     return fresh;
   }

@@ -73,8 +73,9 @@ export class TrialWatch {
   }
 
   /** The node's process is gone: what it said no longer holds. */
-  crashed(node: NodeId): void {
+  crashed(node: NodeId, atMs: number): void {
     this.#tracker.forget(node);
+    this.ledger.crashed(node, atMs);
   }
 
   /** Nobody had to be elected: the old leader leads on, and everybody in touch follows it since then. */

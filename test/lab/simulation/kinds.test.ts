@@ -117,6 +117,18 @@ describe.each(['leader-partition', 'leader-pause'])('%s', (kind) => {
   });
 });
 
+describe('a leader crash with a timeline', () => {
+  const conditions = (timeline: readonly { atMs: number; action: TimelineAction }[]) => ({ timeline });
+
+  it('that kills two more servers has terms without a quorum until one is back, as on real processes', () => {
+    const down = [2, 3].map((node) => ({ atMs: 1, action: { type: 'crash' as const, node } }));
+    const timeline = [...down, { atMs: 2000, action: { type: 'restart' as const, node: 2 } }];
+    const { failedTerms } = summaryOf(simulated({ trials: 10, conditions: conditions(timeline) }));
+    expect(failedTerms.noQuorum).toBeGreaterThan(30);
+    expect(failedTerms.lost + failedTerms.preempted).toBeLessThan(failedTerms.noQuorum / 5);
+  });
+});
+
 describe('a rejoin after a partition', () => {
   const rejoin = { kind: 'rejoin-after-partition' };
 

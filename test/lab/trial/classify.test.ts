@@ -116,6 +116,51 @@ describe('preempted: a higher term ended it while a candidate could still have w
     ).toBe('preempted');
   });
 
+  it('holds where the candidate died: nothing of its votes was lost, and its term is not left undecided', () => {
+    const told = [
+      ...stands(100, 2, 2),
+      ...votes(104, 3, 2, 2),
+      answered(106, 4, 2, 2),
+      answered(106, 5, 2, 2),
+    ];
+    const again = stands(400, 2, 5);
+    for (const loss of [10, Infinity]) {
+      for (const [before, after] of [
+        [told, []],
+        [told, again],
+        // What it told, and what others told of it, may come only when its death is known.
+        [told.slice(0, 3), told.slice(3)],
+        [[], told],
+      ]) {
+        const ledger = new TermLedger();
+        for (const fact of before!) ledger.observe(fact);
+        ledger.crashed(2, 107);
+        for (const fact of after!) ledger.observe(fact);
+        const [entry] = ledger.terms;
+        expect(entry!.candidacies[0]!.endedMs).toBe(107);
+        const electorate = { ...FOUR_OF_FIVE, deliveryBoundMs: loss };
+        expect(classifyFailedTerm(entry!, ledger, electorate)).toBe('preempted');
+      }
+    }
+  });
+
+  it('holds where the candidate died before it could tell that it stood', () => {
+    const ledger = new TermLedger();
+    ledger.crashed(2, 103);
+    for (const voter of [3, 4, 5]) ledger.observe(answered(106, voter, 2, 2));
+    expect(classifyFailedTerm(ledger.terms[0]!, ledger, FOUR_OF_FIVE)).toBe('preempted');
+  });
+
+  it('is not ended by a death before its candidate stood', () => {
+    const ledger = new TermLedger();
+    ledger.crashed(2, 50);
+    ledger.observe(answered(106, 3, 2, 2));
+    for (const fact of stands(100, 2, 2)) ledger.observe(fact);
+    expect(ledger.terms[0]!.candidacies[0]).toMatchObject({ startedMs: 100, endedMs: Infinity });
+    ledger.observe(became(300, 2, 'candidate', 3));
+    expect(ledger.terms[0]!.candidacies[0]!.endedMs).toBe(300);
+  });
+
   it('counts the vote of a server that died since', () => {
     const facts = [
       ...stands(100, 2, 2),
