@@ -7,6 +7,7 @@ import type { Sweep } from '../../shared/sweep/sweep';
 import { useSaving } from '../export/saving';
 import { useLabStore } from '../live/labStore';
 import { useMeasureStore } from '../measure/measureStore';
+import { useDeletions } from '../shell/deletions';
 import { useToastStore } from '../shell/toastStore';
 import { headlinesOf, type MeasureId } from '../../shared/sweep/measures';
 import { reduceSweep, sweepViewOf, type SweepView } from './sweepView';
@@ -104,17 +105,19 @@ export const useSweepStore = defineStore('sweep', () => {
       null,
   );
 
+  const tellDeleted = useDeletions('sweep', (undoTokens) => void restore(undoTokens));
+
+  async function restore(undoTokens: readonly string[]): Promise<void> {
+    for (const undoToken of undoTokens) await lab.attempt((api) => api.restoreSweep(undoToken));
+    await readList();
+  }
+
   async function remove({ sweepId, name }: Pick<SweepInfo, 'sweepId' | 'name'>): Promise<void> {
     await lab.attempt(async (api) => {
       const { undoToken } = await api.deleteSweep(sweepId);
       if (latest.value?.sweepId === sweepId) latest.value = null;
       await readList();
-      toasts.done(`${name} deleted`, {
-        label: 'Undo',
-        run: () => {
-          void lab.attempt(() => api.restoreSweep(undoToken)).then(readList);
-        },
-      });
+      tellDeleted(name, undoToken);
     });
   }
 

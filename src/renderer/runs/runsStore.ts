@@ -6,6 +6,7 @@ import { MAX_IMPORT_BYTES, MOST_COMPARED, type Relabel } from '../../shared/runs
 import { searchRuns } from '../../shared/runs/search';
 import { useLabStore } from '../live/labStore';
 import { measurementOf, type Measurement } from '../measure/measurement';
+import { useDeletions } from '../shell/deletions';
 import { useToastStore } from '../shell/toastStore';
 import { usePinStore } from './pinStore';
 import { sortedRuns, type SortOrder } from './sorting';
@@ -92,16 +93,18 @@ export const useRunsStore = defineStore('runs', () => {
     });
   }
 
+  const tellDeleted = useDeletions('run', (undoTokens) => void restore(undoTokens));
+
+  async function restore(undoTokens: readonly string[]): Promise<void> {
+    for (const undoToken of undoTokens) await lab.attempt((api) => api.restoreRun(undoToken));
+    await list();
+  }
+
   async function remove({ runId, name }: RunInfo): Promise<void> {
     await lab.attempt(async (api) => {
       const { undoToken } = await api.deleteRun(runId);
       await list();
-      toasts.done(`${name} deleted`, {
-        label: 'Undo',
-        run: () => {
-          void lab.attempt(() => api.restoreRun(undoToken)).then(list);
-        },
-      });
+      tellDeleted(name, undoToken);
     });
   }
 

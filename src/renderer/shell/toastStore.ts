@@ -23,16 +23,18 @@ export const useToastStore = defineStore('toasts', () => {
   const toasts = shallowRef<readonly Toast[]>([]);
   let next = 1;
 
-  function show(kind: Toast['kind'], text: string, action: ToastAction | null = null): void {
-    if (action === null && toasts.value.some((toast) => toast.text === text)) return;
+  function show(kind: Toast['kind'], text: string, action: ToastAction | null = null): number {
+    const same = toasts.value.find((toast) => toast.text === text);
+    if (action === null && same !== undefined) return same.id;
     const id = next++;
-    toasts.value = [...toasts.value, { id, kind, text, action }].slice(-MOST_AT_ONCE);
+    toasts.value = withoutSurplus([...toasts.value, { id, kind, text, action }]);
     setTimeout(
       () => {
         dismiss(id);
       },
       kind === 'done' && action === null ? DONE_STAYS_MS : PROBLEM_STAYS_MS,
     );
+    return id;
   }
 
   function dismiss(id: number): void {
@@ -42,11 +44,21 @@ export const useToastStore = defineStore('toasts', () => {
   return {
     toasts,
     dismiss,
-    done: (text: string, action?: ToastAction) => {
-      show('done', text, action);
+    isShown: (id: number): boolean => toasts.value.some((toast) => toast.id === id),
+    done: (text: string) => {
+      show('done', text);
     },
+    /** What was done and can be taken back; its id. */
+    undoable: (text: string, undo: () => void): number => show('done', text, { label: 'Undo', run: undo }),
     problem: (text: string) => {
       show('problem', text);
     },
   };
 });
+
+/** No more than stand at once: the oldest goes first, but one with something still to be done about it goes last. */
+function withoutSurplus(all: readonly Toast[]): readonly Toast[] {
+  if (all.length <= MOST_AT_ONCE) return all;
+  const surplus = all.find(({ action }) => action === null) ?? all[0];
+  return all.filter((toast) => toast !== surplus);
+}
