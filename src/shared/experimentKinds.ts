@@ -91,6 +91,18 @@ export const KIND_WORDS: Readonly<Record<ExperimentKind, KindWords>> = {
   },
 };
 
+/** What a run is called: that which nobody named, and which has its kind for a name, has the kind's title. */
+export function titleOfRun(name: string, kind: ExperimentKind): string {
+  return name === kind ? KIND_WORDS[kind].title : name;
+}
+
+/** Why trials of a kind have no split-vote rate; empty where they have one. */
+export function whyNoSplitRate(kind: ExperimentKind): string {
+  if (KIND_TRAITS[kind].elects) return '';
+  const many = KIND_WORDS[kind].trial[1];
+  return `The split-vote rate is of trials with a disturbance that needs an election: ${many} need none.`;
+}
+
 /** The kinds with a trait, as a list in words: "leader-pause and leader-partition". */
 export function kindsWith(trait: keyof KindTraits): string {
   const kinds = EXPERIMENT_KINDS.filter((kind) => KIND_TRAITS[kind][trait]);

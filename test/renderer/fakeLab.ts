@@ -292,12 +292,13 @@ export class FakeLab implements LabApi {
   compareRuns(request: ComparisonRequest): Promise<Comparison> {
     this.calls.push({ name: 'compareRuns', argument: request });
     const runs = request.runIds.map((runId) => {
-      const { name, summary, spread } = this.runs.find((run) => run.runId === runId)!;
+      const { name, summary, spread, experiment } = this.runs.find((run) => run.runId === runId)!;
       const at = (value: number | null) => ({ value, low: null, high: null });
       const { p50, p90, p95, p99 } = summary.downtimeMs;
       return {
         runId,
         name,
+        kind: experiment.kind,
         trials: summary.trials,
         capped: summary.capped,
         splitVoteRate: summary.splitVoteRate,

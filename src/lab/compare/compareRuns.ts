@@ -1,4 +1,6 @@
+import { KIND_TRAITS } from '../../shared/experimentKinds';
 import { ecdf } from '../../shared/histogram';
+import { wilson } from '../../shared/proportion';
 import {
   COMPARED_QUANTILES,
   type ComparedQuantile,
@@ -19,6 +21,7 @@ import { ascending, innerQuantile, quantileInterval } from '../statistics/quanti
 import { differenceInWords } from './words';
 
 const STEPS = 400;
+const NO_ELECTIONS = { splitVoteRate: wilson(0, 0), firstTermSplitRate: wilson(0, 0) };
 /** Of the bootstrap: the same comparison says the same. */
 const SEED = 1;
 
@@ -37,7 +40,9 @@ export async function compareRuns(runsFolder: string, request: ComparisonRequest
   const { runIds, baseline, trials } = request;
   const infos = await Promise.all(runIds.map((runId) => runInfo(runsFolder, runId)));
   const loaded = await Promise.all(
-    infos.map(({ runId, name }) => load(runFolderOf(runsFolder, runId), { runId, name }, trials)),
+    infos.map(({ runId, name, experiment: { kind } }) =>
+      load(runFolderOf(runsFolder, runId), { runId, name, kind }, trials),
+    ),
   );
   const base = loaded.find(({ compared }) => compared.runId === baseline);
   return {
@@ -53,13 +58,14 @@ export async function compareRuns(runsFolder: string, request: ComparisonRequest
 
 async function load(
   folder: string,
-  run: Pick<ComparedRun, 'runId' | 'name'>,
+  run: Pick<ComparedRun, 'runId' | 'name' | 'kind'>,
   wanted: ComparisonRequest['trials'],
 ): Promise<Loaded> {
   const digest = await digestOfRun(folder);
   const statistics = wanted === 'clean' ? digest.summary.cleanOnly : digest.summary;
   const sorted = wanted === 'clean' ? digest.cleanDowntimesMs : digest.downtimesMs;
-  const { trials, capped, splitVoteRate, firstTermSplitRate } = statistics;
+  const { trials, capped } = statistics;
+  const { splitVoteRate, firstTermSplitRate } = KIND_TRAITS[run.kind].elects ? statistics : NO_ELECTIONS;
   const at = (name: ComparedQuantile): Estimate => {
     const p = COMPARED_QUANTILES[name];
     return {

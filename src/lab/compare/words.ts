@@ -1,3 +1,4 @@
+import { whyNoSplitRate } from '../../shared/experimentKinds';
 import { count, duration, percent } from '../../shared/format';
 import type { ComparedRun, Estimate, RunDifference } from '../../shared/runs/api';
 
@@ -12,7 +13,8 @@ export function differenceInWords(
   const distance = ks === null ? '' : `KS ${ks.distance.toFixed(3)}, 5% limit ${ks.limit.toFixed(3)}`;
   return [
     inWords('The median', alike('The medians'), medianMs, 'longer', 'shorter', (ms) => duration(ms)),
-    inWords('The split-vote rate', alike('The split-vote rates'), splitVoteRate, 'higher', 'lower', points),
+    [base, run].map(({ kind }) => whyNoSplitRate(kind)).find((why) => why !== '') ??
+      inWords('The split-vote rate', alike('The split-vote rates'), splitVoteRate, 'higher', 'lower', points),
     ks === null
       ? 'Without trials there is nothing to compare.'
       : ks.distance > ks.limit

@@ -56,7 +56,7 @@ function observedFigures({ summary: { spurious, clients } }: RunReport): Figure[
   ];
 }
 
-function timedFigures({ summary, downtime, theory, agreement }: RunReport): Figure[] {
+function timedFigures({ file, summary, downtime, theory, agreement }: RunReport): Figure[] {
   const { splitVoteRate: rate, downtimeMs } = summary;
   const expected = agreement?.predicted.splitVoteRate ?? theory?.splitProbability ?? null;
   const of = agreement === null ? 'theory' : 'predicted';
@@ -67,6 +67,8 @@ function timedFigures({ summary, downtime, theory, agreement }: RunReport): Figu
     interval: intervalInWords(msInterval(downtime.intervals[key]), ' ms'),
     beside: agreement === null ? null : `predicted ${ms(agreement.predicted.downtimeMs[key])} ms`,
   });
+  const quantiles = [quantile('Median downtime', 'p50'), quantile('99th percentile of downtime', 'p99')];
+  if (!KIND_TRAITS[file.experiment.kind].elects) return quantiles;
   return [
     {
       name: 'Split-vote rate',
@@ -75,8 +77,7 @@ function timedFigures({ summary, downtime, theory, agreement }: RunReport): Figu
       interval: intervalInWords(rateInterval(rate), ''),
       beside: expected === null ? null : `${of} ${percent(expected)}`,
     },
-    quantile('Median downtime', 'p50'),
-    quantile('99th percentile of downtime', 'p99'),
+    ...quantiles,
   ];
 }
 
@@ -87,15 +88,18 @@ function intervalInWords(interval: string, unit: string): string {
 function inASentence(report: RunReport): Content {
   const { summary, agreement, file } = report;
   const { splitVoteRate: rate } = summary;
+  const { observes, elects } = KIND_TRAITS[file.experiment.kind];
   const many = trialsInWords(file.experiment, summary.trials);
   if (rate.value === null) return 'No trial of this run was finished: there is nothing to say of it.';
   const contaminated = summary.trials - summary.clean;
   return [
-    KIND_TRAITS[file.experiment.kind].observes
+    observes
       ? `The cluster was watched for ${many}. `
-      : rate.successes === 0
-        ? `In ${many} no vote was split: the rate is at most ${percent(rate.high)}, with 95% confidence. `
-        : `Votes were split in ${count(rate.successes)} of ${many}. `,
+      : !elects
+        ? `The run has ${many}. `
+        : rate.successes === 0
+          ? `In ${many} no vote was split: the rate is at most ${percent(rate.high)}, with 95% confidence. `
+          : `Votes were split in ${count(rate.successes)} of ${many}. `,
     agreement === null
       ? null
       : `Against ${count(agreement.predicted.elections)} simulated elections of the same core, downtime ${agreement.all.downtimeInWords}; split votes ${agreement.all.splitVotesInWords}. `,

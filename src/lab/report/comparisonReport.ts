@@ -1,3 +1,4 @@
+import { whyNoSplitRate } from '../../shared/experimentKinds';
 import { comparedFigure } from '../../shared/figures/comparedFigure';
 import { splitRatesFigure } from '../../shared/figures/splitRatesFigure';
 import { count, percent, plural, UNKNOWN } from '../../shared/format';
@@ -153,6 +154,9 @@ function splitVotesPart({ runs }: Comparison): Markup {
         percent(first.value),
       ]),
     })}
+    ${[...new Set(runs.map(({ kind }) => whyNoSplitRate(kind)))].map((why) =>
+      why === '' ? null : html`<p class="note">${UNKNOWN}: ${why}</p>`,
+    )}
   </section>`;
 }
 

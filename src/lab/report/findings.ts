@@ -135,11 +135,11 @@ export function contaminationPart({ file, summary, shownTrials }: RunReport): Ma
             ' A machine that drifts, or is disturbed for a while, shows here.',
           ])
     }
-    ${summary.clean === summary.trials ? null : allAndClean(summary)}
+    ${summary.clean === summary.trials ? null : allAndClean(summary, KIND_TRAITS[experiment.kind].elects)}
   </section>`;
 }
 
-function allAndClean(summary: RunSummary): Markup {
+function allAndClean(summary: RunSummary, elects: boolean): Markup {
   const columns: readonly (readonly [string, TrialStatistics])[] = [
     [`all ${count(summary.trials)}`, summary],
     [`clean ${count(summary.clean)}`, summary.cleanOnly],
@@ -155,8 +155,12 @@ function allAndClean(summary: RunSummary): Markup {
     caption: 'All trials, and the clean ones on their own',
     head: ['', ...columns.map(([name]) => name)],
     rows: [
-      row('split-vote rate', ({ splitVoteRate }) => rate(splitVoteRate)),
-      row('first-term split rate', ({ firstTermSplitRate }) => rate(firstTermSplitRate)),
+      ...(elects
+        ? [
+            row('split-vote rate', ({ splitVoteRate }) => rate(splitVoteRate)),
+            row('first-term split rate', ({ firstTermSplitRate }) => rate(firstTermSplitRate)),
+          ]
+        : []),
       row('downtime p50, ms', ({ downtimeMs }) => ms(downtimeMs.p50)),
       row('downtime p90, ms', ({ downtimeMs }) => ms(downtimeMs.p90)),
       row('downtime p99, ms', ({ downtimeMs }) => ms(downtimeMs.p99)),

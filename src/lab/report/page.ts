@@ -14,12 +14,14 @@ import { trialsInWords } from './words';
 export function reportPage(report: RunReport): string {
   const { file, summary } = report;
   const { experiment } = file;
-  const timed = summary.trials > 0 && !KIND_TRAITS[experiment.kind].observes;
+  const { observes, elects } = KIND_TRAITS[experiment.kind];
+  const timed = summary.trials > 0 && !observes;
   return htmlPage(
     titleOf(file),
     html`${head(report)} ${answer(report)} ${asked({ experiment, done: summary.trials })}
-      ${timed ? [downtimePart(report), splitVotesPart(report), termsPart(report)] : null} ${alsoPart(summary)}
-      ${summary.trials > 0 ? contaminationPart(report) : null} ${repeatPart(report)} ${glossary()}
+      ${timed ? [downtimePart(report), elects ? splitVotesPart(report) : null, termsPart(report)] : null}
+      ${alsoPart(summary)} ${summary.trials > 0 ? contaminationPart(report) : null} ${repeatPart(report)}
+      ${glossary()}
       <footer>
         Made by Raft Lab ${file.versions.raftLab} from run ${file.runId}. The trials themselves are in its
         trials.csv.

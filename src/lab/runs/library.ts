@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import type { RunData, RunInfo } from '../../shared/runs/run';
+import { titleOfRun } from '../../shared/experimentKinds';
 import { LabError } from '../../shared/errors';
 import type { RunSummary } from '../../shared/runStatistics';
 import type { TrialRecord } from '../../shared/trialRecord';
@@ -127,8 +128,9 @@ async function infoOf(
   file: ExperimentFile,
   summary: RunSummary | null,
 ): Promise<RunInfo> {
-  const { name = file.name, tags, note, pinned, imported } = await readAbout(folder);
   const { startedAt, experiment } = file;
+  const begunAs = titleOfRun(file.name, experiment.kind);
+  const { name = begunAs, tags, note, pinned, imported } = await readAbout(folder);
   return { runId, name, startedAt, experiment, summary, tags, note, pinned, imported };
 }
 

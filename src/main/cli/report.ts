@@ -9,11 +9,12 @@ import {
   type RunSummary,
   type TrialStatistics,
 } from '../../shared/runStatistics';
+import { whyNoSplitRate } from '../../shared/experimentKinds';
 import { plural } from '../../shared/format';
 import type { ClusterSettings } from '../../shared/settings';
 import { unusualInWords } from '../../shared/unusualWords';
 import { kindRows, trialsInWords } from './kindReport';
-import { decimal, percent, proportion, quantileNames, quantiles, row } from './rows';
+import { decimal, percent, proportion, quantileNames, quantiles, row, UNKNOWN } from './rows';
 
 /** The summary for machines: just these keys, in this order; those of `spurious`, `rejoin`, `clients` if measured. */
 export function summaryAsJson(summary: RunSummary): object {
@@ -48,17 +49,22 @@ export function summaryAsText(
   compared: ComparedWith | null = null,
 ): string {
   const predictedRate = compared?.predicted.splitVoteRate ?? null;
+  const whyNot = whyNoSplitRate(experiment.kind);
   const contaminated = summary.trials - summary.clean;
   const lines = [
     '',
     `${colors.bold(trialsInWords(experiment.kind, summary.trials))}  ${colors.dim(settingsLine(experiment))}`,
     '',
-    row(
-      'Split-vote rate',
-      proportion(summary.splitVoteRate) +
-        (predictedRate === null ? '' : ` · predicted ${percent(predictedRate)}`),
-    ),
-    row('First-term split rate', proportion(summary.firstTermSplitRate)),
+    ...(whyNot === ''
+      ? [
+          row(
+            'Split-vote rate',
+            proportion(summary.splitVoteRate) +
+              (predictedRate === null ? '' : ` · predicted ${percent(predictedRate)}`),
+          ),
+          row('First-term split rate', proportion(summary.firstTermSplitRate)),
+        ]
+      : [row('Split-vote rate', `${UNKNOWN}  ${colors.dim(whyNot)}`)]),
     row('Failed terms', failedTerms(summary)),
     row(
       'Terms used',
@@ -87,8 +93,9 @@ export function summaryAsText(
 /** One line for progress: what is known of the rate so far. */
 export function rateInShort(summary: TrialStatistics): string {
   const { value, low, high } = summary.splitVoteRate;
-  const { spurious } = summary;
+  const { spurious, rejoin } = summary;
   if (spurious !== undefined) return `${spurious.elections} spurious elections`;
+  if (rejoin !== undefined) return `leader deposed ${rejoin.leaderDeposed.successes} times`;
   return value === null
     ? 'split votes n/a'
     : `split votes ${percent(value)} (${percent(low)} to ${percent(high)})`;

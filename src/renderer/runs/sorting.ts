@@ -1,3 +1,4 @@
+import { KIND_TRAITS } from '../../shared/experimentKinds';
 import type { RunInfo } from '../../shared/runs/run';
 
 export type SortKey = 'name' | 'started' | 'trials' | 'split' | 'p50' | 'p99';
@@ -20,7 +21,7 @@ export function sortedRuns(runs: readonly RunInfo[], { by, descending }: SortOrd
   });
 }
 
-function keyOf({ name, startedAt, summary }: RunInfo, by: SortKey): string | number | null {
+function keyOf({ name, startedAt, experiment, summary }: RunInfo, by: SortKey): string | number | null {
   switch (by) {
     case 'name':
       return name;
@@ -29,7 +30,7 @@ function keyOf({ name, startedAt, summary }: RunInfo, by: SortKey): string | num
     case 'trials':
       return summary?.trials ?? null;
     case 'split':
-      return summary?.splitVoteRate.value ?? null;
+      return KIND_TRAITS[experiment.kind].elects ? (summary?.splitVoteRate.value ?? null) : null;
     case 'p50':
       return summary?.downtimeMs.p50 ?? null;
     case 'p99':

@@ -10,7 +10,7 @@ export function splitRatesFigure(
   runs: readonly { readonly name: string; readonly splitVoteRate: Proportion }[],
   heading?: Plot['heading'],
 ): string {
-  const highest = Math.max(0.001, ...runs.map(({ splitVoteRate }) => splitVoteRate.high));
+  const highest = Math.max(0.001, ...runs.map(({ splitVoteRate: { n, high } }) => (n === 0 ? 0 : high)));
   return rowsFigure({
     ...(heading === undefined ? {} : { heading }),
     description: `Split-vote rates: ${runs.map(({ name, splitVoteRate }) => `${name} ${rate(splitVoteRate)}`).join('; ')}.`,

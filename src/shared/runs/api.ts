@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ExperimentKind } from '../experimentKinds';
 import { runIdSchema, type RunInfo } from './run';
 import { labelChangeSchema } from '../labels';
 import type { Proportion } from '../runStatistics';
@@ -46,9 +47,11 @@ export type ComparedQuantile = keyof typeof COMPARED_QUANTILES;
 export interface ComparedRun {
   readonly runId: string;
   readonly name: string;
+  readonly kind: ExperimentKind;
   readonly trials: number;
   /** Of them, how many hit the time cap: known to be longer than it, and counted as longer than everything. */
   readonly capped: number;
+  /** Of a kind that needs no election both rates are of no trials, and not known. */
   readonly splitVoteRate: Proportion;
   readonly firstTermSplitRate: Proportion;
   /** Downtime, ms, each with its order-statistic interval. */

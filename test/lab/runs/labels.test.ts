@@ -163,6 +163,19 @@ describe('a trials CSV from elsewhere', () => {
   });
 });
 
+describe('a run that nobody named', () => {
+  it('is called by the title of its kind, and keeps its id', async () => {
+    const runId = await bring(csvOf(rows(3)), 'leader-crash.csv');
+    expect(await runInfo(runsFolder, runId)).toMatchObject({
+      name: 'Leader crash',
+      experiment: { name: 'leader-crash' },
+    });
+    expect(runId).toContain('Z-leader-crash');
+    const named = await bring(csvOf(rows(3)), 'cold-start.csv');
+    expect(await runInfo(runsFolder, named)).toMatchObject({ name: 'cold-start' });
+  });
+});
+
 describe('runs beside each other', () => {
   it('say in words what is known to differ, and only the settings that do', async () => {
     const narrow = await bring(
@@ -183,5 +196,22 @@ describe('runs beside each other', () => {
     expect(difference?.words[2]).toMatch(
       /^The distributions of downtime differ \(KS 1\.000, 5% limit 0\.136\)\.$/,
     );
+  });
+
+  it('have no split-vote rate where trials need no election, and say why', async () => {
+    const crash = await bring(csvOf(rows(5)), 'crash.csv');
+    const steady = await bring(csvOf(rows(5, { kind: 'steady' })), 'steady.csv');
+    const compared = await compareRuns(runsFolder, {
+      runIds: [crash, steady],
+      baseline: crash,
+      trials: 'all',
+    });
+    expect(compared.runs.map(({ splitVoteRate: { value, n } }) => [value === null, n])).toEqual([
+      [false, 5],
+      [true, 0],
+    ]);
+    const [difference] = compared.differences;
+    expect(difference?.splitVoteRate.value).toBeNull();
+    expect(difference?.words[1]).toMatch(/observations of a steady cluster need none\.$/);
   });
 });

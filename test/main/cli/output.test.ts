@@ -57,6 +57,17 @@ describe('the summary', () => {
     expect(text).toMatch(/ 1 node · .* · load 50\/s · /);
   });
 
+  it('has no split-vote rate of trials that need no election, and says why', () => {
+    for (const kind of ['steady', 'workload', 'rejoin-after-partition'] as const) {
+      const cluster = { ...EXPERIMENT.cluster, clientLoadPerSecond: 50 };
+      const text = stripVTControlCharacters(
+        summaryAsText(SUMMARY, experimentSchema.parse({ kind, cluster })),
+      );
+      expect(text).toMatch(/Split-vote rate +n\/a +The split-vote rate is of trials .* need none\./);
+      expect(text).not.toContain('First-term split rate');
+    }
+  });
+
   it('says n/a for what is not known, never 0', () => {
     const text = stripVTControlCharacters(summaryAsText(summarise([], null), EXPERIMENT));
     expect(text).toMatch(/Split-vote rate +n\/a/);

@@ -36,6 +36,24 @@ describe('the runs on disk', () => {
     expect(opened().text()).toContain('No run has all of these words');
   });
 
+  it('whose trials need no election have n/a for split votes, which says why', async () => {
+    await twoRuns();
+    const { runs } = opened().lab;
+    const wide = runs.find(({ name }) => name === 'Wide')!;
+    Object.assign(wide, { experiment: { ...wide.experiment, kind: 'steady' } });
+    await click(opened().button('Read again'));
+    const splitsOf = (name: string) =>
+      [...document.querySelectorAll('tbody tr')]
+        .find((row) => row.textContent.includes(name))!
+        .querySelectorAll('.cell')[4]!;
+    expect(splitsOf('Narrow').textContent).toMatch(/%/);
+    expect(splitsOf('Wide').textContent).toBe('n/a');
+    splitsOf('Wide').dispatchEvent(new FocusEvent('focus'));
+    await settle();
+    expect(opened().text()).toContain('of trials with a disturbance that needs an election');
+    expect(sortedRuns(runs, { by: 'split', descending: true }).at(-1)?.name).toBe('Wide');
+  });
+
   it('can be pinned, and stand first', async () => {
     await twoRuns();
     await click(opened().button('Pin Narrow'));
@@ -113,6 +131,20 @@ describe('the runs on disk', () => {
     await click(opened().button('Undo'));
     await settle();
     expect(names().toSorted()).toEqual(['Narrow', 'Wide']);
+  });
+
+  it('that are deleted in a row share one toast, and one Undo brings all of them back', async () => {
+    await twoRuns();
+    await click(opened().button('Delete Wide'));
+    await click(opened().button('Delete Narrow'));
+    expect(names()).toEqual([]);
+    const toasts = [...document.querySelectorAll('.toasts li')].map((one) => one.textContent.trim());
+    expect(toasts).toEqual([expect.stringContaining('2 runs deleted')]);
+    await click(opened().button('Undo'));
+    await settle();
+    expect(names().toSorted()).toEqual(['Narrow', 'Wide']);
+    await click(opened().button('Delete Wide'));
+    expect(opened().text()).toContain('Wide deleted');
   });
 
   it('are renamed in place', async () => {
