@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
-import { access, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { LabError, messageOf } from '../shared/errors';
+import { isSystemError } from '../lab/runs/folder';
 
 /** Where runs are kept when nobody says otherwise: RAFT_LAB_RUNS, else `runs` in the current folder. */
 export function defaultRunsFolder(env: NodeJS.ProcessEnv = process.env): string {
@@ -16,7 +17,7 @@ export function defaultRunsFolder(env: NodeJS.ProcessEnv = process.env): string 
 export async function writableFolder(folder: string): Promise<string> {
   const path = resolve(folder);
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolders(path);
     await access(path, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new LabError(
@@ -26,6 +27,18 @@ export async function writableFolder(folder: string): Promise<string> {
     );
   }
   return path;
+}
+
+/** Node's own recursive `mkdir` never ends where a folder is that takes no others (/proc). */
+async function makeFolders(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (isSystemError(error, 'EEXIST') && (await stat(path)).isDirectory()) return;
+    if (!isSystemError(error, 'ENOENT') || dirname(path) === path) throw error;
+    await makeFolders(dirname(path));
+    await mkdir(path);
+  }
 }
 
 const DATA_FOLDER = /^raft-lab-(\d+)-/;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Prediction } from './prediction';
+import { runIdSchema } from './runs/run';
 import type { DowntimeQuantiles, Proportion } from './runStatistics';
 
 /** How a measured run compares with what is predicted for its settings on its machine. */
@@ -118,5 +119,5 @@ export interface AgreementApi {
 }
 
 export const agreementApiArguments = {
-  agreement: z.tuple([z.string().min(1).max(200)]),
+  agreement: z.tuple([runIdSchema]),
 } as const satisfies Record<keyof AgreementApi, z.ZodType>;

@@ -55,7 +55,7 @@ interface ReadDocument {
   readonly placeOf: (offset: number) => string;
 }
 
-/** @throws LabError `bad-file` for what is no YAML */
+/** @throws LabError `bad-file` for what is no YAML, or nothing */
 function readDocument(text: string, name: string): ReadDocument {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
@@ -67,8 +67,17 @@ function readDocument(text: string, name: string): ReadDocument {
   if (syntaxError) {
     throw new LabError('bad-file', `${placeOf(syntaxError.pos[0])}: ${syntaxError.message}`);
   }
+  const given = valueOf(document, name);
+  // Likely a file that was not saved, or not fetched.
+  if (given === null) {
+    throw new LabError('bad-file', `${name} is empty: write what is not as usual, or {} where all is.`);
+  }
+  return { document, given, placeOf };
+}
+
+function valueOf(document: Document.Parsed, name: string): unknown {
   try {
-    return { document, given: document.toJS(), placeOf };
+    return document.toJS();
   } catch (error) {
     // Aliases: one of an anchor that is not there, or so many that they would fill the memory.
     throw new LabError('bad-file', `${name}: ${messageOf(error)}`);

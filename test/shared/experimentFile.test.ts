@@ -7,8 +7,15 @@ import { DEFAULT_SETTINGS } from '../../src/shared/settings';
 
 describe('an experiment file', () => {
   it('may leave out what is as usual', () => {
-    expect(parseExperiment('', 'a.yaml')).toEqual(experimentSchema.parse({}));
+    expect(parseExperiment('{}', 'a.yaml')).toEqual(experimentSchema.parse({}));
+    expect(parseExperiment('name: usual', 'a.yaml')).toEqual(experimentSchema.parse({ name: 'usual' }));
     expect(parseExperiment('trials: 20', 'a.yaml').trials).toBe(20);
+  });
+
+  it('is not empty: that is rather one that was not saved', () => {
+    for (const text of ['', '\n', '# nothing yet\n', '---\n']) {
+      expect(() => parseExperiment(text, 'a.yaml')).toThrow(/^a\.yaml is empty: .* or \{\} where all is\.$/);
+    }
   });
 
   it('takes delays in their short form and half the minimum timeout as heartbeat', () => {
