@@ -1,4 +1,4 @@
-import type { CellReading } from '../../shared/sweep/readings';
+import { FAILED, type CellReading } from '../../shared/sweep/readings';
 import { placeOf, type Scale } from '../../shared/sweep/mapScale';
 import { colourAt, inkAt } from './scale';
 
@@ -18,7 +18,7 @@ export function cellLook(reading: CellReading | null, scale: Scale, knee: boolea
   const place = value === null ? null : placeOf(scale, value);
   return {
     colour: place === null ? null : colourAt(place),
-    ink: place === null ? 'var(--text-faint)' : inkAt(place),
+    ink: place !== null ? inkAt(place) : reading?.short === FAILED ? 'var(--bad)' : 'var(--text-faint)',
     short: reading?.short ?? '',
     words: reading?.words ?? '',
     knee,

@@ -95,12 +95,16 @@ const LINE_SIZE = { width: 720, height: 320 };
 function sweepLine({ sweep, cells, arrangement, measure, knee, heading }: SweepFigure): string {
   const axis = sweep.axes.map(axisLook)[arrangement.columns] ?? { label: '', unit: null, values: [] };
   const view = lineView(axis, cells, measure);
-  const { at, minX, maxX, top, points, low, high } = view;
+  const { at, minX, maxX, top, points, stretches, failed } = view;
+  const banded = stretches.some(({ high }) => high.length > 0);
   const knees = points.filter(({ cell }) => knee.cells.has(cell));
   const layers: Layer[] = [
-    ...(high.length === 0 ? [] : [{ kind: 'band', low, high, colour: 'accent' } as const]),
-    { kind: 'line', points, colour: 'accent' },
+    ...stretches.flatMap(({ points, low, high }): Layer[] => [
+      ...(high.length === 0 ? [] : [{ kind: 'band', low, high, colour: 'accent' } as const]),
+      { kind: 'line', points, colour: 'accent' },
+    ]),
     { kind: 'dots', points, shape: 'dot', colour: 'accent', hollow: true, size: 3 },
+    { kind: 'dots', points: failed, shape: 'cross', colour: 'warm', size: 4.5 },
     { kind: 'dots', points: knees, shape: 'square', colour: 'ink', hollow: true, size: 4.5 },
   ];
   return plotSvg({
@@ -112,7 +116,8 @@ function sweepLine({ sweep, cells, arrangement, measure, knee, heading }: SweepF
     layers,
     key: [
       { name: measure.name, mark: 'line', colour: 'accent', dot: 'dot' },
-      ...(high.length === 0 ? [] : [{ name: '95% interval', mark: 'area', colour: 'accent' } as const]),
+      ...(banded ? [{ name: '95% interval', mark: 'area', colour: 'accent' } as const] : []),
+      ...(failed.length === 0 ? [] : [{ name: 'failed', mark: 'cross', colour: 'warm' } as const]),
       ...(knees.length === 0 ? [] : [{ name: 'knee', mark: 'square', colour: 'ink', hollow: true } as const]),
     ],
   });

@@ -1,11 +1,18 @@
 import type { SweepCell } from './api';
 import type { Point } from '../figures/svg';
 import { roundTop } from '../figures/axis';
-import type { Measure } from './measures';
-import type { AxisLook } from './readings';
+import type { Measure, Reading } from './measures';
+import { failedUntried, type AxisLook } from './readings';
 
 export interface CellPoint extends Point {
   readonly cell: number;
+}
+
+export interface Stretch {
+  readonly points: readonly CellPoint[];
+  /** Ends of the 95% intervals; empty where none are known. */
+  readonly low: readonly Point[];
+  readonly high: readonly Point[];
 }
 
 /** What the chart of a sweep over one parameter draws. */
@@ -16,9 +23,10 @@ export interface LineView {
   readonly maxX: number;
   readonly top: number;
   readonly points: readonly CellPoint[];
-  /** Ends of the 95% intervals; empty where none are known. */
-  readonly low: readonly Point[];
-  readonly high: readonly Point[];
+  /** The points of neighbours: nothing is drawn across a value of which nothing is known. */
+  readonly stretches: readonly Stretch[];
+  /** Where cells failed that have no trials, at the foot. */
+  readonly failed: readonly CellPoint[];
   /** The value that stands there, as people write it. */
   labelAt(x: number): string | null;
 }
@@ -34,9 +42,6 @@ export function lineView(axis: AxisLook, cells: readonly (SweepCell | null)[], m
     const x = at[number];
     return reading === null || x === undefined ? [] : [{ ...reading, x, cell: number }];
   });
-  const banded = known.flatMap(({ x, low, high }) =>
-    low === null || high === null ? [] : [{ x, low, high }],
-  );
   const first = at[0] ?? 0;
   const last = at.at(-1) ?? 1;
   const margin = (last - first) * MARGIN || 1;
@@ -50,9 +55,38 @@ export function lineView(axis: AxisLook, cells: readonly (SweepCell | null)[], m
     maxX: last + margin,
     top: roundTop(highest),
     points: known.map(({ x, value, cell }) => ({ x, y: value, cell })),
+    stretches: neighbours(known).map(stretchOf),
+    failed: cells.flatMap((cell, number) => {
+      const x = at[number];
+      return cell === null || x === undefined || !failedUntried(cell) ? [] : [{ x, y: 0, cell: number }];
+    }),
+    labelAt: (x) => axis.values[at.indexOf(x)] ?? null,
+  };
+}
+
+interface Known extends Reading {
+  readonly x: number;
+  readonly cell: number;
+}
+
+function neighbours(known: readonly Known[]): readonly (readonly Known[])[] {
+  const stretches: Known[][] = [];
+  for (const one of known) {
+    const last = stretches.at(-1);
+    if (last?.at(-1)?.cell === one.cell - 1) last.push(one);
+    else stretches.push([one]);
+  }
+  return stretches;
+}
+
+function stretchOf(known: readonly Known[]): Stretch {
+  const banded = known.flatMap(({ x, low, high }) =>
+    low === null || high === null ? [] : [{ x, low, high }],
+  );
+  return {
+    points: known.map(({ x, value, cell }) => ({ x, y: value, cell })),
     low: banded.map(({ x, low }) => ({ x, y: low })),
     high: banded.map(({ x, high }) => ({ x, y: high })),
-    labelAt: (x) => axis.values[at.indexOf(x)] ?? null,
   };
 }
 

@@ -6,6 +6,14 @@ import { plural, UNKNOWN } from '../format';
 import type { Measure } from './measures';
 import { cellWords, readingWords } from './measureWords';
 
+/** What a cell that failed before its first trial shows. */
+export const FAILED = 'fail';
+
+/** Such a cell has nothing to show but that. */
+export function failedUntried({ state, summary }: SweepCell): boolean {
+  return state === 'failed' && summary.trials === 0;
+}
+
 /** An axis as it is shown. */
 export interface AxisLook {
   readonly label: string;
@@ -59,6 +67,8 @@ export function readingsOf(
     const where = settingsOf(axes, number)
       .map((pair) => pair.join(' '))
       .join(', ');
+    if (cell !== null && failedUntried(cell))
+      return { value: null, short: FAILED, words: `${where}: failed. ${cell.problem ?? ''}`.trimEnd() };
     if (cell === null || cell.summary.trials === 0)
       return { value: null, short: '', words: `${where}: no trials yet` };
     const reading = measure.read(cell.summary);

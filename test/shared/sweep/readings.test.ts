@@ -29,6 +29,16 @@ describe('what a cell shows', () => {
     expect(censored).toMatchObject({ value: null, short: 'n/a' });
   });
 
+  it('says that it failed, with the reason in words', () => {
+    const failed = { ...cell(1, empty), state: 'failed' as const, problem: 'Too few servers.' };
+    const [reading] = readingsOf(axes, [failed], split);
+    expect(reading).toEqual({
+      value: null,
+      short: 'fail',
+      words: 'Width of the timeout range 10 ms, Latency 1 ms: failed. Too few servers.',
+    });
+  });
+
   it('is taken along with its settings and its interval, units in the columns, nothing where it is not known', () => {
     const figure = {
       sweep,
