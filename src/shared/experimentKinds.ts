@@ -96,9 +96,9 @@ export function titleOfRun(name: string, kind: ExperimentKind): string {
   return name === kind ? KIND_WORDS[kind].title : name;
 }
 
-/** Why trials of a kind have no split-vote rate; empty where they have one. */
-export function whyNoSplitRate(kind: ExperimentKind): string {
-  if (KIND_TRAITS[kind].elects) return '';
+/** Why trials of a kind have no split-vote rate; null where they have one. */
+export function whyNoSplitRate(kind: ExperimentKind): string | null {
+  if (KIND_TRAITS[kind].elects) return null;
   const many = KIND_WORDS[kind].trial[1];
   return `The split-vote rate is of trials with a disturbance that needs an election: ${many} need none.`;
 }

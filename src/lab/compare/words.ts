@@ -13,7 +13,8 @@ export function differenceInWords(
   const distance = ks === null ? '' : `KS ${ks.distance.toFixed(3)}, 5% limit ${ks.limit.toFixed(3)}`;
   return [
     inWords('The median', alike('The medians'), medianMs, 'longer', 'shorter', (ms) => duration(ms)),
-    [base, run].map(({ kind }) => whyNoSplitRate(kind)).find((why) => why !== '') ??
+    whyNoSplitRate(base.kind) ??
+      whyNoSplitRate(run.kind) ??
       inWords('The split-vote rate', alike('The split-vote rates'), splitVoteRate, 'higher', 'lower', points),
     ks === null
       ? 'Without trials there is nothing to compare.'

@@ -155,7 +155,7 @@ function splitVotesPart({ runs }: Comparison): Markup {
       ]),
     })}
     ${[...new Set(runs.map(({ kind }) => whyNoSplitRate(kind)))].map((why) =>
-      why === '' ? null : html`<p class="note">${UNKNOWN}: ${why}</p>`,
+      why === null ? null : html`<p class="note">${UNKNOWN}: ${why}</p>`,
     )}
   </section>`;
 }

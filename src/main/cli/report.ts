@@ -55,7 +55,7 @@ export function summaryAsText(
     '',
     `${colors.bold(trialsInWords(experiment.kind, summary.trials))}  ${colors.dim(settingsLine(experiment))}`,
     '',
-    ...(whyNot === ''
+    ...(whyNot === null
       ? [
           row(
             'Split-vote rate',

@@ -5,7 +5,7 @@ import { compareRuns } from '../../lab/compare/compareRuns';
 import { importRun } from '../../lab/runs/importRun';
 import { listRuns, runInfo } from '../../lab/runs/library';
 import type { RunInfo } from '../../shared/runs/run';
-import { whyNoSplitRate } from '../../shared/experimentKinds';
+import { KIND_TRAITS } from '../../shared/experimentKinds';
 import { LabError, messageOf } from '../../shared/errors';
 import type { Comparison, Estimate } from '../../shared/runs/api';
 import { searchRuns } from '../../shared/runs/search';
@@ -57,7 +57,7 @@ export function runLine(info: RunInfo): string {
   const { runId, imported, summary, experiment } = info;
   const { splitVoteRate, downtimeMs, trials } = summary ?? {};
   const split =
-    splitVoteRate?.value == null || whyNoSplitRate(experiment.kind) !== ''
+    splitVoteRate?.value == null || !KIND_TRAITS[experiment.kind].elects
       ? UNKNOWN
       : `${percent(splitVoteRate.value)} (${percent(splitVoteRate.low)} to ${percent(splitVoteRate.high)})`;
   return [
