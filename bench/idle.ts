@@ -28,13 +28,13 @@ async function watch(nodes: number): Promise<Watched> {
   return onCluster({ nodes }, async (cluster: Cluster) => {
     await untilLeader(cluster);
     await delay(SETTLE_MS);
-    const before = cluster.term;
+    const before = cluster.members.term;
     const lateMs: number[] = [];
     cluster.news.onFact(({ fact }) => {
       if (fact.type === 'timerFired') lateMs.push(fact.lateMs);
     });
     await delay(IDLE_MS);
     const sizes = cluster.snapshot().nodes.map(({ rssBytes }) => rssBytes ?? 0);
-    return { lateMs, largestMb: Math.max(...sizes) / 2 ** 20, elections: cluster.term - before };
+    return { lateMs, largestMb: Math.max(...sizes) / 2 ** 20, elections: cluster.members.term - before };
   });
 }

@@ -24,7 +24,7 @@ export async function onCluster<T>(
 }
 
 export async function untilLeader(cluster: Cluster): Promise<void> {
-  while (cluster.leader === null) await delay(1);
+  while (cluster.members.leader === null) await delay(1);
 }
 
 export { delay };

@@ -46,14 +46,14 @@ const nodeOf = (c: Cluster, id: number): NodeSnapshot => nodesOf(c)[id - 1]!;
 
 /** A client's command, acknowledged; it waits for a leader to send it to. */
 async function put(c: Cluster, key: string, value: string): Promise<void> {
-  await until('a leader', () => c.leader);
+  await until('a leader', () => c.members.leader);
   await c.act({ type: 'propose', key, value });
 }
 
 /** Waits until one leader is followed by all running nodes that are not named, with logs of one length. */
 function agreement(c: Cluster, without: readonly number[] = []): Promise<number> {
   return until('one leader, followed by all', () => {
-    const { leader } = c;
+    const { leader } = c.members;
     const members = nodesOf(c).filter(({ id, process }) => process === 'running' && !without.includes(id));
     const led = members.find(({ id }) => id === leader);
     return (
@@ -109,9 +109,9 @@ describe('a cluster of real processes', () => {
     await c.act({ type: 'wipe', node: wiped! });
     expect(events.some(({ text }) => text.includes('restarts from its log: term 0, 0 entries'))).toBe(true);
     await until('it follows', () => nodeOf(c, wiped!).leader !== null);
-    const { term } = c;
+    const { term } = c.members;
     await c.act({ type: 'campaign', node: other! });
-    await until('somebody leads a later term', () => c.leader !== null && c.term > term);
+    await until('somebody leads a later term', () => c.members.leader !== null && c.members.term > term);
     await agreement(c);
     await until('it has all that is committed', () => nodeOf(c, wiped!).commitIndex >= 3);
   });
@@ -159,7 +159,7 @@ describe('a cluster of real processes', () => {
     await agreement(c);
     for (let i = 0; i < 10; i += 1) await put(c, 'x', String(i));
     await Promise.all(c.servers.map((node) => c.act({ type: 'crash', node })));
-    expect(c.leader).toBeNull();
+    expect(c.members.leader).toBeNull();
     await c.act({ type: 'restartAll' });
     await agreement(c);
     await until('all is committed again', () => nodesOf(c).every(({ commitIndex }) => commitIndex > 11));
@@ -171,8 +171,8 @@ describe('a cluster of real processes', () => {
     const c = await start();
     const old = await agreement(c);
     await c.act({ type: 'pause', node: old });
-    await until('another leader', () => c.leader !== null && c.leader !== old);
-    const { term } = c;
+    await until('another leader', () => c.members.leader !== null && c.members.leader !== old);
+    const { term } = c.members;
     await put(c, 'x', '1');
     await c.act({ type: 'resume', node: old });
     await stepsDown(c, old, term);
@@ -185,8 +185,8 @@ describe('a cluster of real processes', () => {
     const old = await agreement(c);
     const term = nodeOf(c, old).currentTerm;
     await c.act({ type: 'partitionLeader' });
-    await until('the majority has its own leader', () => c.leader !== null && c.leader !== old);
-    const later = c.term;
+    await until('the majority has its own leader', () => c.members.leader !== null && c.members.leader !== old);
+    const later = c.members.term;
     expect(nodeOf(c, old)).toMatchObject({ role: 'leader', currentTerm: term });
     await put(c, 'x', '1');
     await agreement(c, [old]);
@@ -200,13 +200,13 @@ describe('a cluster of real processes', () => {
     const c = await start({ nodes: 3 });
     const leader = await agreement(c);
     const follower = c.servers.find((id) => id !== leader)!;
-    const before = c.term;
+    const before = c.members.term;
     await c.act({ type: 'cut', from: leader, to: follower, both: false });
-    await until('a higher term', () => c.term > before);
+    await until('a higher term', () => c.members.term > before);
     await c.act({ type: 'heal' });
     const again = await agreement(c);
     const isolated = c.servers.find((id) => id !== again)!;
-    const { term } = c;
+    const { term } = c.members;
     await c.act({ type: 'isolate', node: isolated });
     await until(
       'it stands, again and again',
@@ -231,7 +231,7 @@ describe('a cluster of real processes', () => {
     expect(c.snapshot().term).toBe(term);
     const crashedMs = performance.now();
     await c.act({ type: 'crashLeader' });
-    await until('a new leader', () => c.leader);
+    await until('a new leader', () => c.members.leader);
     expect(performance.now() - crashedMs).toBeGreaterThan(CALM.electionTimeoutMaxMs);
   });
 
@@ -239,16 +239,16 @@ describe('a cluster of real processes', () => {
     const c = await start({ nodes: 3 });
     const leader = await agreement(c);
     const to = c.servers.find((id) => id !== leader)!;
-    const { term } = c;
+    const { term } = c.members;
     await c.act({ type: 'transfer', to });
-    await until('the target leads', () => c.leader === to);
-    expect(c.term).toBe(term + 1);
+    await until('the target leads', () => c.members.leader === to);
+    expect(c.members.term).toBe(term + 1);
   });
 
   it.each([3, 5])('aligned timers split the votes of %i nodes', async (nodes) => {
     const c = await start({ nodes });
     await agreement(c);
-    const { term } = c;
+    const { term } = c.members;
     await c.act({ type: 'alignTimers' });
     await until('the term that nobody won is told', () =>
       events.find(({ text }) => text.startsWith(`Term ${term + 1} got no leader: the votes were split`)),
@@ -258,7 +258,7 @@ describe('a cluster of real processes', () => {
 
   it('serves a steady load through the crash of its leader', async () => {
     const c = await start({ nodes: 3, clientLoadPerSecond: 200 });
-    await until('commits flow', () => c.leader !== null && c.snapshot().commitsPerSecond > 100);
+    await until('commits flow', () => c.members.leader !== null && c.snapshot().commitsPerSecond > 100);
     await c.act({ type: 'crashLeader' });
     const { commitIndex } = c.snapshot().nodes.reduce((a, b) => (a.commitIndex > b.commitIndex ? a : b));
     await until('and flow again', () => nodesOf(c).some((node) => node.commitIndex > commitIndex + 200));

@@ -61,14 +61,14 @@ export async function perform(cluster: Cluster, action: Action): Promise<void> {
       await heal(cluster);
       return;
     case 'campaign':
-      cluster.requireRunning(action.node);
+      cluster.members.requireRunning(action.node);
       cluster.news.tell({
         kind: 'info',
         node: action.node,
         text: `${nodeLetter(action.node)} is asked to stand for election`,
         marker: null,
       });
-      cluster.send(action.node, { type: 'campaign' });
+      cluster.members.send(action.node, { type: 'campaign' });
       return;
     case 'transfer':
       transfer(cluster, action.to);
@@ -91,7 +91,7 @@ export async function perform(cluster: Cluster, action: Action): Promise<void> {
 }
 
 function requireLeader(cluster: Cluster): NodeId {
-  const { leader } = cluster;
+  const { leader } = cluster.members;
   if (leader === null) {
     throw new LabError(
       'not-leader',
@@ -102,10 +102,10 @@ function requireLeader(cluster: Cluster): NodeId {
 }
 
 function transfer(cluster: Cluster, to: NodeId): void {
-  cluster.requireRunning(to);
+  cluster.members.requireRunning(to);
   const leader = requireLeader(cluster);
   if (leader === to) throw new LabError('bad-argument', `${nodeLetter(to)} is the leader already.`);
-  cluster.send(leader, { type: 'transfer', target: to });
+  cluster.members.send(leader, { type: 'transfer', target: to });
 }
 
 async function propose(cluster: Cluster, { key, value }: { key: string; value: string }): Promise<void> {

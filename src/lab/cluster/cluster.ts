@@ -1,21 +1,21 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import type { MachineDelays } from '../../shared/agreement';
 import type { Action } from '../../shared/action';
 import type { ClusterSnapshot } from '../../shared/clusterSnapshot';
-import type { NodeConfig, Telemetry, ToNode } from '../../shared/control';
+import type { Telemetry } from '../../shared/control';
+import { longestDelayMs } from '../../shared/delayTail';
 import { formatDistribution, type Distribution } from '../../shared/distribution';
 import { LabError } from '../../shared/errors';
 import { nodeLetter, serverIds, type NodeId } from '../../shared/ids';
 import type { ClusterSettings, Retune } from '../../shared/settings';
 import { monotonicMs } from '../../shared/time';
-import { derivedSeed } from '../seeds';
 import type { Spawner } from '../spawner';
-import { longestDelayMs } from '../../shared/delayTail';
 import { sleepUntil } from '../wait';
 import { perform } from './actions';
+import { Briefing } from './briefing';
 import { Disks } from './disks';
 import { machineSamples } from './machineLog';
+import { Members } from './members';
 import { Monitor } from './monitor';
 import { Network } from './network';
 import { ClusterNews } from './news';
@@ -46,27 +46,30 @@ export interface ClusterOptions {
 export class Cluster {
   readonly news = new ClusterNews();
   readonly servers: readonly NodeId[];
+  readonly members: Members;
   readonly network: Network;
   readonly disks: Disks;
   readonly tuning: Tuning;
   readonly story: Story;
   readonly workload: Workload;
-  readonly #options: ClusterOptions;
-  readonly #nodes: readonly NodeHandle[];
-  readonly #key = randomBytes(32).toString('hex');
-  readonly #clusterId = randomBytes(4).readUInt32BE();
+  readonly #telemetryIntervalMs: number;
+  readonly #briefing: Briefing;
   readonly #monitor = new Monitor();
   readonly #guard = new PauseGuard();
   #traceEvery = 0;
   #stopped = false;
 
   private constructor(options: ClusterOptions) {
-    this.#options = options;
+    this.#telemetryIntervalMs = options.telemetryIntervalMs ?? TELEMETRY_INTERVAL_MS;
+    this.#briefing = new Briefing(this, {
+      seed: options.seed,
+      telemetryIntervalMs: this.#telemetryIntervalMs,
+    });
     this.tuning = new Tuning(options.settings);
     this.disks = new Disks(options.dataFolder, options.persist);
     this.servers = serverIds(options.settings.nodes);
     this.story = new Story(this.servers.length);
-    this.#nodes = this.servers.map(
+    const handles = this.servers.map(
       (id) =>
         new NodeHandle(id, options.spawner, this.#guard, {
           telemetry: (node, message) => {
@@ -80,18 +83,19 @@ export class Cluster {
           },
         }),
     );
+    this.members = new Members(handles);
     this.network = new Network(
       this.servers,
       () => this.settings,
       (node, message) => {
-        this.send(node, message);
+        this.members.send(node, message);
       },
     );
     this.workload = new Workload({
-      leader: () => this.leader,
+      leader: () => this.members.leader,
       request: (node, requestId, command) => {
-        if (this.require(node).process !== 'running') return false;
-        this.send(node, { type: 'request', requestId, command });
+        if (this.members.require(node).process !== 'running') return false;
+        this.members.send(node, { type: 'request', requestId, command });
         return true;
       },
       acknowledged: (atMs, latencyMs) => {
@@ -117,12 +121,12 @@ export class Cluster {
     if (options.settings.durability !== 'memory') await mkdir(options.dataFolder, { recursive: true });
     const cluster = new Cluster(options);
     try {
-      await Promise.all(cluster.#nodes.map((node) => node.listen(() => cluster.#config(node))));
+      await Promise.all(cluster.servers.map((id) => cluster.recoverNode(id)));
     } catch (error) {
       await cluster.stop();
       throw error;
     }
-    for (const node of cluster.#nodes) node.join(cluster.#ports());
+    for (const node of cluster.members.all) node.join(cluster.members.ports);
     cluster.workload.setRate(options.settings.clientLoadPerSecond);
     return cluster;
   }
@@ -131,64 +135,20 @@ export class Cluster {
     return this.tuning.settings;
   }
 
-  get #telemetryIntervalMs(): number {
-    return this.#options.telemetryIntervalMs ?? TELEMETRY_INTERVAL_MS;
-  }
-
-  /** Who runs and leads, in the highest term if several believe so; null when nobody does. */
-  get leader(): NodeId | null {
-    let found: NodeHandle | null = null;
-    for (const node of this.#nodes) {
-      if (node.leads && node.status.currentTerm > (found?.status.currentTerm ?? -1)) found = node;
-    }
-    return found?.id ?? null;
-  }
-
   get traceEvery(): number {
     return this.#traceEvery;
-  }
-
-  get term(): number {
-    return this.#nodes.reduce((highest, node) => Math.max(highest, node.status.currentTerm), 0);
-  }
-
-  /** @throws LabError `bad-argument` for a server that this cluster does not have */
-  require(id: NodeId): NodeHandle {
-    const node = this.#nodes[id - 1];
-    if (node === undefined) {
-      const last = nodeLetter(this.servers.length);
-      throw new LabError(
-        'bad-argument',
-        `This cluster has no node ${nodeLetter(id)}: its nodes are A to ${last}.`,
-      );
-    }
-    return node;
-  }
-
-  /** @throws LabError `not-running` */
-  requireRunning(id: NodeId): NodeHandle {
-    const node = this.require(id);
-    if (node.process !== 'running') {
-      const how = node.process === 'starting' ? 'is still starting' : `is ${node.process}`;
-      throw new LabError('not-running', `${nodeLetter(id)} ${how}: only a running node can do that.`);
-    }
-    return node;
-  }
-
-  send(node: NodeId, message: ToNode): void {
-    this.require(node).send(message);
   }
 
   /** What a window shows of the cluster now. */
   snapshot(): ClusterSnapshot {
     return {
       settings: this.settings,
-      nodes: this.#nodes.map((node) =>
+      nodes: this.members.all.map((node) =>
         node.snapshot({ ownRange: this.tuning.ownRange(node.id), ownPersist: this.disks.ownDelay(node.id) }),
       ),
       links: this.network.snapshot(),
-      leader: this.leader,
-      term: this.term,
+      leader: this.members.leader,
+      term: this.members.term,
       ...this.#monitor.measurements(monotonicMs()),
     };
   }
@@ -218,8 +178,8 @@ export class Cluster {
       const roundTripMs = 2 * longestDelayMs(before.latency);
       this.#monitor.forgetRoundTrips(applyAtMs + roundTripMs + this.#telemetryIntervalMs);
     }
-    for (const { id } of this.#nodes)
-      this.send(id, { type: 'retune', applyAtMs, timing: this.tuning.timing(id) });
+    for (const id of this.servers)
+      this.members.send(id, { type: 'retune', applyAtMs, timing: this.tuning.timing(id) });
     this.workload.setRate(this.settings.clientLoadPerSecond);
     this.news.tell({ kind: 'retune', node: null, ...told, atMs: applyAtMs });
     await sleepUntil(applyAtMs);
@@ -238,33 +198,28 @@ export class Cluster {
    */
   async recoverNode(id: NodeId): Promise<Recovered> {
     this.#requireOpen();
-    const node = this.require(id);
-    return await node.listen(() => this.#config(node));
+    const node = this.members.require(id);
+    return await node.listen(() => this.#briefing.config(node));
   }
 
   /** The second part: from now on it takes part. */
   joinNode(id: NodeId): void {
-    const node = this.require(id);
-    node.join(this.#ports());
-    // What was changed between its configuration and now has not reached it.
-    const applyAtMs = monotonicMs();
-    node.send({ type: 'retune', applyAtMs, timing: this.tuning.timing(id) });
-    node.send({ type: 'links', applyAtMs, links: this.network.rules(id) });
-    node.send({ type: 'persist', delay: this.disks.delayOf(id) });
-    node.send({ type: 'trace', every: this.#traceEvery });
+    const node = this.members.require(id);
+    node.join(this.members.ports);
+    for (const change of this.#briefing.changesSince(id)) node.send(change);
   }
 
   /** @param every one in so many messages is traced; 0 traces none */
   setTracing(every: number): void {
     this.#traceEvery = every;
-    for (const { id } of this.#nodes) this.send(id, { type: 'trace', every });
+    for (const id of this.servers) this.members.send(id, { type: 'trace', every });
   }
 
   /** Ends all processes. Resolves when they are gone. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.workload.stop();
-    await Promise.all(this.#nodes.map((node) => node.stop()));
+    await Promise.all(this.members.all.map((node) => node.stop()));
     this.#guard.close();
     for (const id of this.servers) this.news.changed(id);
   }
@@ -300,29 +255,5 @@ export class Cluster {
 
   #requireOpen(): void {
     if (this.#stopped) throw new LabError('not-running', 'The cluster has been stopped: start another one.');
-  }
-
-  #config(node: NodeHandle): NodeConfig {
-    const { durability } = this.settings;
-    return {
-      id: node.id,
-      servers: [...this.servers],
-      clusterId: this.#clusterId,
-      key: this.#key,
-      // Each life has a seed of its own: a node that drew the same after each restart would favour some trials.
-      seed: derivedSeed(this.#options.seed, node.id, node.starts),
-      timing: this.tuning.timing(node.id),
-      port: node.port ?? 0,
-      durability,
-      walPath: durability === 'memory' ? null : this.disks.logPath(node.id),
-      persist: this.disks.delayOf(node.id),
-      links: this.network.rules(node.id),
-      traceEvery: this.#traceEvery,
-      telemetryIntervalMs: this.#telemetryIntervalMs,
-    };
-  }
-
-  #ports(): [NodeId, number][] {
-    return this.#nodes.map((node) => [node.id, node.port ?? 0]);
   }
 }

@@ -24,7 +24,7 @@ import {
  */
 
 export async function isolate(cluster: Cluster, node: NodeId, atMs?: number): Promise<void> {
-  cluster.require(node);
+  cluster.members.require(node);
   const who = nodeLetter(node);
   if (cluster.network.faults.isolated.has(node)) {
     throw new LabError('bad-argument', `${who} is isolated already.`);
@@ -59,7 +59,7 @@ export async function putBackLinks(cluster: Cluster, faults: LinkFaults): Promis
 }
 
 export async function rejoin(cluster: Cluster, node: NodeId, atMs?: number): Promise<void> {
-  cluster.require(node);
+  cluster.members.require(node);
   const { faults } = cluster.network;
   const who = nodeLetter(node);
   if (!isApart(faults, node)) {
@@ -75,7 +75,7 @@ export async function rejoin(cluster: Cluster, node: NodeId, atMs?: number): Pro
 }
 
 export async function partitionInto(cluster: Cluster, groups: readonly (readonly NodeId[])[]): Promise<void> {
-  for (const node of groups.flat()) cluster.require(node);
+  for (const node of groups.flat()) cluster.members.require(node);
   const faults = partition(cluster.network.faults, groups, cluster.servers);
   const named = new Set(groups.flat());
   const rest = cluster.servers.filter((node) => !named.has(node));
@@ -154,7 +154,7 @@ interface LinkChange {
 
 async function changeLinks(cluster: Cluster, faults: LinkFaults, change: LinkChange): Promise<void> {
   const applyAtMs = cluster.network.change(faults, change.atMs);
-  const { leader } = cluster;
+  const { leader } = cluster.members;
   if (change.lostBy !== null && leader !== null && !reachesMajority(cluster, leader)) {
     cluster.story.leaderLost(applyAtMs, change.lostBy);
   }
@@ -172,7 +172,7 @@ function reachesMajority(cluster: Cluster, leader: NodeId): boolean {
 }
 
 function requireLink(cluster: Cluster, from: NodeId, to: NodeId): void {
-  cluster.require(from);
-  cluster.require(to);
+  cluster.members.require(from);
+  cluster.members.require(to);
   if (from === to) throw new LabError('bad-argument', 'A link has two different ends.');
 }

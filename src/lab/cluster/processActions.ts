@@ -8,7 +8,7 @@ import { inSeries } from './words';
 
 /** SIGKILL. Resolves when the process is gone. */
 export async function crash(cluster: Cluster, id: NodeId): Promise<void> {
-  const node = cluster.require(id);
+  const node = cluster.members.require(id);
   if (node.process === 'crashed') {
     throw new LabError('not-running', `${nodeLetter(id)} has crashed already: restart it first.`);
   }
@@ -53,7 +53,7 @@ export async function restart(cluster: Cluster, id: NodeId): Promise<void> {
  */
 export async function wipe(cluster: Cluster, id: NodeId): Promise<void> {
   const who = nodeLetter(id);
-  const node = cluster.require(id);
+  const node = cluster.members.require(id);
   if (cluster.settings.durability === 'memory') {
     throw new LabError('bad-argument', `${who} keeps nothing on disk: a crash is enough to make it forget.`);
   }
@@ -75,7 +75,7 @@ export async function wipe(cluster: Cluster, id: NodeId): Promise<void> {
 /** Crashes these nodes at the same moment. Resolves when their processes are gone. */
 export async function crashTogether(cluster: Cluster, ids: readonly NodeId[]): Promise<void> {
   const atMs = monotonicMs();
-  const gone = ids.map((id) => cluster.require(id).kill());
+  const gone = ids.map((id) => cluster.members.require(id).kill());
   for (const id of ids) cluster.workload.nodeGone(id);
   cluster.news.tell({
     kind: 'fault',
@@ -117,7 +117,7 @@ export async function recoverTogether(cluster: Cluster, ids: readonly NodeId[]):
 }
 
 export async function restartAll(cluster: Cluster): Promise<void> {
-  const crashed = cluster.servers.filter((id) => cluster.require(id).process === 'crashed');
+  const crashed = cluster.servers.filter((id) => cluster.members.require(id).process === 'crashed');
   if (crashed.length === 0)
     throw new LabError('bad-argument', 'No node has crashed: there is none to restart.');
   await Promise.all(crashed.map((id) => restart(cluster, id)));
@@ -125,7 +125,7 @@ export async function restartAll(cluster: Cluster): Promise<void> {
 
 /** SIGSTOP: the node neither hears nor says anything until it resumes. */
 export function pause(cluster: Cluster, id: NodeId): void {
-  const node = cluster.requireRunning(id);
+  const node = cluster.members.requireRunning(id);
   const title = titleOf(cluster, id);
   const { leads } = node;
   const atMs = monotonicMs();
@@ -142,7 +142,7 @@ export function pause(cluster: Cluster, id: NodeId): void {
 
 /** SIGCONT. */
 export function resume(cluster: Cluster, id: NodeId): void {
-  const node = cluster.require(id);
+  const node = cluster.members.require(id);
   const who = nodeLetter(id);
   if (node.process !== 'paused') throw new LabError('bad-argument', `${who} is not paused.`);
   node.resume();
@@ -150,11 +150,11 @@ export function resume(cluster: Cluster, id: NodeId): void {
 }
 
 function hasCrashed(cluster: Cluster, id: NodeId): boolean {
-  return cluster.require(id).process === 'crashed';
+  return cluster.members.require(id).process === 'crashed';
 }
 
 /** "A, the leader of term 41," or just "A". */
 function titleOf(cluster: Cluster, id: NodeId): string {
-  const { leads, status } = cluster.require(id);
+  const { leads, status } = cluster.members.require(id);
   return leads ? `${nodeLetter(id)}, the leader of term ${status.currentTerm},` : nodeLetter(id);
 }

@@ -10,7 +10,7 @@ import type { Change, Range } from './tuning';
 
 /** One node's own timeout range; null returns it to the cluster's. Resolves once it has taken effect. */
 export async function setOwnRange(cluster: Cluster, id: NodeId, range: Range | null): Promise<void> {
-  cluster.require(id);
+  cluster.members.require(id);
   await spreadTiming(cluster, [id], id, cluster.tuning.setOwnRange(id, range));
 }
 
@@ -26,7 +26,8 @@ async function spreadTiming(
   told: Change,
 ): Promise<void> {
   const applyAtMs = monotonicMs() + LEAD_MS;
-  for (const id of to) cluster.send(id, { type: 'retune', applyAtMs, timing: cluster.tuning.timing(id) });
+  for (const id of to)
+    cluster.members.send(id, { type: 'retune', applyAtMs, timing: cluster.tuning.timing(id) });
   cluster.news.tell({ kind: 'retune', node: about, ...told, atMs: applyAtMs });
   await sleepUntil(applyAtMs);
 }
@@ -40,12 +41,12 @@ export function setPersist(cluster: Cluster, delay: Distribution): void {
 
 /** The same of one node; null: as the others. It stays so when the node is restarted. */
 export function setOwnPersist(cluster: Cluster, id: NodeId, delay: Distribution | null): void {
-  cluster.require(id);
+  cluster.members.require(id);
   const told = cluster.disks.setOwnDelay(id, delay);
   tellDisk(cluster, id);
   cluster.news.tell({ kind: 'fault', node: id, ...told });
 }
 
 function tellDisk(cluster: Cluster, id: NodeId): void {
-  cluster.send(id, { type: 'persist', delay: cluster.disks.delayOf(id) });
+  cluster.members.send(id, { type: 'persist', delay: cluster.disks.delayOf(id) });
 }

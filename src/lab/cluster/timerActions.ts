@@ -10,7 +10,7 @@ import { inSeries } from './words';
 /** Running nodes that do not lead. @throws LabError when there are fewer than two: no vote can be split then. */
 function runningFollowers(cluster: Cluster): NodeId[] {
   const followers = cluster.servers.filter(
-    (node) => node !== cluster.leader && cluster.require(node).process === 'running',
+    (node) => node !== cluster.members.leader && cluster.members.require(node).process === 'running',
   );
   if (followers.length < 2) {
     throw new LabError('not-running', 'This needs two running followers at least: restart or resume some.');
@@ -21,8 +21,8 @@ function runningFollowers(cluster: Cluster): NodeId[] {
 /** Forces a split vote (see timers.ts for how). */
 export async function alignTimers(cluster: Cluster): Promise<void> {
   const followers = runningFollowers(cluster);
-  const { leader } = cluster;
-  if (leader !== null) cluster.send(leader, { type: 'heartbeat' });
+  const { leader } = cluster.members;
+  if (leader !== null) cluster.members.send(leader, { type: 'heartbeat' });
   const { holdFromMs, quietFromMs, deadlineMs, delayMs, releaseMs } = alignment(
     monotonicMs(),
     cluster.settings,
@@ -42,7 +42,7 @@ export async function alignTimers(cluster: Cluster): Promise<void> {
     atMs: deadlineMs,
   });
   await sleepUntil(quietFromMs);
-  for (const node of followers) cluster.send(node, { type: 'setElectionDeadline', deadlineMs });
+  for (const node of followers) cluster.members.send(node, { type: 'setElectionDeadline', deadlineMs });
   await sleepUntil(releaseMs - LEAD_MS);
   await sleepUntil(cluster.network.refresh());
 }
@@ -50,13 +50,14 @@ export async function alignTimers(cluster: Cluster): Promise<void> {
 /** Spreads the followers' timeouts evenly over the range: nobody is in anybody's way at the next election. */
 export async function spreadTimers(cluster: Cluster): Promise<void> {
   const followers = runningFollowers(cluster);
-  const { leader } = cluster;
+  const { leader } = cluster.members;
   if (leader !== null) {
-    cluster.send(leader, { type: 'heartbeat' });
+    cluster.members.send(leader, { type: 'heartbeat' });
     await sleepUntil(monotonicMs() + LEAD_MS + 2 * medianOf(cluster.settings.latency));
   }
   const deadlines = spreadDeadlines(monotonicMs(), followers, cluster.settings);
-  for (const [node, deadlineMs] of deadlines) cluster.send(node, { type: 'setElectionDeadline', deadlineMs });
+  for (const [node, deadlineMs] of deadlines)
+    cluster.members.send(node, { type: 'setElectionDeadline', deadlineMs });
   cluster.news.tell({
     kind: 'info',
     node: null,

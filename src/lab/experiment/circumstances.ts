@@ -6,7 +6,7 @@ import type { Circumstances } from '../trial/circumstances';
 export function circumstancesOf(cluster: Cluster): Omit<Circumstances, 'fromMs'> {
   const { faults } = cluster.network;
   const whose = (...states: string[]): ReadonlySet<number> =>
-    new Set(cluster.servers.filter((id) => states.includes(cluster.require(id).process)));
+    new Set(cluster.servers.filter((id) => states.includes(cluster.members.require(id).process)));
   return {
     up: whose('running', 'paused'),
     paused: whose('paused'),

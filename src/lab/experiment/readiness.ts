@@ -25,23 +25,25 @@ export class Readiness {
 
   /** Looks at the nodes' latest reports. Null while the cluster is not ready. */
   look(nowMs: number): Ready | null {
-    const { leader } = this.#cluster;
+    const { leader } = this.#cluster.members;
     if (leader === null || !this.#nodes.includes(leader)) return this.#notFollowed();
-    const { currentTerm: term, lastLogIndex } = this.#cluster.require(leader).status;
+    const { currentTerm: term, lastLogIndex } = this.#cluster.members.require(leader).status;
     if (!this.#nodes.every((id) => this.#follows(id, leader, term))) return this.#notFollowed();
     if (this.#followed?.leader !== leader || this.#followed.term !== term) {
       this.#followed = { leader, term, logIndex: lastLogIndex, sinceMs: nowMs };
     }
     const { logIndex, sinceMs } = this.#followed;
     // What is committed is the same everywhere; a log may be as long and yet end otherwise.
-    const caughtUp = this.#nodes.every((id) => this.#cluster.require(id).status.commitIndex >= logIndex);
+    const caughtUp = this.#nodes.every(
+      (id) => this.#cluster.members.require(id).status.commitIndex >= logIndex,
+    );
     const oldestOpenMs = this.#cluster.workload.oldestOpenMs;
     const answered = oldestOpenMs === null || oldestOpenMs >= sinceMs;
     return caughtUp && answered ? { leader, term } : null;
   }
 
   #follows(id: NodeId, leader: NodeId, term: number): boolean {
-    const { process, status } = this.#cluster.require(id);
+    const { process, status } = this.#cluster.members.require(id);
     if (process !== 'running' || status.currentTerm !== term || status.leader !== leader) return false;
     return id === leader || status.role === 'follower';
   }

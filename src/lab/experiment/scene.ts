@@ -97,7 +97,7 @@ export class Scene {
     const offsetMs = disturbanceOffsetMs(experiment, trial);
     const heartbeatMs = monotonicMs() + NOTICE_MS + noticeMs + Math.max(0, waitMs - offsetMs);
     if (experiment.conditions.synchronisedHeartbeat) {
-      cluster.send(ready.leader, { type: 'heartbeat', atMs: heartbeatMs });
+      cluster.members.send(ready.leader, { type: 'heartbeat', atMs: heartbeatMs });
     }
     return { heartbeatMs, scheduledMs: heartbeatMs + offsetMs };
   }
@@ -108,7 +108,7 @@ export class Scene {
    */
   forkAhead(node: NodeId): number {
     const { forkPace } = this.#options;
-    forkPace.time(this.cluster.require(node).prepare());
+    forkPace.time(this.cluster.members.require(node).prepare());
     return Math.max(0, forkPace.slowestMs - this.experiment.cluster.electionTimeoutMinMs);
   }
 
@@ -156,7 +156,7 @@ export class Scene {
   /** @throws SpoiledTrial when the leader is no longer what it was */
   requireLeader(what: string): void {
     const { leader, term } = this.ready;
-    const node = this.cluster.require(leader);
+    const node = this.cluster.members.require(leader);
     if (!node.leads || node.status.currentTerm !== term || this.#omens(Infinity)) throw tooEarly(what);
   }
 
@@ -250,7 +250,7 @@ export class Scene {
 
   #requireAllAlive(): void {
     for (const node of this.circumstances.latest.up) {
-      if (this.cluster.require(node).process === 'crashed') {
+      if (this.cluster.members.require(node).process === 'crashed') {
         throw new SpoiledTrial(`${nodeLetter(node)} died`);
       }
     }

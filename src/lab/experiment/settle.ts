@@ -44,13 +44,13 @@ export class Settler {
   async restore(): Promise<void> {
     await Promise.all(
       this.#nodes.map(async (id) => {
-        const { process } = this.#cluster.require(id);
+        const { process } = this.#cluster.members.require(id);
         if (process === 'paused') resume(this.#cluster, id);
         else if (process === 'crashed') await restart(this.#cluster, id);
       }),
     );
-    const { leader } = this.#cluster;
-    if (leader !== null) this.#cluster.send(leader, { type: 'heartbeat' });
+    const { leader } = this.#cluster.members;
+    if (leader !== null) this.#cluster.members.send(leader, { type: 'heartbeat' });
   }
 
   async #wait(signal: AbortSignal): Promise<Ready | null> {
@@ -72,18 +72,18 @@ export class Settler {
 
   /** Asks the one to stand whom all others can vote for. */
   #help(): void {
-    const { leader } = this.#cluster;
+    const { leader } = this.#cluster.members;
     if (leader !== null) {
-      this.#cluster.send(leader, { type: 'heartbeat' });
+      this.#cluster.members.send(leader, { type: 'heartbeat' });
       return;
     }
-    const running = this.#nodes.filter((id) => this.#cluster.require(id).process === 'running');
+    const running = this.#nodes.filter((id) => this.#cluster.members.require(id).process === 'running');
     const best = running.toSorted((a, b) => this.#logIndex(b) - this.#logIndex(a))[0];
-    if (best !== undefined) this.#cluster.send(best, { type: 'campaign' });
+    if (best !== undefined) this.#cluster.members.send(best, { type: 'campaign' });
   }
 
   #logIndex(id: NodeId): number {
-    return this.#cluster.require(id).status.lastLogIndex;
+    return this.#cluster.members.require(id).status.lastLogIndex;
   }
 
   async #restartAll(signal: AbortSignal): Promise<Ready | null> {
@@ -95,7 +95,7 @@ export class Settler {
     });
     await Promise.all(
       this.#nodes.map(async (id) => {
-        if (this.#cluster.require(id).process !== 'crashed') await crash(this.#cluster, id);
+        if (this.#cluster.members.require(id).process !== 'crashed') await crash(this.#cluster, id);
       }),
     );
     await this.restore();

@@ -65,7 +65,7 @@ export class Timeline {
   /** Null when it names somebody that there is not as things stand. */
   #resolve(action: TimelineAction, oldLeader: NodeId | null): Action | null {
     const find = (node: TimelineNode): NodeId | null =>
-      node === 'oldLeader' ? oldLeader : node === 'leader' ? this.#cluster.leader : node;
+      node === 'oldLeader' ? oldLeader : node === 'leader' ? this.#cluster.members.leader : node;
     if (action.type === 'heal' || action.type === 'partition') return action;
     if (action.type === 'transfer') {
       const to = find(action.to);

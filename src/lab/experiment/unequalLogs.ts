@@ -70,7 +70,7 @@ export async function makeLogsUnequal(scene: Scene): Promise<() => void> {
     mended = true;
   };
   try {
-    const lengthOf = (node: NodeId): number => cluster.require(node).status.lastLogIndex;
+    const lengthOf = (node: NodeId): number => cluster.members.require(node).status.lastLogIndex;
     const lastLogIndex = lengthOf(leader);
     cluster.network.impose(deafMs, (rules) => rules.map((rule) => cutIf(rule, rule.to === leader)));
     await scene.at(deafMs, () => {
@@ -106,12 +106,12 @@ function handOut({ cluster, ready: { leader } }: Scene, batches: readonly Batch[
     const links = rules.map((rule) =>
       cutIf({ ...rule, loss: 0, duplicate: 0, delay: NO_DELAY }, !to.has(rule.to)),
     );
-    cluster.send(leader, { type: 'links', applyAtMs, links });
+    cluster.members.send(leader, { type: 'links', applyAtMs, links });
     for (let i = 0; i < entries; i += 1) {
-      cluster.send(leader, { type: 'request', requestId: REQUEST_ID, command });
+      cluster.members.send(leader, { type: 'request', requestId: REQUEST_ID, command });
     }
   }
-  cluster.send(leader, { type: 'links', applyAtMs, links: rules });
+  cluster.members.send(leader, { type: 'links', applyAtMs, links: rules });
 }
 
 function cutIf(rule: LinkRule, cut: boolean): LinkRule {

@@ -26,14 +26,14 @@ async function start(settings: Partial<ClusterSettings> = {}): Promise<void> {
 async function startWithLeader(settings: Partial<ClusterSettings> = {}): Promise<void> {
   await start(settings);
   await vi.advanceTimersByTimeAsync(300);
-  expect(cluster.leader).toBe(1);
+  expect(cluster.members.leader).toBe(1);
   events.length = 0;
   nodes.sent.length = 0;
 }
 
 const act = (action: Action): Promise<void> => passing(cluster.act(action));
 const texts = (): string[] => events.map(({ text }) => text);
-const stateOf = (id: number): string => cluster.require(id).process;
+const stateOf = (id: number): string => cluster.members.require(id).process;
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -84,9 +84,9 @@ describe('processes', () => {
     await act({ type: 'crashLeader' });
     expect(nodes.signals).toMatchObject([{ pid: 1000, signal: 'SIGKILL' }]);
     expect(stateOf(1)).toBe('crashed');
-    expect(cluster.leader).toBeNull();
+    expect(cluster.members.leader).toBeNull();
     await vi.advanceTimersByTimeAsync(300);
-    expect(cluster.leader).toBe(2);
+    expect(cluster.members.leader).toBe(2);
     expect(texts()).toEqual([
       'A, the leader of term 1, is killed (SIGKILL)',
       'B stands for election in term 2',
@@ -111,7 +111,7 @@ describe('processes', () => {
 
   it('a process that was forked ahead serves the next restart', async () => {
     await startWithLeader();
-    void cluster.require(2).prepare();
+    void cluster.members.require(2).prepare();
     await vi.advanceTimersByTimeAsync(100);
     await act({ type: 'crash', node: 2 });
     expect(nodes.forked).toHaveLength(6);
@@ -163,7 +163,7 @@ describe('processes', () => {
     await act({ type: 'pause', node: 1 });
     expect(stateOf(1)).toBe('paused');
     await vi.advanceTimersByTimeAsync(300);
-    expect(cluster.leader).toBe(2);
+    expect(cluster.members.leader).toBe(2);
     await act({ type: 'resume', node: 1 });
     await vi.advanceTimersByTimeAsync(10);
     expect(nodes.signals.map(({ signal }) => signal)).toEqual(['SIGSTOP', 'SIGCONT']);

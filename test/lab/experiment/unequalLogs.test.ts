@@ -52,7 +52,7 @@ describe('a trial that ends before the cut', () => {
       refresh: (fromMs: number) => (mendedMs = fromMs),
     };
     const scene = {
-      cluster: { network, require: () => ({ status: { lastLogIndex: 5 } }) },
+      cluster: { network, members: { require: () => ({ status: { lastLogIndex: 5 } }) } },
       nodes: [1, 2, 3],
       ready: { leader: 1, term: 2 },
       experiment: experimentSchema.parse({ environment: { extraEntries: [2, 1] } }),

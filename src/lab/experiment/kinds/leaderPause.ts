@@ -17,7 +17,7 @@ export async function leaderPause(scene: Scene): Promise<FinishedTrial> {
     scene.leaderFellSilent(schedule, happenedMs);
   });
   const backMs = await scene.at(scheduledMs + (experiment.outageMs ?? 0), () => {
-    if (cluster.require(leader).process === 'paused') resume(cluster, leader);
+    if (cluster.members.require(leader).process === 'paused') resume(cluster, leader);
     scene.changed();
     return monotonicMs();
   });
