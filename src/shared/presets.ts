@@ -55,7 +55,7 @@ export const PRESETS: readonly Preset[] = [
     id: 'wan',
     name: 'Across regions',
     about:
-      'The wide-area setting of Ongaro’s thesis: 30–40 ms one way and timeouts of 300–600 ms, about ten delays wide.',
+      'The wide-area setting of Ongaro’s thesis: 30–40 ms one way and timeouts of 300–600 ms, about nine delays wide.',
     change: {
       electionTimeoutMinMs: 300,
       electionTimeoutMaxMs: 600,
@@ -68,7 +68,7 @@ export const PRESETS: readonly Preset[] = [
     id: 'localhost',
     name: 'Localhost as it is',
     about:
-      'No added delay. Loopback takes about 0.05 ms, so a split vote is a matter of a few in a million: the rate will read zero.',
+      'No added delay. Loopback takes about 0.05 ms, for which theory has a few split votes in a million: what splits more of them is this machine, its disk and its processors.',
     change: {
       electionTimeoutMinMs: 150,
       electionTimeoutMaxMs: 300,

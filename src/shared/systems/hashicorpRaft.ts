@@ -1,6 +1,6 @@
 import { defineSystem, numberAt, polledRange } from './system';
 
-/** config.go, ValidateConfig: shorter timeouts are refused. */
+/** config.go, ValidateConfig: shorter timeouts are refused, and so are shorter leases. */
 const SHORTEST_TIMEOUT_MS = 5;
 /** replication.go: the leader's heartbeats come every one to two tenths of HeartbeatTimeout; this is their mean. */
 const MEAN_HEARTBEAT_SHARE = 0.15;
@@ -36,21 +36,27 @@ export const hashicorpRaft = defineSystem<{ readonly heartbeatTimeoutMs: number 
   nearest: ({ electionTimeoutMinMs }) => ({
     heartbeatTimeoutMs: Math.max(SHORTEST_TIMEOUT_MS, Math.ceil(electionTimeoutMinMs)),
   }),
-  text: ({ heartbeatTimeoutMs }) =>
-    [
+  text: ({ heartbeatTimeoutMs }) => {
+    const leaseMs = Math.max(SHORTEST_TIMEOUT_MS, Math.floor(heartbeatTimeoutMs * LEASE_SHARE));
+    return [
       `config.HeartbeatTimeout = ${heartbeatTimeoutMs} * time.Millisecond`,
       `config.ElectionTimeout = ${heartbeatTimeoutMs} * time.Millisecond`,
-      `config.LeaderLeaseTimeout = ${Math.floor(heartbeatTimeoutMs * LEASE_SHARE)} * time.Millisecond`,
-    ].join('\n'),
+      `config.LeaderLeaseTimeout = ${leaseMs} * time.Millisecond`,
+    ].join('\n');
+  },
   parse(text) {
     const heartbeatTimeoutMs = numberAt(text, 'config.HeartbeatTimeout', 1000);
     const electionTimeoutMs = numberAt(text, 'config.ElectionTimeout', 1000);
-    const taken = heartbeatTimeoutMs >= SHORTEST_TIMEOUT_MS && electionTimeoutMs >= heartbeatTimeoutMs;
+    const leaseMs = numberAt(text, 'config.LeaderLeaseTimeout', 500);
+    const taken =
+      leaseMs >= SHORTEST_TIMEOUT_MS &&
+      heartbeatTimeoutMs >= leaseMs &&
+      electionTimeoutMs >= heartbeatTimeoutMs;
     return taken ? { heartbeatTimeoutMs } : null;
   },
   inShort: ({ heartbeatTimeoutMs }) => `HeartbeatTimeout and ElectionTimeout ${heartbeatTimeoutMs} ms`,
   notes: [
     POLLED_NOTE,
-    'Heartbeats cannot be set: the leader sends one every T ÷ 10 to T ÷ 5. PreVote is on since 1.7.',
+    'Heartbeats cannot be set: the leader sends one every T ÷ 10 to T ÷ 5. PreVote is on since 1.7. LeaderLeaseTimeout must not be longer than HeartbeatTimeout, so it goes along.',
   ],
 });

@@ -20,7 +20,7 @@ export const rabbitmq = defineSystem<{ readonly pollIntervalMs: number }>({
   sources: [
     'rabbitmq/ra src/ra_server_proc.erl (election_timeout_action, node_event and DOWN in follower)',
     'rabbitmq/aten src/aten_detector.erl, aten_emitter.erl',
-    'rabbitmq/rabbitmq-server rabbit_prelaunch_conf.erl (poll_interval), pull request 6632 (raft.adaptive_failure_detector.poll_interval)',
+    'rabbitmq/rabbitmq-server pull requests 2450 (poll_interval 5000), 6632 (raft.adaptive_failure_detector.poll_interval) and 15564 (more keys)',
   ],
   place: 'rabbitmq.conf',
   defaultKeys: { pollIntervalMs: 5000 },
@@ -42,6 +42,6 @@ export const rabbitmq = defineSystem<{ readonly pollIntervalMs: number }>({
   inShort: ({ pollIntervalMs }) => `raft.adaptive_failure_detector.poll_interval ${pollIntervalMs} ms`,
   notes: [
     'This is for a leader’s node that falls silent: paused, or behind a cut. One that crashes closes its connections, which others notice at once, and then the election timeout is 100–600 ms whatever is set here.',
-    'The range’s width cannot be set, nor the nodes’ beats of 100 ms. The sum of a poll’s phase and a drawn second is not quite even; the lab’s nearest range is from one poll interval to two and a second.',
+    'The range’s width cannot be set. The failure detector’s other settings, its beats of 100 ms among them, have keys only in versions from 2026 on. The sum of a poll’s phase and a drawn second is not quite even; the lab’s nearest range is from one poll interval to two and a second.',
   ],
 });

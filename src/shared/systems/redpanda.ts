@@ -16,7 +16,7 @@ export const redpanda = defineSystem<RedpandaKeys>({
   sources: [
     'redpanda-data/redpanda src/v/config/configuration.cc (election_timeout_ms, raft_heartbeat_interval_ms)',
     'redpanda-data/redpanda src/v/raft/consensus.cc (should_skip_vote, arm_vote_timeout, maybe_step_down)',
-    'redpanda-data/redpanda src/v/random/simple_time_jitter.h',
+    'redpanda-data/redpanda src/v/raft/timeout_jitter.h, src/v/random/simple_time_jitter.h',
   ],
   place: 'a shell with rpk',
   defaultKeys: { electionTimeoutMs: 1500, heartbeatIntervalMs: 150 },

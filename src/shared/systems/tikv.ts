@@ -59,11 +59,13 @@ export const tikv = defineSystem<TikvKeys>({
     ].join('\n'),
   parse(text) {
     const electionTicks = numberAt(text, 'raft-election-timeout-ticks', 10);
+    // 0 is another way to say nothing.
+    const given = (key: string): number | null => numberAt(text, key, 0) || null;
     const keys = {
       tickMs: numberAt(text, 'raft-base-tick-interval', 1000),
       heartbeatTicks: numberAt(text, 'raft-heartbeat-ticks', 2),
-      minTicks: numberAt(text, 'raft-min-election-timeout-ticks', electionTicks),
-      maxTicks: numberAt(text, 'raft-max-election-timeout-ticks', 2 * electionTicks),
+      minTicks: given('raft-min-election-timeout-ticks') ?? electionTicks,
+      maxTicks: given('raft-max-election-timeout-ticks') ?? 2 * electionTicks,
     };
     const taken =
       keys.heartbeatTicks > 0 &&

@@ -44,6 +44,20 @@ describe.each(ids)('%s', (id) => {
 });
 
 describe.each(settable)('%s in its own keys', (id) => {
+  it('is written only as the system takes it, down to the shortest timeouts', () => {
+    const shortest = fc.integer({ min: 1, max: 40 }).map((min) => ({
+      ...WANTED,
+      electionTimeoutMinMs: min,
+      electionTimeoutMaxMs: 2 * min,
+      heartbeatMs: min / 3,
+    }));
+    fc.assert(
+      fc.property(shortest, (wanted) => {
+        expect(SYSTEMS[id].read(write(id, wanted).text)).not.toBeNull();
+      }),
+    );
+  });
+
   it('comes from settings to text and back to the same settings', () => {
     fc.assert(
       fc.property(timings, (wanted) => {
@@ -81,7 +95,9 @@ describe('the texts', () => {
     expect(text('tikv')).toContain(
       'raft-min-election-timeout-ticks = 9\nraft-max-election-timeout-ticks = 14',
     );
-    expect(text('cockroachdb')).toContain('COCKROACH_RAFT_ELECTION_TIMEOUT_TICKS=9');
+    expect(text('cockroachdb')).toContain(
+      'COCKROACH_RAFT_ELECTION_TIMEOUT_TICKS=9\nCOCKROACH_RAFT_ELECTION_TIMEOUT_JITTER_TICKS=9',
+    );
     expect(text('kafka')).toContain('controller.quorum.fetch.timeout.ms=1000');
     expect(text('nats')).toMatch(/no key/);
     expect(text('redpanda')).toContain('rpk cluster config set election_timeout_ms 200');
@@ -126,6 +142,59 @@ describe('what the defaults come to', () => {
       heartbeatMs: 1000,
     });
   });
+  it('hashicorp/raft: a look every 1 to 2 s whether the leader was heard within one', () => {
+    expect(defaultsOf('hashicorp-raft')).toMatchObject({
+      electionTimeoutMinMs: 1000,
+      electionTimeoutMaxMs: 2500,
+      heartbeatMs: 150,
+    });
+  });
+  it('Redpanda: a look every 1.5 to 2.25 s whether the leader was heard within 1.5', () => {
+    expect(defaultsOf('redpanda')).toMatchObject({
+      electionTimeoutMinMs: 1500,
+      electionTimeoutMaxMs: 3375,
+      heartbeatMs: 150,
+    });
+  });
+  it('RabbitMQ: up to 5 s until the failure detector looks, then 5 to 6 s', () => {
+    expect(defaultsOf('rabbitmq')).toMatchObject({
+      electionTimeoutMinMs: 5000,
+      electionTimeoutMaxMs: 11_000,
+      heartbeatMs: 100,
+    });
+  });
+  it('Kafka: 2 s after a fetch, whose answer comes up to 0.5 s later', () => {
+    expect(defaultsOf('kafka')).toMatchObject({
+      electionTimeoutMinMs: 1750,
+      electionTimeoutMaxMs: 2250,
+      heartbeatMs: 500,
+    });
+  });
+  it('NATS JetStream: 4 to 9 s, built in', () => {
+    expect(defaultsOf('nats')).toMatchObject({
+      electionTimeoutMinMs: 4000,
+      electionTimeoutMaxMs: 9000,
+      heartbeatMs: 1000,
+    });
+  });
+});
+
+describe('keys that stand for others', () => {
+  it('CockroachDB draws from as many ticks as its jitter says, 4 as installed', () => {
+    const range = (text: string): unknown => SYSTEMS.cockroachdb.read(text);
+    expect(range('COCKROACH_RAFT_ELECTION_TIMEOUT_TICKS=8')).toMatchObject({
+      electionTimeoutMinMs: 3500,
+      electionTimeoutMaxMs: 5500,
+    });
+    expect(range('COCKROACH_RAFT_ELECTION_TIMEOUT_JITTER_TICKS=2')).toMatchObject({
+      electionTimeoutMinMs: 1500,
+      electionTimeoutMaxMs: 2500,
+    });
+  });
+  it('TiKV takes 0 ticks for either end as nothing said', () => {
+    const text = 'raft-min-election-timeout-ticks = 0\nraft-max-election-timeout-ticks = 0';
+    expect(SYSTEMS.tikv.read(text)).toEqual(defaultsOf('tikv'));
+  });
 });
 
 describe('what a system refuses', () => {
@@ -136,7 +205,10 @@ describe('what a system refuses', () => {
     ['tikv', 'raft-election-timeout-ticks = 2'],
     ['tikv', 'raft-base-tick-interval = "100ms"'],
     ['cockroachdb', 'COCKROACH_RAFT_ELECTION_TIMEOUT_TICKS=2'],
+    ['cockroachdb', 'COCKROACH_RAFT_ELECTION_TIMEOUT_JITTER_TICKS=0'],
     ['hashicorp-raft', 'config.HeartbeatTimeout = 2 * time.Millisecond'],
+    ['hashicorp-raft', 'config.HeartbeatTimeout = 300 * time.Millisecond'],
+    ['hashicorp-raft', 'config.LeaderLeaseTimeout = 4 * time.Millisecond'],
   ] as const)('%s refuses %s', (id, refused) => {
     expect(SYSTEMS[id].read(refused)).toBeNull();
   });
