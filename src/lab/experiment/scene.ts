@@ -5,7 +5,8 @@ import { monotonicMs } from '../../shared/time';
 import type { Cluster } from '../cluster/cluster';
 import { CircumstancesLog, inContact, inTouch } from '../trial/circumstances';
 import { longestGapMs, type Acknowledgement } from '../trial/clients';
-import { finishTrial, type FinishedTrial, type Measured, type TrialPlan } from '../trial/record';
+import type { TrialPlan } from '../trial/plan';
+import { finishTrial, type FinishedTrial, type Measured } from '../trial/record';
 import { TrialWatch, type Disturbance } from '../trial/watch';
 import type { SetAlarm } from './alarmClock';
 import { circumstancesOf } from './circumstances';
@@ -63,7 +64,7 @@ export class Scene {
     this.cluster = cluster;
     this.nodes = nodes;
     this.ready = ready;
-    this.experiment = plan.experiment;
+    this.experiment = plan.basis.experiment;
     this.trial = plan.trial;
     this.signal = signal;
     this.watch = new TrialWatch();

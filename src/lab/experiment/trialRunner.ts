@@ -9,6 +9,7 @@ import { putBackLinks } from '../cluster/linkActions';
 import { linkSnapshots, type LinkFaults } from '../cluster/links';
 import { setCandidateRange, setOwnRange, setPersist } from '../cluster/retuning';
 import { inTouch } from '../trial/circumstances';
+import { basisOf, type TrialBasis } from '../trial/plan';
 import type { FinishedTrial } from '../trial/record';
 import type { SetAlarm } from './alarmClock';
 import { circumstancesOf } from './circumstances';
@@ -41,6 +42,7 @@ interface Conditions {
 /** Runs an experiment's trials on one cluster, one after another, and leaves the cluster as it was. */
 export class TrialRunner {
   readonly #options: TrialRunnerOptions;
+  readonly #basis: TrialBasis;
   readonly #nodes: readonly NodeId[];
   readonly #settler: Settler;
   /** As they were before the first trial. */
@@ -56,6 +58,7 @@ export class TrialRunner {
   constructor(options: TrialRunnerOptions) {
     const { cluster, experiment } = options;
     this.#options = options;
+    this.#basis = basisOf(experiment);
     this.#nodes = inTouch({ fromMs: -Infinity, ...circumstancesOf(cluster) }, cluster.servers);
     requireEnoughNodes(experiment.kind, cluster.servers.length, this.#nodes.length);
     this.#settler = new Settler(cluster, this.#nodes);
@@ -108,7 +111,7 @@ export class TrialRunner {
     const { cluster, experiment, runId, originMs, setAlarm } = this.#options;
     await this.#putBack();
     const ready = await this.#settler.settle(signal);
-    const plan = { runId, trial, experiment, originMs };
+    const plan = { runId, trial, basis: this.#basis, originMs };
     const scene = new Scene({
       cluster,
       nodes: this.#nodes,

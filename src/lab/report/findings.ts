@@ -7,7 +7,7 @@ import { downtimeAxis, downtimeFigure } from '../../shared/figures/downtimeFigur
 import { splitRateFigure } from '../../shared/figures/splitRateFigure';
 import { termsUsedFigure } from '../../shared/figures/termsUsedFigure';
 import { trialsFigure } from '../../shared/figures/trialsFigure';
-import { contaminationThresholdMs } from '../trial/record';
+import { contaminationThresholdMs } from '../trial/plan';
 import { figure } from './htmlPage';
 import { html, type Content, type Markup } from './markup';
 import { ms, msInterval, rateInFull, rateInterval } from './numbers';

@@ -1,12 +1,7 @@
 import type { NodeId } from '../../shared/ids';
-import {
-  finishObservation,
-  finishTrial,
-  type FinishedTrial,
-  type Measured,
-  type TrialPlan,
-} from '../trial/record';
 import { connected, inContact } from '../trial/circumstances';
+import type { TrialPlan } from '../trial/plan';
+import { finishObservation, finishTrial, type FinishedTrial, type Measured } from '../trial/record';
 import { SteadyWatch } from '../trial/steadyWatch';
 import { VirtualClients } from './clients';
 import { Deeds } from './deeds';

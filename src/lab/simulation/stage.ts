@@ -6,7 +6,7 @@ import type { Message, RestoredState } from '../../node/raft/types';
 import { seededRandom, type Random } from '../../node/random';
 import { drawDelayMs } from '../../node/transport/delay';
 import type { TracedDisturbance } from '../../shared/trace';
-import type { TrialPlan } from '../trial/record';
+import { basisOf, type TrialBasis, type TrialPlan } from '../trial/plan';
 import { TrialWatch } from '../trial/watch';
 import { drawMs, type Delay } from './delay';
 import { LossBursts } from './lossBursts';
@@ -54,6 +54,7 @@ export class Stage {
   watch = new TrialWatch();
   /** Of the trial under way, watches besides `watch`. */
   also: ClusterObserver | null = null;
+  readonly #basis: TrialBasis;
   readonly #timings: readonly Timing[];
   /** What each server has on disk at the start, server 1 first. */
   readonly #restored: readonly RestoredState[];
@@ -70,6 +71,7 @@ export class Stage {
     this.simulation = simulation;
     this.#trace = trace;
     this.experiment = experiment;
+    this.#basis = basisOf(experiment);
     this.servers = serverIds(settings.nodes);
     this.latency = [settings.latency, environment.ownLatency];
     this.#timings = this.servers.map((id) => timingIn(experiment, id));
@@ -104,8 +106,7 @@ export class Stage {
   }
 
   plan(trial: number): TrialPlan {
-    const { experiment, runId = '' } = this.simulation;
-    return { runId, trial, experiment, originMs: 0 };
+    return { runId: this.simulation.runId ?? '', trial, basis: this.#basis, originMs: 0 };
   }
 
   clear(): void {

@@ -1,57 +1,19 @@
-import { longestDelayMs, medianOf } from '../../shared/delayTail';
-import { distributionLabel } from '../../shared/distribution';
-import type { Experiment } from '../../shared/experiment';
 import {
   NOT_MEASURED,
   type FailedTermClass,
   type TermRecord,
   type TrialRecord,
 } from '../../shared/trialRecord';
-import type { ClusterSettings } from '../../shared/settings';
 import type { NodeId } from '../../shared/ids';
-import { classifyFailedTerm, type Electorate } from './classify';
+import type { TrialPlan } from './plan';
 import type { SteadyObservation } from './steadyWatch';
-import type { TermEntry } from './termLedger';
+import { termRecords } from './termRecords';
 import type { Disturbance, TrialWatch } from './watch';
-
-/** Which trial of which run. */
-export interface TrialPlan {
-  readonly runId: string;
-  /** Counted from 0. */
-  readonly trial: number;
-  readonly experiment: Experiment;
-  /** The run's start on the facts' axis: 0 on the records' axis. */
-  readonly originMs: number;
-  /** Did messages pass between the two then, both ways? Absent: always, between live servers. */
-  readonly connected?: (a: NodeId, b: NodeId, atMs: number) => boolean;
-}
 
 export interface FinishedTrial {
   readonly trial: TrialRecord;
   /** Every term of the trial that had a candidate, the lowest first. */
   readonly terms: readonly TermRecord[];
-}
-
-/** A timer may be this late without harm, whatever the network (ms). */
-const HARMLESS_LATENESS_MS = 0.25;
-
-/**
- * How late a timer may fire in a clean trial, ms: the smaller of the median one-way latency and a twentieth of the
- * range's width, but at least 0.25 ms. Later ones could make, or hide, a split vote.
- */
-export function contaminationThresholdMs(
-  settings: Pick<ClusterSettings, 'latency' | 'electionTimeoutMinMs' | 'electionTimeoutMaxMs'>,
-): number {
-  const width = settings.electionTimeoutMaxMs - settings.electionTimeoutMinMs;
-  return Math.max(HARMLESS_LATENESS_MS, Math.min(medianOf(settings.latency), width / 20));
-}
-
-/** Time that a node may take to act on a message, to write to its disk included, before it counts as lost (ms). */
-const PROCESSING_ALLOWANCE_MS = 50;
-
-/** `Electorate.deliveryBoundMs` of a cluster: longer than all but one in ten thousand messages take. */
-export function deliveryBoundMs(settings: Pick<ClusterSettings, 'latency' | 'loss'>): number {
-  return settings.loss === 0 ? Infinity : longestDelayMs(settings.latency) + PROCESSING_ALLOWANCE_MS;
 }
 
 /** Columns that only some kinds fill. */
@@ -143,7 +105,8 @@ function recordsOf(
   ending: Ending,
   measured: Measured,
 ): FinishedTrial {
-  const { runId, trial, experiment, originMs } = plan;
+  const { runId, trial, basis, originMs } = plan;
+  const { experiment } = basis;
   const settings = experiment.cluster;
   const { untilMs } = ending;
   const onRunAxis = (ms: number | null): number | null => (ms === null ? null : ms - originMs);
@@ -164,7 +127,7 @@ function recordsOf(
       electionTimeoutMinMs: settings.electionTimeoutMinMs,
       electionTimeoutMaxMs: settings.electionTimeoutMaxMs,
       heartbeatMs: settings.heartbeatMs,
-      latency: distributionLabel(settings.latency),
+      latency: basis.latencyLabel,
       loss: settings.loss,
       preVote: settings.preVote,
       checkQuorum: settings.checkQuorum,
@@ -186,7 +149,7 @@ function recordsOf(
       noQuorumTerms: failed('noQuorum'),
       lostTerms: failed('lost'),
       maxTimerLateMs,
-      clean: maxTimerLateMs <= contaminationThresholdMs(settings),
+      clean: maxTimerLateMs <= basis.contaminationThresholdMs,
       outcome: ending.outcome,
       firstTermSplit: terms[0]?.outcome === 'split',
       engine: experiment.engine,
@@ -207,67 +170,4 @@ function recordsOf(
       commitP99Ms: measured.commitP99Ms ?? null,
     },
   };
-}
-
-/**
- * The trial's terms: above the old leader's, not over before the disturbance, and begun before the trial was over. One
- * not yet decided is left out.
- */
-function termRecords(
-  plan: TrialPlan,
-  watch: TrialWatch,
-  disturbance: Disturbance,
-  untilMs: number,
-): TermRecord[] {
-  const settings = plan.experiment.cluster;
-  const { connected } = plan;
-  const electorateAt = (atMs: number): Electorate => ({
-    servers: settings.nodes,
-    live: disturbance.live,
-    ...(connected !== undefined && { connected: (a, b) => connected(a, b, atMs) }),
-    deliveryBoundMs: deliveryBoundMs(settings),
-    untilMs,
-  });
-  const records: TermRecord[] = [];
-  for (const entry of watch.ledger.terms) {
-    if (entry.term <= disturbance.oldTerm || entry.candidacies.length === 0) continue;
-    // What a server did while it was away is over.
-    if (entry.candidacies.every(({ endedMs }) => endedMs <= disturbance.happenedMs)) continue;
-    const startedMs = startOf(entry);
-    if (startedMs > untilMs) continue;
-    const won = entry.leader !== null && entry.ledFromMs <= untilMs;
-    const outcome = won ? 'won' : classifyFailedTerm(entry, watch.ledger, electorateAt(startedMs));
-    if (outcome === null) continue;
-    const endedMs = won ? entry.ledFromMs : Math.max(...entry.candidacies.map((c) => c.endedMs));
-    records.push({
-      runId: plan.runId,
-      trial: plan.trial,
-      term: entry.term,
-      candidates: entry.candidacies.map((c) => c.candidate).sort((a, b) => a - b),
-      votes: votesOf(entry),
-      leader: won ? entry.leader : null,
-      outcome,
-      startedMs: startedMs - plan.originMs,
-      endedMs: endedMs > untilMs ? null : endedMs - plan.originMs,
-    });
-  }
-  return records;
-}
-
-/** When the first of its candidates stood; where only requests were heard of, the first answer. */
-function startOf(entry: TermEntry): number {
-  return entry.candidacies.reduce(
-    (first, { startedMs, answers }) => Math.min(first, startedMs, answers[0]?.atMs ?? Infinity),
-    Infinity,
-  );
-}
-
-/** Votes given, each candidate's own included, by voter. */
-function votesOf({ candidacies }: TermEntry): TermRecord['votes'] {
-  const votes: TermRecord['votes'][number][] = [];
-  for (const { candidate, answers } of candidacies) {
-    votes.push({ voter: candidate, candidate });
-    for (const { voter, reason } of answers) if (reason === 'granted') votes.push({ voter, candidate });
-  }
-  return votes.sort((a, b) => a.voter - b.voter);
 }

@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  contaminationThresholdMs,
-  deliveryBoundMs,
-  finishObservation,
-  finishTrial,
-  type FinishedTrial,
-} from '../../../src/lab/trial/record';
+import { basisOf, contaminationThresholdMs, deliveryBoundMs } from '../../../src/lab/trial/plan';
+import { finishObservation, finishTrial, type FinishedTrial } from '../../../src/lab/trial/record';
 import { TrialWatch, type Disturbance } from '../../../src/lab/trial/watch';
 import { experimentSchema } from '../../../src/shared/experiment';
 import { trialRecordSchema } from '../../../src/shared/trialRecord';
@@ -32,7 +27,7 @@ function finish(
   watch.disturbed(disturbance);
   for (const fact of facts) watch.observe(fact);
   const experiment = experimentSchema.parse({ seed: 7, cluster: { ...DEFAULT_SETTINGS, ...cluster } });
-  return finishTrial({ runId: 'a-run', trial: 12, experiment, originMs: 1000 }, watch, endMs);
+  return finishTrial({ runId: 'a-run', trial: 12, basis: basisOf(experiment), originMs: 1000 }, watch, endMs);
 }
 
 /** Node 2 times out, stands in term 4 and is elected by 3 and 4. */
@@ -232,7 +227,7 @@ describe('a trial that was observed', () => {
     const experiment = experimentSchema.parse({ kind: 'steady', observeMs: 2000 });
     const causes = { lateHeartbeat: 0, lostDatagrams: 2, stall: 0, paused: 0, asymmetricLink: 0 };
     const { trial, terms } = finishObservation(
-      { runId: 'a-run', trial: 0, experiment, originMs: 1000 },
+      { runId: 'a-run', trial: 0, basis: basisOf(experiment), originMs: 1000 },
       watch,
       { observedMs: 2000, leaderlessMs: 12.5, spuriousElections: 3, causes },
       { leader: 2, term: 4 },
@@ -271,7 +266,7 @@ describe('terms of a trial', () => {
       {
         runId: 'a-run',
         trial: 0,
-        experiment: experimentSchema.parse({}),
+        basis: basisOf(experimentSchema.parse({})),
         originMs: 0,
         connected: (a, b, atMs) => atMs >= 5200 || (a !== 2 && b !== 2),
       },
