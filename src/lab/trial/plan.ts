@@ -1,5 +1,6 @@
 import { longestDelayMs, medianOf } from '../../shared/delayTail';
 import { distributionLabel } from '../../shared/distribution';
+import type { Environment } from '../../shared/environment';
 import type { Experiment } from '../../shared/experiment';
 import type { NodeId } from '../../shared/ids';
 import type { ClusterSettings } from '../../shared/settings';
@@ -30,7 +31,7 @@ export function basisOf(experiment: Experiment): TrialBasis {
     experiment,
     latencyLabel: distributionLabel(cluster.latency),
     contaminationThresholdMs: contaminationThresholdMs(cluster),
-    deliveryBoundMs: deliveryBoundMs(cluster),
+    deliveryBoundMs: deliveryBoundMs(experiment),
   };
 }
 
@@ -48,10 +49,19 @@ export function contaminationThresholdMs(
   return Math.max(HARMLESS_LATENESS_MS, Math.min(medianOf(settings.latency), width / 20));
 }
 
-/** Time that a node may take to act on a message, to write to its disk included, before it counts as lost (ms). */
+/** Besides the delays that were asked for: what a node may take to act on a message, and its disk to write, ms. */
 const PROCESSING_ALLOWANCE_MS = 50;
 
-/** `Electorate.deliveryBoundMs` of a cluster: longer than all but one in ten thousand messages take. */
-export function deliveryBoundMs(settings: Pick<ClusterSettings, 'latency' | 'loss'>): number {
-  return settings.loss === 0 ? Infinity : longestDelayMs(settings.latency) + PROCESSING_ALLOWANCE_MS;
+/** `Electorate.deliveryBoundMs` of an experiment: longer than all but one in ten thousand messages take. */
+export function deliveryBoundMs({
+  cluster,
+  environment,
+}: {
+  readonly cluster: Pick<ClusterSettings, 'latency' | 'loss'>;
+  readonly environment: Pick<Environment, 'ownLatency' | 'reaction' | 'persist' | 'lossBursts'>;
+}): number {
+  const { ownLatency, reaction, persist, lossBursts } = environment;
+  if (cluster.loss === 0 && lossBursts === null) return Infinity;
+  const delays = [cluster.latency, ownLatency, reaction, persist];
+  return delays.reduce((sum, delay) => sum + longestDelayMs(delay), PROCESSING_ALLOWANCE_MS);
 }

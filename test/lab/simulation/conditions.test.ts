@@ -93,3 +93,13 @@ describe('without a synchronised heartbeat', () => {
     expect(downtimeMs.min).toBeGreaterThan(90);
   });
 });
+
+describe('bursts of loss', () => {
+  it('lose elections: what was lost in one is not taken for overtaken by a higher term', () => {
+    const environment = { lossBursts: { meanGapMs: 500, meanLengthMs: 500 } };
+    const trials = trialsOf(simulated({ trials: 300, environment }));
+    const count = (column: 'lostTerms' | 'preemptedTerms'): number =>
+      trials.reduce((sum, trial) => sum + trial[column], 0);
+    expect(count('lostTerms')).toBeGreaterThan(5 * count('preemptedTerms'));
+  });
+});

@@ -5,6 +5,8 @@ import { TrialWatch, type Disturbance } from '../../../src/lab/trial/watch';
 import { experimentSchema } from '../../../src/shared/experiment';
 import { trialRecordSchema } from '../../../src/shared/trialRecord';
 import type { StampedFact } from '../../../src/shared/facts';
+import type { Distribution } from '../../../src/shared/distribution';
+import { IDEAL, type Environment } from '../../../src/shared/environment';
 import { DEFAULT_SETTINGS, type ClusterSettings } from '../../../src/shared/settings';
 import { became, leads, stands, timedOut, votes } from './story';
 
@@ -193,16 +195,27 @@ describe('contamination', () => {
 });
 
 describe('how long a message may be under way before it counts as lost', () => {
+  const boundMs = (latency: Distribution, loss: number, environment: Partial<Environment> = {}): number =>
+    deliveryBoundMs({ cluster: { latency, loss }, environment: { ...IDEAL, ...environment } });
+  const FIVE: Distribution = { kind: 'fixed', ms: 5 };
+
   it('is for ever where nothing is lost', () => {
-    expect(deliveryBoundMs({ latency: { kind: 'fixed', ms: 5 }, loss: 0 })).toBe(Infinity);
+    expect(boundMs(FIVE, 0)).toBe(Infinity);
+  });
+
+  it('is not where all that is lost is lost in bursts', () => {
+    expect(boundMs(FIVE, 0, { lossBursts: { meanGapMs: 900, meanLengthMs: 100, loss: 1 } })).toBe(55);
   });
 
   it('covers the latency and what a node needs to act', () => {
-    expect(deliveryBoundMs({ latency: { kind: 'fixed', ms: 5 }, loss: 0.01 })).toBe(55);
-    expect(deliveryBoundMs({ latency: { kind: 'uniform', minMs: 5, maxMs: 40 }, loss: 0.01 })).toBe(90);
-    expect(deliveryBoundMs({ latency: { kind: 'exponential', meanMs: 10 }, loss: 0.01 })).toBeGreaterThan(
-      140,
-    );
+    expect(boundMs(FIVE, 0.01)).toBe(55);
+    expect(boundMs({ kind: 'uniform', minMs: 5, maxMs: 40 }, 0.01)).toBe(90);
+    expect(boundMs({ kind: 'exponential', meanMs: 10 }, 0.01)).toBeGreaterThan(140);
+  });
+
+  it('covers what the machine and the disk take besides', () => {
+    const slow = { ownLatency: FIVE, reaction: FIVE, persist: { kind: 'fixed', ms: 200 } } as const;
+    expect(boundMs(FIVE, 0.01, slow)).toBe(265);
   });
 
   it('tells a lost request from one that a higher term overtook', () => {
