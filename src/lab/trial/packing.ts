@@ -87,14 +87,19 @@ const COLUMNS: { readonly [Field in keyof TrialRecord]: Code<TrialRecord[Field]>
   commitP99Ms: NUMBER_OR_NULL,
 };
 
-type Column = keyof TrialRecord;
-const OWN_COLUMNS = trialRecordSchema.keyof().options.filter((column) => COLUMNS[column] !== OF_THE_RUN);
+/** Takes one column of all trials to its place among the numbers, and back from there. */
+interface PackedColumn<Field extends keyof TrialRecord> {
+  pack(trials: readonly Pick<TrialRecord, Field>[], numbers: Float64Array, from: number): void;
+  unpack(trials: readonly Pick<TrialRecord, Field>[], numbers: Float64Array, from: number): void;
+}
+
+const OWN_COLUMNS = trialRecordSchema.keyof().options.flatMap((field) => packedColumn(field));
 
 /** @param finished of one run; no number in them is NaN */
 export function packTrials(finished: readonly FinishedTrial[]): PackedTrials {
   const trials = finished.map(({ trial }) => trial);
   const columns = new Float64Array(OWN_COLUMNS.length * trials.length);
-  for (const [i, column] of OWN_COLUMNS.entries()) packColumn(columns, i * trials.length, trials, column);
+  for (const [i, column] of OWN_COLUMNS.entries()) column.pack(trials, columns, i * trials.length);
   const terms: number[] = [];
   for (const one of finished) {
     terms.push(one.terms.length);
@@ -107,33 +112,27 @@ export function packTrials(finished: readonly FinishedTrial[]): PackedTrials {
 export function unpackTrials({ first, columns, terms }: PackedTrials): FinishedTrial[] {
   if (first === null) return [];
   const trials = Array.from({ length: columns.length / OWN_COLUMNS.length }, () => ({ ...first }));
-  for (const [i, column] of OWN_COLUMNS.entries()) unpackColumn(columns, i * trials.length, trials, column);
+  for (const [i, column] of OWN_COLUMNS.entries()) column.unpack(trials, columns, i * trials.length);
   const row = new Row(terms);
   return trials.map((trial) => ({ terms: row.times(row.next(), () => unpackTerm(row, trial)), trial }));
 }
 
-function packColumn<C extends Column>(
-  columns: Float64Array,
-  from: number,
-  trials: readonly Pick<TrialRecord, C>[],
-  column: C,
-): void {
-  const code: Code<TrialRecord[C]> | null = COLUMNS[column];
-  if (code === OF_THE_RUN) return;
-  let at = from;
-  for (const trial of trials) columns[at++] = code.toNumber(trial[column]);
-}
-
-function unpackColumn<C extends Column>(
-  columns: Float64Array,
-  from: number,
-  trials: readonly Pick<TrialRecord, C>[],
-  column: C,
-): void {
-  const code: Code<TrialRecord[C]> | null = COLUMNS[column];
-  if (code === OF_THE_RUN) return;
-  let at = from;
-  for (const trial of trials) trial[column] = code.fromNumber(columns[at++] ?? NaN);
+/** None of a column that is the run's. */
+function packedColumn<Field extends keyof TrialRecord>(field: Field): PackedColumn<Field>[] {
+  const code: Code<TrialRecord[Field]> | typeof OF_THE_RUN = COLUMNS[field];
+  if (code === OF_THE_RUN) return [];
+  return [
+    {
+      pack: (trials, numbers, from) => {
+        let at = from;
+        for (const trial of trials) numbers[at++] = code.toNumber(trial[field]);
+      },
+      unpack: (trials, numbers, from) => {
+        let at = from;
+        for (const trial of trials) trial[field] = code.fromNumber(numbers[at++] ?? NaN);
+      },
+    },
+  ];
 }
 
 function packTerm(numbers: number[], term: TermRecord): void {
