@@ -20,12 +20,13 @@ export function inspectorPlace(places: readonly Place[], node: NodeId | null): I
   return places.find(({ id }) => id === node)?.side === 'left' ? 'right' : 'left';
 }
 
-/** The corner that a node's inspector takes up, for the ring to keep clear of it; null where it takes none. */
-export function inspectorCorner(
-  place: InspectorPlace,
-  { ownRange, ownPersist }: Pick<NodeSnapshot, 'ownRange' | 'ownPersist'>,
-): Corner | null {
+/** How many rows of a node's inspector are for settings of its own. */
+export function ownRows({ ownRange, ownPersist }: Pick<NodeSnapshot, 'ownRange' | 'ownPersist'>): number {
+  return [ownRange, ownPersist].filter((one) => one !== null).length;
+}
+
+/** The corner that an inspector takes up, for the ring to keep clear of it; null where it takes none. */
+export function inspectorCorner(place: InspectorPlace, rows: number): Corner | null {
   if (place === 'middle') return null;
-  const own = [ownRange, ownPersist].filter((one) => one !== null).length;
-  return { side: place, width: WIDTH_PX, height: USUAL_HEIGHT_PX + ROW_PX * own };
+  return { side: place, width: WIDTH_PX, height: USUAL_HEIGHT_PX + ROW_PX * rows };
 }

@@ -3,7 +3,7 @@ import type { ClusterSnapshot, LinkSnapshot } from '../../../src/shared/clusterS
 import { serverIds } from '../../../src/shared/ids';
 import { shapeOf, timeoutLeft } from '../../../src/renderer/ring/drawRing';
 import { drawnLinks, groupsOf, isolatedNodes } from '../../../src/renderer/ring/faults';
-import { inspectorCorner, inspectorPlace } from '../../../src/renderer/ring/inspectorPlace';
+import { inspectorCorner, inspectorPlace, ownRows } from '../../../src/renderer/ring/inspectorPlace';
 import { ARC_GAP_PX, ringBeside, ringLayout, wordsBox, type Corner } from '../../../src/renderer/ring/layout';
 import { cutSummary, linkLines } from '../../../src/renderer/ring/linkLines';
 import { describeNode, nodeState, votesOf } from '../../../src/renderer/ring/nodeLook';
@@ -85,11 +85,11 @@ describe('the inspector of a node', () => {
   it('stands in the middle of a ring whose corners are taken, and takes none', () => {
     expect(inspectorPlace(places(11), 3)).not.toBe('middle');
     expect(inspectorPlace(places(12), 3)).toBe('middle');
-    expect(inspectorCorner('middle', { ownRange: null, ownPersist: null })).toBeNull();
+    expect(inspectorCorner('middle', 0)).toBeNull();
   });
 
   it('is higher by a row for each setting that is the node’s own', () => {
-    const height = (own: Parameters<typeof inspectorCorner>[1]) => inspectorCorner('left', own)!.height;
+    const height = (own: Parameters<typeof ownRows>[0]) => inspectorCorner('left', ownRows(own))!.height;
     const usual = height({ ownRange: null, ownPersist: null });
     const ownRange = { minMs: 150, maxMs: 300 };
     const row = height({ ownRange, ownPersist: null }) - usual;
