@@ -4,7 +4,8 @@ import { seedSchema } from './experiment';
 import type { Proportion } from './runStatistics';
 import { MAX_NODES } from './ids';
 import type { Timing } from './settings';
-import type { SystemId, WrittenSettings } from './systems';
+import type { SystemId } from './systems';
+import type { WrittenSettings } from './systems/system';
 
 /** What the timeouts are for. Each limit is the largest value that is still good. */
 export const adviceGoalSchema = z.strictObject({

@@ -3,6 +3,8 @@ import type { MessageKind } from './control';
 import type { TrialRecord } from './trialRecord';
 import type { StampedFact } from './facts';
 import type { NodeId } from './ids';
+import { runIdSchema } from './runs/run';
+import { sweepCellRequestSchema, type SweepCellRequest } from './sweep/api';
 
 /** What happened in one trial, for people to look at. All times are on the axis of the trial's record. */
 
@@ -45,19 +47,18 @@ export interface TrialTrace {
   readonly disturbances: readonly TracedDisturbance[];
 }
 
-const id = z.string().min(1).max(200);
 /** Counted from 0. */
 const trial = z.int().min(0);
 
 /** Of a run, or of a cell of a sweep. */
 export const traceRequestSchema = z.union([
-  z.strictObject({ runId: id, trial }),
-  z.strictObject({ sweepId: id, cell: z.int().min(0), trial }),
+  z.strictObject({ runId: runIdSchema, trial }),
+  z.strictObject({ ...sweepCellRequestSchema.shape, trial }),
 ]);
 export type TraceRequest = z.infer<typeof traceRequestSchema>;
 
 /** Where trials are, for whoever asks for one of them. */
-export type TrialsOf = { readonly runId: string } | { readonly sweepId: string; readonly cell: number };
+export type TrialsOf = { readonly runId: string } | Readonly<SweepCellRequest>;
 
 /** What a window may ask of single trials. */
 export interface TraceApi {

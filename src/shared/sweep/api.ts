@@ -70,7 +70,7 @@ const sweepIdSchema = z.string().min(1).max(200);
 const relabelSweepSchema = z.strictObject({ sweepId: sweepIdSchema, ...labelChangeSchema.shape });
 export type RelabelSweep = z.infer<typeof relabelSweepSchema>;
 
-const sweepCellRequestSchema = z.strictObject({ sweepId: sweepIdSchema, cell: z.int().min(0) });
+export const sweepCellRequestSchema = z.strictObject({ sweepId: sweepIdSchema, cell: z.int().min(0) });
 export type SweepCellRequest = z.infer<typeof sweepCellRequestSchema>;
 
 /** `cells`: one CSV row a cell · `trials`: all cells' trials in one CSV · `sweep`: the file that repeats it · `report`: a page. */

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Timing } from '../settings';
 import { cockroachdb } from './cockroachdb';
 import { consul } from './consul';
 import { etcd } from './etcd';
@@ -8,10 +7,8 @@ import { kafka } from './kafka';
 import { nats } from './nats';
 import { rabbitmq } from './rabbitmq';
 import { redpanda } from './redpanda';
-import type { RaftSystem, WrittenSettings } from './system';
+import type { RaftSystem } from './system';
 import { tikv } from './tikv';
-
-export type { RaftSystem, WrittenSettings } from './system';
 
 export const systemIdSchema = z.enum([
   'etcd',
@@ -38,8 +35,3 @@ export const SYSTEMS: Readonly<Record<SystemId, RaftSystem>> = {
   redpanda,
   rabbitmq,
 };
-
-/** Timing in a system's own keys: the nearest it can do, and what it cannot. */
-export function write(system: SystemId, wanted: Timing): WrittenSettings {
-  return SYSTEMS[system].write(wanted);
-}

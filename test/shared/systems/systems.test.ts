@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { retuneSchema, timingOf, timingSchema, type Timing } from '../../../src/shared/settings';
-import { systemIdSchema, SYSTEMS, write, type SystemId } from '../../../src/shared/systems';
+import { systemIdSchema, SYSTEMS, type SystemId } from '../../../src/shared/systems';
 
 const ids = systemIdSchema.options;
 /** What a system does as installed, in the lab's terms. */
@@ -53,7 +53,7 @@ describe.each(settable)('%s in its own keys', (id) => {
     }));
     fc.assert(
       fc.property(shortest, (wanted) => {
-        expect(SYSTEMS[id].read(write(id, wanted).text)).not.toBeNull();
+        expect(SYSTEMS[id].read(SYSTEMS[id].write(wanted).text)).not.toBeNull();
       }),
     );
   });
@@ -61,10 +61,10 @@ describe.each(settable)('%s in its own keys', (id) => {
   it('comes from settings to text and back to the same settings', () => {
     fc.assert(
       fc.property(timings, (wanted) => {
-        const written = write(id, wanted);
+        const written = SYSTEMS[id].write(wanted);
         expect(SYSTEMS[id].read(written.text)).toEqual(written.timing);
         // What it can do is what it does when asked for just that.
-        expect(write(id, written.timing).text).toBe(written.text);
+        expect(SYSTEMS[id].write(written.timing).text).toBe(written.text);
       }),
     );
   });
@@ -72,7 +72,7 @@ describe.each(settable)('%s in its own keys', (id) => {
   it('never waits less than was wanted, where it can be told to wait so long', () => {
     fc.assert(
       fc.property(timings, (wanted) => {
-        const { timing } = write(id, wanted);
+        const { timing } = SYSTEMS[id].write(wanted);
         expect(timing.electionTimeoutMinMs).toBeGreaterThanOrEqual(wanted.electionTimeoutMinMs);
         expect(timing.electionTimeoutMaxMs).toBeGreaterThan(timing.electionTimeoutMinMs);
       }),
@@ -85,7 +85,7 @@ describe.each(settable)('%s in its own keys', (id) => {
 });
 
 describe('the texts', () => {
-  const text = (id: SystemId): string => write(id, WANTED).text;
+  const text = (id: SystemId): string => SYSTEMS[id].write(WANTED).text;
 
   it('are in the keys of each system', () => {
     expect(text('etcd')).toBe('--heartbeat-interval=50 --election-timeout=250');
@@ -105,13 +105,13 @@ describe('the texts', () => {
   });
 
   it('come with what the system cannot be told', () => {
-    expect(write('etcd', WANTED).notes[0]).toBe(
+    expect(SYSTEMS.etcd.write(WANTED).notes[0]).toBe(
       'The nearest it can do: followers wait 200–450 ms, not 200–320 ms.',
     );
-    expect(write('consul', WANTED).notes.join(' ')).toMatch(/Only whole seconds/);
-    expect(write('nats', WANTED).notes.join(' ')).toMatch(/no PreVote.*Nothing can be set/s);
+    expect(SYSTEMS.consul.write(WANTED).notes.join(' ')).toMatch(/Only whole seconds/);
+    expect(SYSTEMS.nats.write(WANTED).notes.join(' ')).toMatch(/no PreVote.*Nothing can be set/s);
     // TiKV can be told both ends of the range.
-    expect(write('tikv', WANTED).notes.join(' ')).not.toMatch(/nearest/);
+    expect(SYSTEMS.tikv.write(WANTED).notes.join(' ')).not.toMatch(/nearest/);
   });
 });
 
