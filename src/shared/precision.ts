@@ -7,6 +7,9 @@ import type { DowntimeIntervals } from './runStatistics';
 /** Quantiles of downtime that it may be. */
 export const PRECISE_QUANTILES = ['p50', 'p99'] as const satisfies readonly (keyof DowntimeIntervals)[];
 
+/** Of what: the split-vote rate, or a quantile of downtime. */
+export type PrecisionOf = 'split' | (typeof PRECISE_QUANTILES)[number];
+
 /** At most so many trials where nobody says otherwise. */
 export const USUAL_MOST_TRIALS = 20_000;
 

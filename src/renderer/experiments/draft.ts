@@ -2,7 +2,7 @@ import { LabError } from '../../shared/errors';
 import { experimentSchema, type Experiment } from '../../shared/experiment';
 import { KIND_TRAITS, type ExperimentKind } from '../../shared/experimentKinds';
 import type { ExperimentFrame } from '../../shared/sweep/parameter';
-import type { PRECISE_QUANTILES } from '../../shared/precision';
+import type { PrecisionOf } from '../../shared/precision';
 import { kindsOf } from '../../shared/sweep/grid';
 import { SWEEP_PARAMETERS, SWEEP_PARAMETER_IDS, type SweepParameterId } from '../../shared/sweep/parameters';
 import { MAX_AXES, sweepSchema, type Sweep, type SweepInput, type SweepStop } from '../../shared/sweep/sweep';
@@ -21,8 +21,7 @@ export interface AxisDraft {
 export interface StopDraft {
   readonly rule: 'trials' | 'precision';
   readonly trials: number;
-  /** Of what it is precise: the split-vote rate, or a quantile of downtime. */
-  readonly of: 'split' | (typeof PRECISE_QUANTILES)[number];
+  readonly of: PrecisionOf;
   readonly halfWidth: number;
   readonly halfWidthMs: number;
   readonly minTrials: number;

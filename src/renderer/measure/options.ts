@@ -2,11 +2,11 @@ import type { MeasureRequest } from '../../shared/measure';
 import { DEFAULT_OBSERVE_MS, DEFAULT_OUTAGE_MS, type CrashMode } from '../../shared/experiment';
 import { KIND_TRAITS, KIND_WORDS, type ExperimentKind } from '../../shared/experimentKinds';
 import { plural } from '../../shared/format';
-import { USUAL_FEWEST_TRIALS, type PRECISE_QUANTILES, type Precision } from '../../shared/precision';
+import { USUAL_FEWEST_TRIALS, type Precision, type PrecisionOf } from '../../shared/precision';
 import { halfWidthInWords } from '../../shared/precisionWords';
 
 /** What trials go on until: there are so many, or something is known well enough. */
-export type Until = 'trials' | 'split' | (typeof PRECISE_QUANTILES)[number];
+export type Until = 'trials' | PrecisionOf;
 
 /** What is to be measured, with the numbers of the other kinds kept for changing back. */
 export interface MeasureOptions {

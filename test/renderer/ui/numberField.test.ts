@@ -9,9 +9,18 @@ const UiTip = defineComponent({
   template: '<slot />',
 });
 
-function field(modelValue: number) {
+function field(modelValue: number, more: { whole?: boolean } = {}) {
   const wrapper = mount(NumberField, {
-    props: { modelValue, label: 'Heartbeat', unit: 'ms', min: 0.5, max: 1000, step: 5, tip: 'How often.' },
+    props: {
+      ...more,
+      modelValue,
+      label: 'Heartbeat',
+      unit: 'ms',
+      min: 0.5,
+      max: 1000,
+      step: 5,
+      tip: 'How often.',
+    },
     global: { stubs: { UiTip } },
   });
   const told = (): unknown => wrapper.emitted('update:modelValue')?.at(-1)?.[0];
@@ -41,6 +50,17 @@ describe('a number', () => {
     expect(input.attributes('aria-description')).toBe('A number from 0.5 to 1000 ms, please.');
     await input.trigger('blur');
     expect([input.element.value, told()]).toEqual(['75', undefined]);
+  });
+
+  it('with a fraction is refused where only whole ones count', async () => {
+    const { input, told } = field(100, { whole: true });
+    await input.setValue('100.5');
+    expect(input.attributes('aria-description')).toBe('A whole number from 0.5 to 1000 ms, please.');
+    await input.trigger('blur');
+    expect([input.element.value, told()]).toEqual(['100', undefined]);
+    await input.setValue('101');
+    await input.trigger('blur');
+    expect(told()).toBe(101);
   });
 
   it('out of its range says so beside the field while it is typed, pointed at or not', async () => {
