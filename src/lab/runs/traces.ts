@@ -141,12 +141,16 @@ export async function cutTraces(folder: string, trials: number): Promise<void> {
 export async function loadTrace(runsFolder: string, runId: string, trial: number): Promise<TrialTrace> {
   const path = join(runFolderOf(runsFolder, runId), TRACES_FILE);
   const start = `{"trial":${trial},`;
+  const input = createReadStream(path);
   try {
-    for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
       if (line.startsWith(start)) return parseTrace(line, path);
     }
   } catch (error) {
     if (!isSystemError(error, 'ENOENT')) throw error;
+  } finally {
+    // Whoever stops reading lines before the end leaves the file open.
+    input.destroy();
   }
   throw new LabError(
     'no-such-run',

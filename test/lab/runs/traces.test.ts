@@ -1,7 +1,7 @@
-import { appendFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cutTraces, loadTrace, TraceRecorder } from '../../../src/lab/runs/traces';
 import { threeServers } from '../../renderer/timeline/trace';
 
@@ -13,6 +13,12 @@ beforeEach(async () => {
 afterEach(async () => {
   await rm(runs, { recursive: true });
 });
+
+async function openFilesIn(folder: string): Promise<string[]> {
+  const numbers = await readdir('/proc/self/fd');
+  const paths = await Promise.all(numbers.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
+  return paths.filter((path) => path.startsWith(folder));
+}
 
 const trace = (trial: number) => {
   const one = threeServers();
@@ -26,6 +32,15 @@ describe('the traces of a run', () => {
     await recorder.close();
     expect(await loadTrace(runs, 'run-1', 1)).toEqual(trace(1));
     expect(await loadTrace(runs, 'run-1', 13)).toEqual(trace(13));
+  });
+
+  it.runIf(process.platform === 'linux')('leave no file open when one has been read', async () => {
+    const recorder = await TraceRecorder.open(join(runs, 'run-1'));
+    for (const trial of [1, 2]) await recorder.append(trace(trial));
+    await loadTrace(runs, 'run-1', 1);
+    await vi.waitFor(async () => {
+      expect(await openFilesIn(runs)).toEqual([]);
+    });
   });
 
   it('are written until there is no more room, by whoever opens them again, too', async () => {
