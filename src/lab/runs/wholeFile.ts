@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { cannotWrite } from './folder';
 
@@ -10,12 +11,14 @@ export async function writeWhole(
   path: string,
   content: string | readonly (string | Uint8Array)[],
 ): Promise<void> {
+  // Of its own: two that write at once, the window and a terminal, would mix theirs.
+  const part = `${path}.${randomUUID()}.part`;
   try {
-    await writeFile(`${path}.part`, content);
-    await rename(`${path}.part`, path);
+    await writeFile(part, content);
+    await rename(part, path);
   } catch (error) {
     // Half a file on a full disk takes the room that the rest needs.
-    await rm(`${path}.part`, { force: true }).catch(() => undefined);
+    await rm(part, { force: true }).catch(() => undefined);
     throw cannotWrite(path, error);
   }
 }

@@ -20,6 +20,14 @@ it('replaces a file at once', async () => {
   expect(await readdir(folder)).toEqual(['summary.json']);
 });
 
+it('lets two write at once: one of both stands, whole', async () => {
+  const path = join(folder, 'about.json');
+  const texts = ['a', 'b', 'c'].map((letter) => letter.repeat(1 << 20));
+  await Promise.all(texts.map((text) => writeWhole(path, text)));
+  expect(texts).toContain(await readFile(path, 'utf8'));
+  expect(await readdir(folder)).toEqual(['about.json']);
+});
+
 it('leaves what was there, and nothing half written, when it fails', async () => {
   const path = join(folder, 'taken');
   await mkdir(join(path, 'by-a-folder'), { recursive: true });
