@@ -41,6 +41,8 @@ export class SweepDesk {
   private abort = new AbortController();
   private finished: Promise<void> = Promise.resolve();
   private occupied = false;
+  /** One is about to run, and not yet `current`: whether it needs the machine is not known. */
+  private opening = false;
 
   constructor(options: DeskOptions) {
     const { shelf } = options;
@@ -83,7 +85,7 @@ export class SweepDesk {
 
   /** As `requireIdle`, but only of a sweep that needs the machine for itself. */
   requireNoProcesses(wish: string): void {
-    if (this.current !== null && needsTheMachine(this.current)) this.requireIdle(wish);
+    if (this.opening || (this.current !== null && needsTheMachine(this.current))) this.requireIdle(wish);
   }
 
   /** Asks it to end and waits until it has. */
@@ -100,6 +102,7 @@ export class SweepDesk {
     this.requireIdle('start another');
     this.options.requireIdle('start a sweep');
     this.occupied = true;
+    this.opening = true;
     this.abort = new AbortController();
     try {
       const opened = await open();
@@ -113,6 +116,8 @@ export class SweepDesk {
     } catch (error) {
       this.occupied = false;
       throw error;
+    } finally {
+      this.opening = false;
     }
   }
 

@@ -128,7 +128,9 @@ describe('the desk where sweeps run', () => {
     await desk.calls.startSweep(sweepOf('simulation'));
     expect(startCluster).not.toThrow();
     await desk.calls.stopSweep();
-    await desk.calls.startSweep(sweepOf('processes'));
+    const started = desk.calls.startSweep(sweepOf('processes'));
+    expect(startCluster).toThrow('to start a cluster');
+    await started;
     expect(startCluster).toThrow('to start a cluster');
   });
 
