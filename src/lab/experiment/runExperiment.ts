@@ -2,7 +2,6 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LabEvent } from '../../shared/labEvent';
 import type { MeasureProgress } from '../../shared/measure';
-import { messageOf } from '../../shared/errors';
 import type { Experiment } from '../../shared/experiment';
 import type { RunSummary } from '../../shared/runStatistics';
 import { RunRecorder } from '../runs/recorder';
@@ -66,7 +65,7 @@ export async function runExperiment(options: RunExperimentOptions): Promise<RunS
     await workTogether({ ...options, dataFolder, concurrency, nodes: cluster.nodes, most: trials }, share);
     return await log.end(signal.aborted ? 'stopped' : 'done', null, machine.delays);
   } catch (error) {
-    await log.end('failed', messageOf(error));
+    await log.fail(error);
     throw error;
   } finally {
     await rm(dataFolder, { recursive: true, force: true });

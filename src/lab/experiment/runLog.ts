@@ -1,5 +1,6 @@
 import type { MachineDelays } from '../../shared/agreement';
 import type { MeasureProgress } from '../../shared/measure';
+import { messageOf } from '../../shared/errors';
 import type { Experiment } from '../../shared/experiment';
 import type { RunSummary } from '../../shared/runStatistics';
 import type { TrialRecord } from '../../shared/trialRecord';
@@ -86,6 +87,14 @@ export class RunLog {
     await this.#recorder.finish({ ...digest, summary });
     this.#tell(state, [], problem);
     return summary;
+  }
+
+  /** Closes a run that failed. What ended it counts, not that it cannot be written down: the disk may be full. */
+  async fail(error: unknown): Promise<void> {
+    const problem = messageOf(error);
+    await this.end('failed', problem).catch(() => {
+      this.#tell('failed', [], problem);
+    });
   }
 
   #tell(state: MeasureProgress['state'], newTrials: readonly TrialRecord[], problem: string | null): void {

@@ -1,5 +1,4 @@
 import type { MeasureProgress } from '../../shared/measure';
-import { messageOf } from '../../shared/errors';
 import type { Experiment } from '../../shared/experiment';
 import type { RunSummary } from '../../shared/runStatistics';
 import type { Cluster } from '../cluster/cluster';
@@ -60,7 +59,7 @@ export async function runOnCluster(
     await runner?.restore().catch(() => undefined);
     await tracing?.end().catch(() => undefined);
     if (signal.aborted) return await log.end('stopped', null, machine.delays);
-    await log.end('failed', messageOf(error));
+    await log.fail(error);
     throw error;
   } finally {
     watch.close();

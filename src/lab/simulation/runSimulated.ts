@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import type { MeasureProgress } from '../../shared/measure';
-import { messageOf } from '../../shared/errors';
 import type { Experiment } from '../../shared/experiment';
 import type { RunSummary } from '../../shared/runStatistics';
 import { requireEnoughNodes } from '../experiment/enoughNodes';
@@ -47,7 +46,7 @@ export async function runSimulated(options: RunSimulatedOptions): Promise<RunSum
     );
     return await log.end(signal.aborted ? 'stopped' : 'done', null);
   } catch (error) {
-    await log.end('failed', messageOf(error));
+    await log.fail(error);
     throw error;
   }
 }

@@ -16,7 +16,8 @@ export async function runSweep(log: SweepLog, options: RunSweepOptions): Promise
     else await measureSweep(log, options);
     await log.end(log.isComplete ? 'done' : 'stopped', null);
   } catch (error) {
-    await log.end('failed', messageOf(error));
+    // What ended it counts, not that it cannot be written down: the disk may be full.
+    await log.end('failed', messageOf(error)).catch(() => undefined);
     throw error;
   }
 }

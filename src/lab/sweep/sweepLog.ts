@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { messageOf } from '../../shared/errors';
 import type { Experiment } from '../../shared/experiment';
 import type { SweepCell, SweepData, SweepProgress } from '../../shared/sweep/api';
 import type { Sweep } from '../../shared/sweep/sweep';
@@ -199,15 +200,26 @@ export class SweepLog {
     await writeWhole(join(this.folder, SWEEP_FILES.progress), formatJson(stand));
   }
 
-  /** It is over for now: cells without an end get a summary of what they have. */
+  /**
+   * It is over for now: cells without an end get a summary of what they have.
+   *
+   * @throws LabError `io` when that cannot be written down; over it is all the same, and has failed
+   */
   async end(state: Exclude<SweepProgress['state'], 'running'>, problem: string | null): Promise<void> {
-    for (const { log, folder } of this.#cells) {
-      if (!log.done && log.trials > 0) await folder.writeSummary(log.summary(folder.path));
+    try {
+      for (const { log, folder } of this.#cells) {
+        if (!log.done && log.trials > 0) await folder.writeSummary(log.summary(folder.path));
+      }
+      await this.checkpoint();
+      this.#state = state;
+      this.#problem = problem;
+    } catch (error) {
+      this.#state = 'failed';
+      this.#problem = problem ?? messageOf(error);
+      throw error;
+    } finally {
+      this.#endedMs = monotonicMs();
     }
-    await this.checkpoint();
-    this.#state = state;
-    this.#problem = problem;
-    this.#endedMs = monotonicMs();
   }
 
   cell(cell: number): SweepCell {

@@ -28,6 +28,8 @@ export class LiveRun {
   readonly terms: TermRecord[] = [];
   readonly finished: RunSummary[] = [];
   readonly stop = new AbortController();
+  /** From then on no run can be closed. */
+  diskIsFull = false;
   readonly settings: ClusterSettings;
   #cluster: Cluster | null = null;
 
@@ -60,6 +62,7 @@ export class LiveRun {
         return Promise.resolve();
       },
       finish: ({ summary }) => {
+        if (this.diskIsFull) return Promise.reject(new Error('disk full'));
         this.finished.push(summary);
         return Promise.resolve();
       },

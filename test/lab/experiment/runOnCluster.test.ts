@@ -174,6 +174,16 @@ describe('measuring on a live cluster', () => {
     expect(live.finished).toHaveLength(1);
   });
 
+  it('says what ended it even where that cannot be written down', async () => {
+    live.afterSignal('SIGKILL', 3, () => {
+      nodes.failStart = () => 'Port taken';
+      live.diskIsFull = true;
+    });
+    await expect(passing(live.run({ trials: 1000 }))).rejects.toThrow('Port taken');
+    expect(progress.at(-1)).toMatchObject({ state: 'failed', done: 3 });
+    expect(progress.at(-1)!.problem).toContain('Port taken');
+  });
+
   it('leaves a node alone that was crashed before, and counts with those that run', async () => {
     await passing(cluster.act({ type: 'crash', node: 5 }));
     await passing(live.run({ trials: 1 }));

@@ -226,6 +226,16 @@ describe('a simulated sweep', () => {
     expect((await loadSweep(folder, log.sweepId)).cells[1]).toEqual(log.cell(1));
   });
 
+  it('that can no longer be written down has failed, and says why', async () => {
+    const log = await SweepLog.create(folder, sweepOf(), '1.2.3');
+    await rm(log.folder, { recursive: true });
+    await writeFile(log.folder, 'in the way');
+    const reason = /^Cannot write to .*cell-\d{4} /;
+    await expect(runSweep(log, { spawner: NO_NODES, signal: NEVER })).rejects.toThrow(reason);
+    expect(log.progress).toMatchObject({ state: 'failed', problem: expect.stringMatching(reason) as string });
+    expect(log.progress.remainingMs).toBeNull();
+  });
+
   it('with a cell that no engine can run is refused before it begins, by name', async () => {
     const sweep = sweepOf({ axes: [{ parameter: 'nodes', values: '5,2' }] });
     await expect(SweepLog.create(folder, sweep, '1.2.3')).rejects.toThrow(
