@@ -40,6 +40,8 @@ export function colourOf(colours: Colours, id: NodeId): string {
 function readColours(): Colours {
   const probe = document.createElement('span');
   probe.hidden = true;
+  // Where the system decides on colours, what is drawn keeps its own: they tell nodes apart.
+  probe.style.setProperty('forced-color-adjust', 'none');
   document.body.append(probe);
   const resolve = (token: string): string => {
     probe.style.color = `var(${token})`;
@@ -70,11 +72,13 @@ export function useColours(): Readonly<ShallowRef<Colours>> {
   const read = () => {
     colours.value = readColours();
   };
-  const system = window.matchMedia('(prefers-color-scheme: dark)');
-  system.addEventListener('change', read);
-  onScopeDispose(() => {
-    system.removeEventListener('change', read);
-  });
+  for (const feature of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) {
+    const system = window.matchMedia(feature);
+    system.addEventListener('change', read);
+    onScopeDispose(() => {
+      system.removeEventListener('change', read);
+    });
+  }
   watch(() => view.theme, read, { flush: 'post' });
   return colours;
 }

@@ -10,7 +10,7 @@ export interface KeyPress {
   readonly key: string;
   readonly mod: boolean;
   readonly alt: boolean;
-  /** Where the focus is: a text field keeps its letters, and a button its space. */
+  /** Where the focus is: fields and lists to choose from keep their letters, and what can be pressed its space. */
   readonly focus: 'text' | 'button' | 'elsewhere';
   /** A menu or a dialog is open: it has the keys. */
   readonly covered: boolean;
@@ -34,9 +34,9 @@ export function meaningOf(press: KeyPress, actions: readonly LabAction[]): KeyMe
 export function pressOf(event: KeyboardEvent): KeyPress {
   const target = event.target instanceof Element ? event.target : null;
   const isText = target?.closest(
-    'input:not([type="checkbox"]):not([type="radio"]), textarea, [contenteditable]',
+    'input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable]',
   );
-  const isButton = target?.closest('button, a, summary, [role="button"], [role="slider"], [role="switch"]');
+  const isButton = target?.closest('button, a, summary, input, [role="button"], [role="slider"]');
   return {
     key: event.key,
     mod: event.metaKey || event.ctrlKey,

@@ -46,11 +46,14 @@ async function happened(what: RegExp): Promise<void> {
 }
 
 describe('launch, and see a live cluster', () => {
-  it('without a dialog: five processes, a leader, no token left in the address', async () => {
+  it('without a dialog or a message: five processes, a leader, no token left in the address', async () => {
     await page.getByText(/leads term \d+/).waitFor();
     expect(await leader()).toMatch(/[A-E]/);
     expect(new URL(page.url()).search).toBe('');
     expect(await page.getByRole('dialog').count()).toBe(0);
+    expect(
+      await page.getByRole('list', { name: 'Messages', exact: true }).getByRole('listitem').count(),
+    ).toBe(0);
     await page.screenshot({ path: join(ARTIFACTS, 'live-light-1280x800.png') });
   });
 

@@ -94,6 +94,14 @@ describe('the slider', () => {
 });
 
 describe('sizes', () => {
+  it('smaller than that it scrolls: a window magnified twice has all of its controls', async () => {
+    await page.setViewportSize({ width: 640, height: 400 });
+    const measure = page.getByRole('button', { name: 'Measure', exact: true });
+    await measure.scrollIntoViewIfNeeded();
+    const box = await measure.boundingBox();
+    expect(box === null ? null : box.x + box.width).toBeLessThanOrEqual(640);
+  });
+
   it.each([
     [1280, 800],
     [1024, 720],
@@ -108,6 +116,7 @@ describe('sizes', () => {
       );
     // Charts take a frame or two to follow their cards.
     await expect.poll(overflowing).toEqual([]);
+    expect(await page.getByRole('group', { name: 'Durability' }).isVisible()).toBe(true);
   });
 });
 

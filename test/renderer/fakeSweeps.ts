@@ -30,6 +30,8 @@ const CELL_MS = 33;
 /** Sweeps whose cells are worked out at once, one after another as time passes. */
 export class FakeSweeps implements SweepApi {
   readonly kept: Kept[] = [];
+  /** Cells whose settings allow no trial. */
+  readonly untriable = new Set<number>();
   readonly #deleted = new Map<string, Kept>();
   #running: Kept | null = null;
   #last: Kept | null = null;
@@ -160,12 +162,13 @@ export class FakeSweeps implements SweepApi {
     const resolved = cellOf(of.sweep, cell);
     if ('experiment' in resolved) {
       const { cluster, trials } = resolved.experiment;
+      const failed = this.untriable.has(cell);
       const done: SweepCell = {
         cell,
         values: valuesOf(of.sweep.axes, cell),
-        state: 'done',
-        problem: null,
-        summary: this.simulate(cluster, trials),
+        state: failed ? 'failed' : 'done',
+        problem: failed ? 'No leader lasts.' : null,
+        summary: this.simulate(cluster, failed ? 0 : trials),
       };
       of.cells.push(done);
       this.#changed.push(done);
@@ -197,6 +200,7 @@ function infoOf(of: Kept): SweepInfo {
     complete: cells === gridSize(of.sweep.axes),
     cells: gridSize(of.sweep.axes),
     cellsDone: cells,
+    cellsFailed: of.cells.filter(({ state }) => state === 'failed').length,
     trialsDone: trials,
   };
 }

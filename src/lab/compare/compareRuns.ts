@@ -18,9 +18,10 @@ import { medianDifference, proportionDifference, type CensoredSamples } from '..
 import { dkwHalfWidth } from '../statistics/ecdf';
 import { kolmogorovSmirnov } from '../statistics/kolmogorovSmirnov';
 import { ascending, innerQuantile, quantileInterval } from '../statistics/quantile';
-import { differenceInWords } from './words';
+import { differenceInWords, haveLikeDowntimes } from './words';
 
 const STEPS = 400;
+const NOT_COMPARED: Estimate = { value: null, low: null, high: null };
 const NO_ELECTIONS = { splitVoteRate: wilson(0, 0), firstTermSplitRate: wilson(0, 0) };
 /** Of the bootstrap: the same comparison says the same. */
 const SEED = 1;
@@ -91,11 +92,12 @@ async function load(
 function differenceOf(run: Loaded, base: Loaded): RunDifference {
   const a = run.samples;
   const b = base.samples;
+  const alike = haveLikeDowntimes(run.compared, base.compared);
   const difference = {
     runId: run.compared.runId,
-    medianMs: medianDifference(a, b, SEED),
+    medianMs: alike ? medianDifference(a, b, SEED) : NOT_COMPARED,
     splitVoteRate: proportionDifference(run.compared.splitVoteRate, base.compared.splitVoteRate),
-    ks: kolmogorovSmirnov(a.sorted, b.sorted, { a: a.censored, b: b.censored }),
+    ks: alike ? kolmogorovSmirnov(a.sorted, b.sorted, { a: a.censored, b: b.censored }) : null,
   };
   return { ...difference, words: differenceInWords(difference, run.compared, base.compared) };
 }

@@ -1,4 +1,4 @@
-import { whyNoSplitRate } from '../../shared/experimentKinds';
+import { KIND_TRAITS, KIND_WORDS, whyNoSplitRate } from '../../shared/experimentKinds';
 import { count, duration, percent } from '../../shared/format';
 import type { ComparedRun, Estimate, RunDifference } from '../../shared/runs/api';
 
@@ -11,17 +11,39 @@ export function differenceInWords(
   const n = run.trials === base.trials ? count(run.trials) : `${count(run.trials)} and ${count(base.trials)}`;
   const alike = (what: string) => `${what} cannot be told apart at n = ${n}`;
   const distance = ks === null ? '' : `KS ${ks.distance.toFixed(3)}, 5% limit ${ks.limit.toFixed(3)}`;
-  return [
-    inWords('The median', alike('The medians'), medianMs, 'longer', 'shorter', (ms) => duration(ms)),
-    whyNoSplitRate(base.kind) ??
-      whyNoSplitRate(run.kind) ??
-      inWords('The split-vote rate', alike('The split-vote rates'), splitVoteRate, 'higher', 'lower', points),
+  const downtime = whyNotCompared(run, base);
+  const distributions =
     ks === null
       ? 'Without trials there is nothing to compare.'
       : ks.distance > ks.limit
         ? `The distributions of downtime differ (${distance}).`
-        : `${alike('The distributions of downtime')} (${distance}).`,
+        : `${alike('The distributions of downtime')} (${distance}).`;
+  return [
+    downtime ?? inWords('The median', alike('The medians'), medianMs, 'longer', 'shorter', duration),
+    whyNoSplitRate(base.kind) ??
+      whyNoSplitRate(run.kind) ??
+      inWords('The split-vote rate', alike('The split-vote rates'), splitVoteRate, 'higher', 'lower', points),
+    ...(downtime === null ? [distributions] : []),
   ];
+}
+
+/** Do both have downtimes of the same meaning: of an outage that every trial has, or of one that none need have? */
+export function haveLikeDowntimes(a: Pick<ComparedRun, 'kind'>, b: Pick<ComparedRun, 'kind'>): boolean {
+  return KIND_TRAITS[a.kind].elects === KIND_TRAITS[b.kind].elects;
+}
+
+/** Why two runs' downtimes are not held against each other, or null. */
+function whyNotCompared(run: ComparedRun, base: ComparedRun): string | null {
+  if (!haveLikeDowntimes(run, base)) {
+    const many = ({ kind }: ComparedRun) => KIND_WORDS[kind].trial[1];
+    const [outage, calm] = KIND_TRAITS[run.kind].elects ? [run, base] : [base, run];
+    return `Downtime is not compared: ${many(outage)} each cause one, ${many(calm)} need have none.`;
+  }
+  return neverWithoutLeader(run) && neverWithoutLeader(base) ? 'Both had a leader all the time.' : null;
+}
+
+function neverWithoutLeader({ trials, capped, steps }: ComparedRun): boolean {
+  return trials > 0 && capped === 0 && steps.every(({ x }) => x === 0);
 }
 
 function inWords(

@@ -81,6 +81,7 @@ export async function sweepInfo(sweepsFolder: string, sweepId: string): Promise<
     complete: stand?.complete ?? false,
     cells: gridSize(sweep.axes),
     cellsDone: stand?.cellsDone ?? 0,
+    cellsFailed: stand?.problems.length ?? 0,
     trialsDone: stand?.trialsDone ?? 0,
   };
 }

@@ -5,6 +5,7 @@ import { sweepsFolderFor } from '../../lab/sweep/sweepFiles';
 import type { SweepInfo } from '../../shared/sweep/api';
 import { axisLook } from '../../shared/sweep/readings';
 import { searchSweeps } from '../../shared/sweep/search';
+import { standInWords } from '../../shared/sweep/standWords';
 import { defaultRunsFolder } from '../folders';
 import { note, print } from './context';
 import { readSwitch, readText, type Flags } from './flags';
@@ -23,11 +24,11 @@ export async function sweeps(words: readonly string[], flags: Flags): Promise<nu
 
 /** A sweep in three lines. */
 export function sweepLine(info: SweepInfo): string {
-  const { sweepId, sweep, complete, cells, cellsDone, trialsDone } = info;
+  const { sweepId, sweep, trialsDone } = info;
   const axes = sweep.axes.map((axis) => `${axisLook(axis).label} (${axis.values.length})`).join(' × ');
   return [
     headLine(info, []),
     `  ${colors.dim(sweepId)}`,
-    `  ${axes} · ${sweep.base.engine} · ${trialsDone} trials · ${complete ? 'complete' : `${cellsDone} of ${cells} cells done`}`,
+    `  ${axes} · ${sweep.base.engine} · ${trialsDone} trials · ${standInWords(info)}`,
   ].join('\n');
 }

@@ -43,7 +43,9 @@ const LABEL_GAP_PX = 5;
 const FONT_PX = 10;
 /** Beneath the lines, for the seconds. */
 const SECONDS_PX = 18;
-const SECONDS_STEP = 15;
+/** Between two labels of the seconds; the first that leaves room between them. */
+const SECONDS_STEPS = [15, 30, 60];
+const SECONDS_GAP_PX = 4;
 const Y_TICKS = 4;
 const LINE_PX = 1.6;
 
@@ -92,7 +94,8 @@ export function drawTimePlot(
   }
   context.stroke();
   context.textBaseline = 'top';
-  for (let s = -shownS; s <= 0; s += SECONDS_STEP) {
+  const step = secondsStep(context, area, shownS);
+  for (let s = -shownS; s <= 0; s += step) {
     context.textAlign = s === -shownS ? 'left' : s === 0 ? 'right' : 'center';
     context.fillText(secondsLabel(s, shownS), x(s), area.bottom + LABEL_GAP_PX);
   }
@@ -143,6 +146,17 @@ function drawLine(
     context.lineTo(x(part[0]?.x ?? 0), floor);
     context.fill();
   }
+}
+
+/** The first and the last label stand inward of their places, the others on them. */
+function secondsStep(context: CanvasRenderingContext2D, { left, right }: Area, shownS: number): number {
+  const wide = (seconds: number) => context.measureText(secondsLabel(seconds, shownS)).width;
+  return (
+    SECONDS_STEPS.find((step) => {
+      const apart = ((right - left) * step) / shownS;
+      return apart >= wide(-shownS) + wide(step - shownS) / 2 + SECONDS_GAP_PX;
+    }) ?? shownS
+  );
 }
 
 /** "−60 s", "−45", …, "now". */

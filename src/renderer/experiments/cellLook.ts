@@ -1,4 +1,4 @@
-import { FAILED, type CellReading } from '../../shared/sweep/readings';
+import type { CellReading } from '../../shared/sweep/readings';
 import { placeOf, type Scale } from '../../shared/sweep/mapScale';
 import { colourAt, inkAt } from './scale';
 
@@ -6,6 +6,8 @@ import { colourAt, inkAt } from './scale';
 export interface CellLook {
   /** Null: hatched, as nothing is known. */
   readonly colour: string | null;
+  /** Crossed out: nothing will be known. */
+  readonly failed: boolean;
   readonly ink: string;
   readonly short: string;
   readonly words: string;
@@ -18,7 +20,8 @@ export function cellLook(reading: CellReading | null, scale: Scale, knee: boolea
   const place = value === null ? null : placeOf(scale, value);
   return {
     colour: place === null ? null : colourAt(place),
-    ink: place !== null ? inkAt(place) : reading?.short === FAILED ? 'var(--bad)' : 'var(--text-faint)',
+    failed: reading?.failed ?? false,
+    ink: place !== null ? inkAt(place) : reading?.failed ? 'var(--bad)' : 'var(--text-faint)',
     short: reading?.short ?? '',
     words: reading?.words ?? '',
     knee,

@@ -140,10 +140,8 @@ export const useSweepStore = defineStore('sweep', () => {
     const sweepId = openId.value;
     if (sweepId === null) return;
     const known = open.value?.cells[number] ?? null;
-    if (known === null || known.summary.trials === 0) {
-      toasts.problem(known?.problem ?? 'This cell has no trials yet.');
-      return;
-    }
+    // What is known of such a cell stands beside the map.
+    if (known === null || known.summary.trials === 0) return;
     await lab.attempt(async (api) => {
       const run = await api.loadSweepCell({ sweepId, cell: number });
       if (openId.value === sweepId) openCell.value = { number, run };

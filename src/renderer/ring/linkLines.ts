@@ -41,7 +41,8 @@ export function linkLines(
 
 function ends(a: Place, b: Place, radius: number): Pick<LinkLine, 'x1' | 'y1' | 'x2' | 'y2'> {
   const length = Math.hypot(b.x - a.x, b.y - a.y);
-  const edge = (radius + ARC_GAP_PX + GAP_PX) / length;
+  // Discs that overlap, in a box too small for them, have no line between them.
+  const edge = Math.min(0.5, (radius + ARC_GAP_PX + GAP_PX) / Math.max(length, 1));
   return {
     x1: a.x + (b.x - a.x) * edge,
     y1: a.y + (b.y - a.y) * edge,

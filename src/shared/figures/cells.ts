@@ -13,6 +13,8 @@ export interface FigureCell extends Point {
   readonly fill: CellFill;
   readonly text?: string;
   readonly ink?: ColourName;
+  /** Crossed out where its text does not fit: nothing will be known of it. */
+  readonly crossed?: boolean;
   /** Framed; dashed where that is not sure. */
   readonly frame?: 'sure' | 'unsure';
 }
@@ -38,7 +40,11 @@ export function cellSvg(cell: FigureCell, frame: Frame): string {
   return (
     boxSvg(box, cell.fill) +
     (cell.frame === undefined ? '' : frameSvg(box, cell.frame, cell.ink ?? 'ink')) +
-    (cell.text === undefined ? '' : textSvg(box, cell.text, cell.ink ?? 'ink'))
+    (cell.text !== undefined && textFits(box, cell.text)
+      ? textSvg(box, cell.text, cell.ink ?? 'ink')
+      : cell.crossed
+        ? crossSvg(box, cell.ink ?? 'ink')
+        : '')
   );
 }
 
@@ -100,8 +106,19 @@ function frameSvg({ x, y, width, height }: Box, frame: 'sure' | 'unsure', colour
 /** About how wide a character in a cell is, px. */
 const CHARACTER_PX = 6;
 
+function textFits({ width, height }: Box, text: string): boolean {
+  return text.length * CHARACTER_PX + 4 <= width && height >= 13;
+}
+
+function crossSvg({ x, y, width, height }: Box, colour: ColourName): string {
+  return element('path', {
+    d: `M${x + width / 2 - 3} ${y + height / 2 - 3}l6 6m0 -6l-6 6`,
+    stroke: ink(colour),
+    'stroke-width': 1.5,
+  });
+}
+
 function textSvg({ x, y, width, height }: Box, text: string, colour: ColourName): string {
-  if (text.length * CHARACTER_PX + 4 > width || height < 13) return '';
   return element(
     'text',
     { x: x + width / 2, y: y + height / 2 + 4, fill: ink(colour), 'text-anchor': 'middle' },

@@ -51,5 +51,8 @@ export function comparedAxis(runs: readonly Pick<ComparedRun, 'steps'>[]): {
   const low = Math.min(...curves.map((steps) => steps[0]?.x ?? 0));
   const high = Math.max(...curves.map((steps) => (steps.findLast(({ y }) => y <= TAIL) ?? steps[0])?.x ?? 0));
   const step = niceStep(Math.max(1, (high - low) / 8));
-  return { minMs: Math.max(0, Math.floor(low / step) * step), maxMs: Math.ceil(high / step) * step };
+  return {
+    minMs: Math.max(0, Math.floor(low / step) * step),
+    maxMs: Math.max(1, Math.ceil(high / step)) * step,
+  };
 }

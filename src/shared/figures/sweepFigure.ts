@@ -43,10 +43,11 @@ function sweepMap({ sweep, cells, arrangement, measure, knee, heading }: SweepFi
     measure.unit,
   );
   const cellAt = (number: number, x: number, y: number): FigureCell => {
-    const { value = null, short = '' } = readings[number] ?? {};
+    const { value = null, short = '', failed = false } = readings[number] ?? {};
     const sure = knee.cells.get(number);
     const frame = sure === undefined ? {} : ({ frame: sure ? 'sure' : 'unsure' } as const);
-    if (value === null) return { x, y, fill: NOT_KNOWN, text: short, ink: 'soft', ...frame };
+    if (value === null)
+      return { x, y, fill: NOT_KNOWN, text: short, ink: failed ? 'warm' : 'soft', crossed: failed, ...frame };
     const place = placeOf(scale, value);
     const fill = { kind: 'colour', colour: mapColour(place) } as const;
     return { x, y, fill, text: short, ink: inkOnMap(place), ...frame };
@@ -68,6 +69,9 @@ function sweepMap({ sweep, cells, arrangement, measure, knee, heading }: SweepFi
       ...keyOf(scale, measure),
       ...(readings.some(({ value }) => value === null)
         ? [{ name: 'n/a', mark: 'fill', fill: NOT_KNOWN } as const]
+        : []),
+      ...(readings.some(({ failed }) => failed)
+        ? [{ name: 'failed', mark: 'cross', colour: 'warm' } as const]
         : []),
     ],
   });

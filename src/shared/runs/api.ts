@@ -65,11 +65,11 @@ export interface ComparedRun {
 /** One run against the baseline: always its own value less the baseline's. */
 export interface RunDifference {
   readonly runId: string;
-  /** Difference of the medians, ms, with a bootstrap interval. */
+  /** Difference of the medians, ms, with a bootstrap interval; null where only one of them is of outages. */
   readonly medianMs: Estimate;
   /** Difference of the split-vote rates, −1 to 1, with Newcombe's interval. */
   readonly splitVoteRate: Estimate;
-  /** Kolmogorov–Smirnov; null without trials. */
+  /** Kolmogorov–Smirnov; null without trials, and as above. */
   readonly ks: { readonly distance: number; readonly limit: number } | null;
   /** The same for people, one sentence each. */
   readonly words: readonly string[];

@@ -36,6 +36,8 @@ interface SweepStand {
 
 export interface SweepInfo extends SweepStand, Labelled {
   readonly cells: number;
+  /** Of those that are done: what cannot have trials. */
+  readonly cellsFailed: number;
 }
 
 export interface SweepData extends SweepStand {

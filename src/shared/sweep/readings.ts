@@ -7,7 +7,7 @@ import type { Measure } from './measures';
 import { cellWords, readingWords } from './measureWords';
 
 /** What a cell that failed before its first trial shows. */
-export const FAILED = 'fail';
+const FAILED = 'fail';
 
 /** Such a cell has nothing to show but that. */
 export function failedUntried({ state, summary }: SweepCell): boolean {
@@ -26,6 +26,8 @@ export interface AxisLook {
 export interface CellReading {
   /** Null where it is not known. */
   readonly value: number | null;
+  /** It has no value and will have none: its settings allow no trial. */
+  readonly failed: boolean;
   /** As it is written into the cell. */
   readonly short: string;
   /** All of it in a sentence, for a screen reader. */
@@ -68,12 +70,18 @@ export function readingsOf(
       .map((pair) => pair.join(' '))
       .join(', ');
     if (cell !== null && failedUntried(cell))
-      return { value: null, short: FAILED, words: `${where}: failed. ${cell.problem ?? ''}`.trimEnd() };
+      return {
+        value: null,
+        failed: true,
+        short: FAILED,
+        words: `${where}: failed. ${cell.problem ?? ''}`.trimEnd(),
+      };
     if (cell === null || cell.summary.trials === 0)
-      return { value: null, short: '', words: `${where}: no trials yet` };
+      return { value: null, failed: false, short: '', words: `${where}: no trials yet` };
     const reading = measure.read(cell.summary);
     return {
       value: reading?.value ?? null,
+      failed: false,
       short: reading === null ? UNKNOWN : cellWords(measure, reading),
       words: `${where}: ${measure.name} ${readingWords(measure, reading)}, ${plural(cell.summary.trials, 'trial')}`,
     };

@@ -214,4 +214,25 @@ describe('runs beside each other', () => {
     expect(difference?.splitVoteRate.value).toBeNull();
     expect(difference?.words[1]).toMatch(/observations of a steady cluster need none\.$/);
   });
+
+  it('of a steady cluster have no downtime that could be shorter than a crash’s, and say when none had any', async () => {
+    const calm = { kind: 'steady' as const, downtimeMs: 0 };
+    const quiet = (n: number) => Array.from({ length: n }, (_, trial) => trialWith({ trial, ...calm }));
+    const crash = await bring(csvOf(rows(5)), 'crash.csv');
+    const one = await bring(csvOf(quiet(5)), 'one.csv');
+    const other = await bring(csvOf(quiet(8)), 'other.csv');
+    const against = async (baseline: string) => {
+      const runIds = [crash, one, other];
+      return (await compareRuns(runsFolder, { runIds, baseline, trials: 'all' })).differences;
+    };
+    const [first] = await against(crash);
+    expect(first).toMatchObject({ medianMs: { value: null }, ks: null });
+    expect(first?.words[0]).toBe(
+      'Downtime is not compared: leader crashes each cause one, observations of a steady cluster need have none.',
+    );
+    expect(first?.words).toHaveLength(2);
+    const [back, calmBoth] = await against(one);
+    expect(back?.words[0]).toBe(first?.words[0]);
+    expect(calmBoth?.words[0]).toBe('Both had a leader all the time.');
+  });
 });

@@ -151,6 +151,7 @@ describe('a simulated sweep', () => {
         complete: true,
         cells: 6,
         cellsDone: 6,
+        cellsFailed: 0,
         trialsDone: 720,
       },
     ]);
@@ -224,6 +225,7 @@ describe('a simulated sweep', () => {
       problem: expect.stringContaining('No leader') as string,
     });
     expect((await loadSweep(folder, log.sweepId)).cells[1]).toEqual(log.cell(1));
+    expect(await listSweeps(folder)).toMatchObject([{ complete: true, cellsDone: 2, cellsFailed: 1 }]);
   });
 
   it('that can no longer be written down has failed, and says why', async () => {

@@ -26,8 +26,8 @@ const line = (part: Partial<TimeLine>): TimeLine => ({
   ...part,
 });
 
-/** What is drawn on 165 × 122: letters of 5 px, so that the lines have 150 × 100 when a label has one letter. */
-function drawn(part: Partial<TimePicture>) {
+/** What is drawn on 164 × 122, or wider or less wide: letters of 5 px, so that the lines have 150 × 100 when a label has one letter. */
+function drawn(part: Partial<TimePicture>, width = 164) {
   const paths: { colour: unknown; path: string }[] = [];
   const words: { text: string; x: number; y: number }[] = [];
   let path = '';
@@ -43,7 +43,7 @@ function drawn(part: Partial<TimePicture>) {
   const context = new Proxy(pen, { get: (known, name: string) => known[name] ?? (() => undefined) });
   const area = drawTimePlot(
     context as unknown as CanvasRenderingContext2D,
-    { width: 164, height: 122 },
+    { width, height: 122 },
     60,
     {
       lines: [],
@@ -79,6 +79,13 @@ describe('the plot of the last minute', () => {
       'now',
     ]);
     expect(words.find(({ text }) => text === '−30')?.x).toBe(85);
+  });
+
+  it('names fewer seconds where their words would touch', () => {
+    const seconds = (width: number) =>
+      drawn({}, width).words.flatMap(({ text }) => (/^−|now/.test(text) ? [text] : []));
+    expect(seconds(150)).toEqual(['−60 s', '−30', 'now']);
+    expect(seconds(80)).toEqual(['−60 s', 'now']);
   });
 
   it('draws a line through its points, straight or in steps', () => {

@@ -53,6 +53,7 @@ describe('earlier sweeps', () => {
     startedAt: '',
     sweep: of,
     complete: true,
+    cellsFailed: 0,
     cells: 6,
     cellsDone: 6,
     trialsDone: 6,

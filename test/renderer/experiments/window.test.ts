@@ -57,6 +57,24 @@ describe('experiments', () => {
     expect(cells()).toHaveLength(72);
   });
 
+  it('says which cell failed: on the map and in its legend, beside it on Enter, and in the list', async () => {
+    const { button, pass, text, lab } = await experiments();
+    lab.sweeps.untriable.add(3);
+    await click(button('How wide must the range be?'));
+    await pass(4000);
+    expect(text()).toContain('1 cell failed');
+    const failed = labelled(/failed\. No leader lasts\./);
+    expect(failed.textContent).toContain('fail');
+    expect(document.querySelector('[role="grid"]')?.textContent).toMatch(/n\/a\s*failed/);
+    failed.focus();
+    failed.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+    await settle();
+    expect(document.querySelector('[aria-label="The cell"]')?.textContent).toContain('No leader lasts.');
+    expect(document.querySelector('[aria-label="Messages"]')?.textContent.trim()).toBe('');
+    await click(button('All experiments'));
+    expect(text()).toContain('complete, 1 failed');
+  });
+
   it('gives a cell’s settings to the live cluster, and they can be undone', async () => {
     const { button, pass, press } = await experiments();
     await click(button('How wide must the range be?'));

@@ -93,6 +93,19 @@ describe('the Reference screen', () => {
     expect(() => button('Reproduce')).toThrow();
   });
 
+  it('real nodes have the machine for themselves: Live says what for, and leads there', async () => {
+    const { button, text, lab, pass } = await openReference();
+    await click(button('Real nodes'));
+    await click(button('Reproduce'));
+    await lab.stopCluster();
+    await pass(99);
+    await click(button('Live'));
+    expect(text()).toContain('Figure 16 is being measured on real nodes');
+    expect(() => button('Start 5 nodes')).toThrow();
+    await click(button('Open Reference'));
+    expect(button('Stop')).toBeDefined();
+  });
+
   it('real nodes end at once when they are stopped, and what is done is shown', async () => {
     const { button, text } = await openReference();
     await click(button('Real nodes'));

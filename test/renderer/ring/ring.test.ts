@@ -141,6 +141,12 @@ describe('what is cut', () => {
     expect(labels(cutAll([1, 2], [3, 4, 5]))).toEqual([]);
   });
 
+  it('has a line with ends even where discs lie on each other, in a box with no room for them', () => {
+    const layout = ringLayout(serverIds(5), 200, 20);
+    for (const { x1, y1, x2, y2 } of linkLines(layout, [], new Set()))
+      expect([x1, y1, x2, y2].every(Number.isFinite)).toBe(true);
+  });
+
   it('is summed up in one line', () => {
     const summary = (links: LinkSnapshot[]) =>
       cutSummary(groupsOf(nodes(4), links), drawnLinks(nodes(4), links));

@@ -17,7 +17,7 @@ import {
   timeLeft,
 } from '../../../src/renderer/format';
 import { matching } from '../../../src/renderer/shell/matching';
-import { meaningOf, type KeyPress } from '../../../src/renderer/shortcuts';
+import { meaningOf, pressOf, type KeyPress } from '../../../src/renderer/shortcuts';
 import { wilson } from '../../../src/shared/proportion';
 
 describe('numbers for people', () => {
@@ -128,6 +128,21 @@ describe('keys', () => {
     expect(meaning({ key: 'k', focus: 'button' })).toEqual(action('crashLeader'));
     expect(meaning({ key: 'k', covered: true })).toBeNull();
     expect(meaning({ key: 'k', alt: true })).toBeNull();
+  });
+
+  it.each([
+    ['<input type="checkbox">', 'button'],
+    ['<input type="search">', 'text'],
+    ['<select><option>A</option></select>', 'text'],
+    ['<button type="button" role="switch"></button>', 'button'],
+    ['<svg tabindex="-1"></svg>', 'elsewhere'],
+  ])('know what is theirs: at %s the focus is "%s"', (markup, focus) => {
+    document.body.innerHTML = markup;
+    let press: KeyPress | null = null;
+    document.body.addEventListener('keydown', (event) => (press = pressOf(event)), { once: true });
+    document.body.firstElementChild?.dispatchEvent(new KeyboardEvent('keydown', { key: ' ', bubbles: true }));
+    expect(press).toMatchObject({ key: ' ', focus });
+    document.body.innerHTML = '';
   });
 
   it('are told apart: none means two actions', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { sweepPoints } from '../../../src/shared/figures/sweepFigure';
+import { sweepFigure, sweepPoints } from '../../../src/shared/figures/sweepFigure';
 import type { RunSummary } from '../../../src/shared/runStatistics';
+import type { SweepCell } from '../../../src/shared/sweep/api';
 import { arrange } from '../../../src/shared/sweep/arrangement';
 import { baseFacts } from '../../../src/shared/sweep/baseFacts';
 import { MEASURES, measureOf } from '../../../src/shared/sweep/measures';
@@ -12,6 +13,9 @@ const NO_CAUSES = {
   causes: { lateHeartbeat: 0, lostDatagrams: 0, stall: 0, paused: 0, asymmetricLink: 0, unknown: 0 },
 };
 
+/** So many that no word fits into a cell. */
+const manyOf = (values: readonly string[]): string[] => Array.from({ length: 40 }, () => values[0] ?? '');
+
 describe('what a cell shows', () => {
   const axes = sweep.axes.map(axisLook);
   const split = measureOf('split', MEASURES);
@@ -21,6 +25,7 @@ describe('what a cell shows', () => {
     const [known, untried, missing] = readingsOf(axes, cells, split);
     expect(known).toEqual({
       value: 0.12,
+      failed: false,
       short: '12.0%',
       words: 'Width of the timeout range 10 ms, Latency 1 ms: split-vote rate 12.0% (7.0–19.8%), 100 trials',
     });
@@ -34,9 +39,27 @@ describe('what a cell shows', () => {
     const [reading] = readingsOf(axes, [failed], split);
     expect(reading).toEqual({
       value: null,
+      failed: true,
       short: 'fail',
       words: 'Width of the timeout range 10 ms, Latency 1 ms: failed. Too few servers.',
     });
+  });
+
+  it('is crossed out in a figure where the word does not fit, and the key has it', () => {
+    const failed = { ...cell(1, empty), state: 'failed' as const, problem: 'Too few servers.' };
+    const wide = { ...sweep, axes: sweep.axes.map((axis) => ({ ...axis, values: manyOf(axis.values) })) };
+    const picture = (cells: readonly SweepCell[]) =>
+      sweepFigure({
+        sweep: wide,
+        cells,
+        arrangement: arrange(wide.axes),
+        measure: split,
+        knee: { cells: new Map(), sentence: '' },
+      });
+    const crosses = (svg: string) => svg.split('l6 6m0 -6l-6 6').length - 1;
+    expect(crosses(picture([cell(0, summary(12, 100)), failed]))).toBe(1);
+    expect(picture([cell(0, summary(12, 100)), failed])).toContain('failed');
+    expect(picture([cell(0, summary(12, 100))])).not.toContain('failed');
   });
 
   it('is taken along with its settings and its interval, units in the columns, nothing where it is not known', () => {
