@@ -152,7 +152,8 @@ function* foreignFieldsIn(fields: Fields): Generator<Contradiction> {
   if (outage && (outageMs ?? DEFAULT_OUTAGE_MS) >= trialCapMs) {
     yield {
       path: [outageMs === null ? 'trialCapMs' : 'outageMs'],
-      message: 'what lasts must be over before the trial is: an outageMs smaller than trialCapMs',
+      message:
+        'what lasts must be over before the trial is: shorter than its time cap, outageMs < trialCapMs',
     };
   }
   if (observeMs !== null && !observes) {

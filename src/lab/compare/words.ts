@@ -57,7 +57,7 @@ function inWords(
   if (value === null) return `${subject} cannot be compared: it is not known in both runs.`;
   if (low === null || high === null || (low <= 0 && high >= 0)) {
     const interval =
-      low === null || high === null ? '' : ` (95% ${signed(low, unit)} to ${signed(high, unit)})`;
+      low === null || high === null ? '' : ` (95% ${between(signed(low, unit), signed(high, unit))})`;
     return `${alike}${interval}.`;
   }
   const [from, to] = value < 0 ? [-high, -low] : [low, high];

@@ -50,7 +50,7 @@ function goalFromFlags(flags: Flags): AdviceGoal {
   return checked(adviceGoalSchema, {
     p99DowntimeMs: readNumber(flags, 'goal-p99', 'milliseconds', { min: 5, max: 120_000 }) ?? 500,
     spuriousPerDay: readNumber(flags, 'max-spurious-per-day', 'elections', { min: 1e-9, max: 100_000 }) ?? 1,
-    splitVotes: readProbability(flags, 'max-split') ?? 0.01,
+    splitVotes: readProbability(flags, 'max-split', { min: 1e-6, max: 1 }) ?? 0.01,
     heartbeatsPerSecond:
       readNumber(flags, 'max-heartbeats', 'heartbeats per second', { min: 0.1, max: 100_000 }) ?? null,
   });
@@ -61,7 +61,7 @@ function environmentFromFlags(flags: Flags): AdviceEnvironment {
     nodes: readInteger(flags, 'nodes', { min: 3, max: MAX_NODES }) ?? 5,
     latency: latencyFromFlags(flags),
     persist: readDelay(flags, 'persist') ?? { kind: 'lognormal', medianMs: 1, sigma: 0.7 },
-    loss: readNumber(flags, 'loss', 'lost messages for each sent', { min: 0, max: 0.5 }) ?? 0,
+    loss: readProbability(flags, 'loss', { min: 0, max: 0.5 }) ?? 0,
     stalls: {
       perDay: readNumber(flags, 'stalls-per-day', 'stalls', { min: 0, max: 1_000_000 }) ?? 24,
       duration: readDelay(flags, 'stall') ?? { kind: 'exponential', meanMs: 20 },

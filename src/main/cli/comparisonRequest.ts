@@ -11,9 +11,7 @@ import { readSwitch, readText, type Flags } from './flags';
  */
 export function comparisonFromFlags(runIds: readonly string[], flags: Flags): ComparisonRequest {
   const baseline = readText(flags, 'baseline');
-  if (runIds.length < 2) {
-    throw new LabError('bad-argument', 'Say of which runs: a comparison takes two or more, by id.');
-  }
+  requireSeveral(runIds);
   const request = comparisonRequestSchema.safeParse({
     runIds,
     baseline: baseline === undefined ? runIds[0] : basename(baseline),
@@ -21,4 +19,10 @@ export function comparisonFromFlags(runIds: readonly string[], flags: Flags): Co
   });
   if (!request.success) throw new LabError('bad-argument', `${issuesInWords(request.error)}.`);
   return request.data;
+}
+
+/** @throws LabError `bad-argument` */
+export function requireSeveral(runs: readonly string[]): void {
+  if (runs.length >= 2) return;
+  throw new LabError('bad-argument', 'Say of which runs: a comparison takes two or more, by folder or id.');
 }

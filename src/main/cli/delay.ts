@@ -18,7 +18,9 @@ export function readDelay(flags: Flags, name: string): Distribution | undefined 
     return parseDistribution(text);
   } catch (error) {
     const path = FROM_FILE.exec(text)?.groups?.['path'];
-    if (path === undefined) throw error;
+    if (path === undefined) {
+      throw new LabError('bad-argument', `--${name}: ${messageOf(error)}`, { cause: error });
+    }
     return delayFromFile(path);
   }
 }

@@ -49,8 +49,13 @@ export function readNumber(flags: Flags, name: string, unit: string, limits: Lim
   return readNumeric(flags, name, allowed, (value) => value >= limits.min && value <= limits.max);
 }
 
-export function readProbability(flags: Flags, name: string): number | undefined {
-  return readNumeric(flags, name, 'a probability from 0 to 1', (value) => value >= 0 && value <= 1);
+export function readProbability(
+  flags: Flags,
+  name: string,
+  { min, max }: Limits = { min: 0, max: 1 },
+): number | undefined {
+  const allowed = `a probability from ${min} to ${max}`;
+  return readNumeric(flags, name, allowed, (value) => value >= min && value <= max);
 }
 
 /** `MIN-MAX` in milliseconds. */
@@ -83,7 +88,7 @@ export function readChoice<T extends string>(
   const text = readText(flags, name);
   if (text === undefined) return undefined;
   const choice = choices.find((candidate) => candidate === text);
-  if (choice === undefined) throw refusal(name, text, choices.join(' or '));
+  if (choice === undefined) throw refusal(name, text, oneOf(choices));
   return choice;
 }
 
@@ -106,4 +111,9 @@ function refusal(name: string, text: string, allowed: string): LabError {
 
 function camelCase(name: string): string {
   return name.replaceAll(/-([a-z])/g, (_match, letter: string) => letter.toUpperCase());
+}
+
+/** `a, b or c`. */
+function oneOf(choices: readonly string[]): string {
+  return choices.join(', ').replace(/, (?=[^,]*$)/, ' or ');
 }

@@ -6,7 +6,7 @@ import type {
 } from '../../shared/runStatistics';
 import { SPURIOUS_CAUSES, type SpuriousCause } from '../../shared/trialRecord';
 import { KIND_WORDS, type ExperimentKind } from '../../shared/experimentKinds';
-import { decimal, proportion, quantiles, row, UNKNOWN } from './rows';
+import { decimal, proportion, row, UNKNOWN } from './rows';
 
 /** What only some kinds of experiment measure, in words. */
 
@@ -25,7 +25,7 @@ const CAUSES: Readonly<Record<SpuriousCause | 'unknown', string>> = {
   unknown: 'cause not known',
 };
 
-/** Lines for the parts that a summary has. */
+/** Lines for the parts that a summary has, but for downtimes. */
 export function kindRows({ spurious, rejoin, clients }: TrialStatistics): string[] {
   return [
     ...(spurious === undefined ? [] : spuriousRows(spurious)),
@@ -58,16 +58,13 @@ function rejoinRows({ inflated, termInflation, leaderDeposed }: RejoinStatistics
 }
 
 function clientRows(clients: ClientStatistics): string[] {
-  const { acknowledged, commandsPerSecond, commitP50Ms, commitP99Ms, downtimeMs } = clients;
-  const served = [
-    row(
-      'Throughput',
-      `${decimal(commandsPerSecond, 1)} commands a second · ${acknowledged ?? 0} acknowledged`,
-    ),
+  const { acknowledged, commandsPerSecond, commitP50Ms, commitP99Ms } = clients;
+  if (acknowledged === null) return [];
+  return [
+    row('Throughput', `${decimal(commandsPerSecond, 1)} commands a second · ${acknowledged} acknowledged`),
     row(
       'Commit latency, ms',
       `p50 ${decimal(commitP50Ms, 2)} · p99 ${decimal(commitP99Ms, 2)} (medians of the trials)`,
     ),
   ];
-  return [...(acknowledged === null ? [] : served), row('Client downtime, ms', quantiles(downtimeMs))];
 }

@@ -1,9 +1,13 @@
 import { cac, type CAC, type Command } from 'cac';
 import { systemIdSchema } from '../../shared/systems';
-import { LabError } from '../../shared/errors';
 import { EMPTY_VALUE, type Flags } from './flags';
 import { EXPERIMENT_KINDS } from '../../shared/experimentKinds';
+import { helpSections, noCommand, refusedByParser } from './programWords';
 import { PARAMETER_NAMES } from './sweepSettings';
+
+/** As `defaultRunsFolder` and `sweepsFolderFor` have them. */
+const RUNS_FOLDER = 'RAFT_LAB_RUNS, else runs';
+const SWEEPS_FOLDER = 'sweeps, beside the runs';
 
 /** What the terminal can do; `program` only reads the words. */
 export interface Commands {
@@ -54,7 +58,10 @@ export async function runProgram(
     .example('  $ raft-lab measure --engine simulation --latency 15 --trials 100000')
     .example('  $ raft-lab measure --engine simulation --kind steady --loss 0.05 --observe 60000')
     .action(commands.measure);
-  experimentOptions(cli.command('sweep [file]', 'Measure every combination of several settings'))
+  experimentOptions(
+    cli.command('sweep [file]', 'Measure every combination of several settings'),
+    SWEEPS_FOLDER,
+  )
     .option('--vary <name=values>', 'A list 0,5,10 or a range with its step 0..30/5; up to 4 of these')
     .option('--trials <n>', 'Of each cell (default: 1000 simulated, 100 real); with --precision: at most')
     .option('--precision <p>', 'End each cell when it is known so well: as of measure')
@@ -86,7 +93,7 @@ export async function runProgram(
     .command('advise', 'A range and a heartbeat for your goals, with the evidence, in your system’s own keys')
     .option('--goal-p99 <ms>', 'p99 of the downtime after a leader crash, at most (default: 500)')
     .option('--max-spurious-per-day <n>', 'Elections against a healthy leader, at most (default: 1)')
-    .option('--max-split <p>', 'Share of crashes that split votes, at most, 0 to 1 (default: 0.01)')
+    .option('--max-split <p>', 'Share of crashes that split votes, at most, 0.000001 to 1 (default: 0.01)')
     .option('--max-heartbeats <n>', 'Heartbeats the leader sends a second, at most (default: no limit)')
     .option('--nodes <n>', 'Servers, 3 to 25 (default: 5)')
     .option('--round-trip <ms>', 'Median round trip between servers (default: 1)')
@@ -126,6 +133,7 @@ export async function runProgram(
     .action(commands.runs);
   libraryOptions(
     cli.command('sweeps [...words]', 'The sweeps that are kept, or those in which all words are found'),
+    'Folder of the runs that the sweeps are beside',
   )
     .example('  $ raft-lab sweeps latency simulation')
     .action(commands.sweeps);
@@ -139,7 +147,12 @@ export async function runProgram(
     .option('--json', 'Print the result as JSON and nothing else')
     .example('  $ raft-lab label 2026-11-21T07-56-12Z-leader-crash --name Narrow --tags lan,quiet --pin')
     .action(commands.label);
-  libraryOptions(cli.command('compare [...runs]', 'Runs side by side, and each against the first in words'))
+  libraryOptions(
+    cli.command(
+      'compare [...runs]',
+      'Runs side by side, by folder or id, and each against the first in words',
+    ),
+  )
     .option('--baseline <run>', 'Hold the others against this one (default: the first)')
     .option('--clean', 'Without trials that had a timer too late')
     .example('  $ raft-lab compare 2026-11-21T07-56-12Z-narrow 2026-11-21T08-01-40Z-wide')
@@ -166,15 +179,18 @@ export async function runProgram(
     .option('--open', 'Open the browser, too')
     .example('  $ raft-lab serve --port 8080')
     .action(commands.serve);
-  cli.usage('<command> [options]').help().version(version);
+  cli
+    .usage('<command> [options]')
+    .help((sections) => helpSections(sections, cli.matchedCommand === undefined))
+    .version(version);
 
   try {
     cli.parse(['node', 'raft-lab', ...joinOddValues(words)], { run: false });
     if (isAnswered(cli)) return 0;
-    if (cli.matchedCommand === undefined) throw new LabError('bad-argument', whatCommand(cli));
+    if (cli.matchedCommand === undefined) throw noCommand(cli);
     return await (cli.runMatchedCommand() as Promise<number>);
   } catch (error) {
-    throw error instanceof Error && error.name === 'CACError' ? inOurWords(error, cli) : error;
+    throw error instanceof Error && error.name === 'CACError' ? refusedByParser(error, cli) : error;
   }
 }
 
@@ -185,18 +201,18 @@ function clusterOptions(command: Command): Command {
     .option('--heartbeat <ms>', 'Interval in ms (default: half the minimum timeout)')
     .option(
       '--latency <delay>',
-      'One-way delay: 15, uniform:30:40, normal:5:1, lognormal:5:0.5, exponential:5, empirical:FILE, 15+1%:200',
+      'One-way delay, ms (default: 0): 15, uniform:30:40, normal:5:1, lognormal:5:0.5, exponential:5, empirical:FILE, 15+1%:200',
     )
-    .option('--loss <p>', 'Probability that a datagram is lost, 0 to 1')
+    .option('--loss <p>', 'Probability that a datagram is lost, 0 to 1 (default: 0)')
     .option('--pre-vote', 'Ask whether an election could be won before starting one')
     .option('--check-quorum', 'A leader without a majority steps down')
     .option('--load <n>', 'Client commands per second (default: 0)')
-    .option('--durability <kind>', 'fsync, os or memory (default: fsync)');
+    .option('--durability <kind>', 'How real nodes keep their logs: fsync, os or memory (default: fsync)');
 }
 
 /** What describes an experiment, but for how many trials it has. */
-function experimentOptions(command: Command): Command {
-  return resultOptions(clusterOptions(command))
+function experimentOptions(command: Command, folder = RUNS_FOLDER): Command {
+  return resultOptions(clusterOptions(command), folder)
     .option('--engine <kind>', 'processes (real nodes) or simulation (virtual time) (default: processes)')
     .option('--persist <delay>', 'What one durable write takes, at least, on real nodes (default: 0)')
     .option('--timer-noise <delay>', 'Simulation only: how late timers fire (default: 0)')
@@ -214,15 +230,15 @@ function experimentOptions(command: Command): Command {
     .option('--name <text>', 'What to call it');
 }
 
-function resultOptions(command: Command): Command {
+function resultOptions(command: Command, folder = RUNS_FOLDER): Command {
   return command
-    .option('--out <dir>', 'Folder in which the results get their folder (default: runs)')
+    .option('--out <dir>', `Folder in which the results get their folder (default: ${folder})`)
     .option('--json', 'Print the result as JSON and nothing else');
 }
 
-function libraryOptions(command: Command): Command {
+function libraryOptions(command: Command, folder = 'Folder of the runs'): Command {
   return command
-    .option('--runs <dir>', 'Folder of the runs (default: runs)')
+    .option('--runs <dir>', `${folder} (default: ${RUNS_FOLDER})`)
     .option('--json', 'Print the result as JSON and nothing else');
 }
 
@@ -244,21 +260,11 @@ function joinOddValues(words: readonly string[]): string[] {
   return joined;
 }
 
-/** Whether `--help` or `--version` was asked for; the parser has printed it. */
+/** Whether `--help` or `--version` was asked for, and has been printed: the parser prints no version after a command. */
 function isAnswered(cli: CAC): boolean {
-  return cli.options['help'] === true || (cli.options['version'] === true && cli.args.length === 0);
-}
-
-function whatCommand(cli: CAC): string {
-  const names = cli.commands.map(({ name }) => name).join(', ');
-  const [word] = cli.args;
-  return `${word === undefined ? 'Say what to do' : `"${word}" is not a command`}: ${names}; raft-lab --help tells more.`;
-}
-
-function inOurWords(error: Error, cli: CAC): LabError {
-  const command = cli.matchedCommandName === undefined ? 'raft-lab' : `raft-lab ${cli.matchedCommandName}`;
-  return new LabError(
-    'bad-argument',
-    `${error.message.replaceAll('`', '"').replace(/^./, (letter) => letter.toUpperCase())}; ${command} --help lists what there is.`,
-  );
+  if (cli.options['help'] === true) return true;
+  if (cli.options['version'] !== true || (cli.matchedCommand === undefined && cli.args.length > 0))
+    return false;
+  if (cli.matchedCommand !== undefined) cli.outputVersion();
+  return true;
 }

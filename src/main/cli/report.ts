@@ -75,6 +75,7 @@ export function summaryAsText(
     row('Downtime, ms', quantileNames()),
     row(`  all ${summary.trials}`, quantiles(summary.downtimeMs)),
     row(`  clean ${summary.clean}`, quantiles(summary.cleanOnly.downtimeMs)),
+    ...(summary.clients === undefined ? [] : [row('  of clients', quantiles(summary.clients.downtimeMs))]),
     ...(compared === null
       ? []
       : [row('  predicted', predictedQuantiles(compared.predicted.downtimeMs)), '', ...compared.inWords]),
@@ -101,7 +102,8 @@ export function rateInShort(summary: TrialStatistics): string {
     : `split votes ${percent(value)} (${percent(low)} to ${percent(high)})`;
 }
 
-function settingsLine(experiment: Experiment): string {
+/** The settings in a line: `simulated · 5 nodes · 150–300 ms · …`. */
+export function settingsLine(experiment: Experiment): string {
   const { engine, cluster, kind, crash, outageMs, observeMs, seed } = experiment;
   return [
     ...(engine === 'simulation' ? ['simulated'] : []),

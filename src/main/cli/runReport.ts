@@ -10,7 +10,7 @@ import { VERSION } from '../version';
 import { comparisonFromFlags } from './comparisonRequest';
 import { print } from './context';
 import { readSwitch, readText, type Flags } from './flags';
-import { findKept, type Kept } from './kept';
+import { findKept, runsTogether, type Kept } from './kept';
 import { openBrowser } from './openBrowser';
 
 interface Report {
@@ -21,7 +21,7 @@ interface Report {
 
 /** `report`: a run, several compared, or a sweep, as one page of HTML. */
 export async function report(names: readonly string[], flags: Flags): Promise<number> {
-  const found = await Promise.all(names.map(findKept));
+  const found = await Promise.all(names.map((name) => findKept(name)));
   const [first] = found;
   if (first === undefined) {
     throw new LabError(
@@ -60,12 +60,7 @@ async function sweepReport(folder: string): Promise<Report> {
 }
 
 async function comparisonReport(found: readonly Kept[], flags: Flags): Promise<Report> {
-  const [first] = found;
-  const runsFolder = dirname(first?.folder ?? '');
-  if (found.some(({ kind, folder }) => kind === 'sweep' || dirname(folder) !== runsFolder)) {
-    throw new LabError('bad-argument', 'Runs of one folder can be compared: a sweep is reported on its own.');
-  }
-  const runIds = found.map(({ folder }) => basename(folder));
+  const { runsFolder, runIds } = runsTogether(found);
   const by = { madeAt: new Date().toISOString(), version: VERSION };
   const page = comparisonReportPage(
     await readComparisonReport(runsFolder, comparisonFromFlags(runIds, flags), by),

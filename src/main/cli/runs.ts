@@ -11,8 +11,10 @@ import type { Comparison, Estimate } from '../../shared/runs/api';
 import { searchRuns } from '../../shared/runs/search';
 import { defaultRunsFolder, writableFolder } from '../folders';
 import { VERSION } from '../version';
-import { comparisonFromFlags } from './comparisonRequest';
+import { comparisonFromFlags, requireSeveral } from './comparisonRequest';
 import { note, print } from './context';
+import { findKept, runsTogether } from './kept';
+import { settingsLine } from './report';
 import { readSwitch, readText, type Flags } from './flags';
 import { decimal, headLine, percent, proportion, row, UNKNOWN } from './rows';
 
@@ -27,10 +29,13 @@ export async function runs(words: readonly string[], flags: Flags): Promise<numb
   return 0;
 }
 
-/** `compare`: runs against the first of them. */
-export async function compare(runIds: readonly string[], flags: Flags): Promise<number> {
+/** `compare`: runs, named by folder or id, against the first of them. */
+export async function compare(names: readonly string[], flags: Flags): Promise<number> {
   const asJson = readSwitch(flags, 'json');
-  const comparison = await compareRuns(folderOf(flags), comparisonFromFlags(runIds, flags));
+  requireSeveral(names);
+  const found = await Promise.all(names.map((name) => findKept(name, folderOf(flags))));
+  const { runsFolder, runIds } = runsTogether(found);
+  const comparison = await compareRuns(runsFolder, comparisonFromFlags(runIds, flags));
   print(asJson ? JSON.stringify(comparison, null, 2) : comparisonAsText(comparison));
   return 0;
 }
@@ -55,15 +60,16 @@ function folderOf(flags: Flags): string {
 /** A run in three lines. */
 export function runLine(info: RunInfo): string {
   const { runId, imported, summary, experiment } = info;
-  const { splitVoteRate, downtimeMs, trials } = summary ?? {};
+  const { splitVoteRate, trials } = summary ?? {};
+  const p50Ms = summary?.downtimeMs.p50 ?? null;
   const split =
     splitVoteRate?.value == null || !KIND_TRAITS[experiment.kind].elects
       ? UNKNOWN
       : `${percent(splitVoteRate.value)} (${percent(splitVoteRate.low)} to ${percent(splitVoteRate.high)})`;
   return [
-    headLine(info, imported === null ? [] : ['imported']),
+    `${headLine(info, imported === null ? [] : ['imported'])}  ${colors.dim(settingsLine(experiment))}`,
     `  ${colors.dim(runId)}`,
-    `  ${trials ?? UNKNOWN} trials · split votes ${split} · downtime p50 ${decimal(downtimeMs?.p50 ?? null, 1)} ms`,
+    `  ${trials ?? UNKNOWN} trials · split votes ${split} · downtime p50 ${p50Ms === null ? UNKNOWN : `${decimal(p50Ms, 1)} ms`}`,
   ].join('\n');
 }
 

@@ -10,7 +10,6 @@ import {
 import { EXPERIMENT_KINDS } from '../../shared/experimentKinds';
 import { MAX_NODES } from '../../shared/ids';
 import { USUAL_MOST_TRIALS } from '../../shared/precision';
-import { issuesInWords } from '../../shared/issues';
 import {
   DEFAULT_SETTINGS,
   durabilitySchema,
@@ -31,6 +30,7 @@ import {
   type Flags,
 } from './flags';
 import { readDelay } from './delay';
+import { flagIssuesInWords } from './flagIssues';
 import { readPrecision } from './precision';
 
 /** A cluster as the flags describe it; what they leave out is as in DEFAULT_SETTINGS. */
@@ -77,7 +77,7 @@ export function experimentFromFlags(flags: Flags): Experiment {
     trialCapMs: readNumber(flags, 'trial-cap', 'milliseconds', { min: 100, max: 3_600_000 }),
   };
   const parsed = experimentSchema.safeParse(given);
-  if (!parsed.success) throw new LabError('bad-argument', issuesInWords(parsed.error));
+  if (!parsed.success) throw new LabError('bad-argument', flagIssuesInWords(parsed.error));
   return parsed.data;
 }
 

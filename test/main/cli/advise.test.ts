@@ -43,10 +43,10 @@ describe('advise', () => {
 
   it.each([
     [{ goalP99: 'soon' }, /--goal-p99 takes a number of milliseconds from 5 to 120000; "soon" is not one/],
-    [{ for: 'zookeeper' }, /--for takes etcd or consul or .*; "zookeeper" is not one/],
+    [{ for: 'zookeeper' }, /--for takes etcd, consul, .* or rabbitmq; "zookeeper" is not one/],
     [{ roundTrip: 2, latency: '1' }, /give one of them/],
-    [{ loss: 0.9 }, /--loss takes a number of lost messages for each sent from 0 to 0.5/],
-    [{ maxSplit: 0 }, /splitVotes/],
+    [{ loss: 0.9 }, /--loss takes a probability from 0 to 0.5; "0.9" is not one/],
+    [{ maxSplit: 0 }, /--max-split takes a probability from 0.000001 to 1; "0" is not one/],
   ])('refuses %j', (flags, sentence) => {
     expect(() => advise(flags)).toThrow(sentence);
   });

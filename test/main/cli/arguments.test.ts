@@ -185,18 +185,21 @@ describe('a wrong argument gets one sentence with what is allowed', () => {
     ['up --election-timeout 150', '"150" is not one'],
     ['up --election-timeout 150-200-300', '"150-200-300" is not one'],
     ['up --election-timeout -150-300', '"-150-300" is not one'],
-    ['up --election-timeout', 'value is missing'],
+    ['up --election-timeout', '--election-timeout needs a value after it: --election-timeout <min-max>;'],
     ['up --nodes 0', 'whole number from 1 to 25; "0" is not one'],
     ['up --nodes 26', 'from 1 to 25'],
     ['up --nodes 2.5', 'whole number'],
     ['up --nodes -3', 'from 1 to 25; "-3" is not one'],
     ['up --nodes three', '"three" is not one'],
     ['up --nodes Infinity', '"Infinity" is not one'],
-    ['up --nodes', 'value is missing'],
+    ['up --nodes', '--nodes needs a value after it: --nodes <n>; raft-lab up --help tells more.'],
     ['up --nodes 3 --nodes 5', '--nodes is given more than once'],
     ['up --heartbeat 0', 'a number of milliseconds from 0.5 to 60000'],
     ['up --heartbeat soon', '"soon" is not one'],
     ['up --latency gamma:1:2', 'uniform:MIN:MAX'],
+    ['measure --persist slow', '--persist: "slow" is not a delay'],
+    ['measure --kind workload', '--load: a workload needs clients: more than 0 commands a second.'],
+    ['measure --kind leader-pause --trial-cap 900', '--trial-cap: what lasts must be over'],
     ['up --latency uniform:40:30', 'is not a delay'],
     ['up --latency uniform:40', 'is not a delay'],
     ['up --latency -1', '"-1" is not a delay'],
@@ -205,17 +208,18 @@ describe('a wrong argument gets one sentence with what is allowed', () => {
     ['up --loss -0.1', 'a probability from 0 to 1; "-0.1" is not one'],
     ['up --loss 5%', '"5%" is not one'],
     ['up --load -1', 'commands per second from 0 to 20000'],
-    ['up --durability disk', 'fsync or os or memory; "disk" is not one'],
+    ['up --durability disk', 'fsync, os or memory; "disk" is not one'],
     ['up --pre-vote=maybe', 'pre-vote'],
-    ['up --speed 3', 'Unknown option "--speed"; raft-lab up --help lists'],
-    ['up now', 'Unused args: "now"'],
+    ['up --speed 3', 'Unknown option "--speed"; raft-lab up --help tells more'],
+    ['up now', '"now" is too much: it is raft-lab up, and flags; raft-lab up --help tells more.'],
+    ['run', 'Something is missing: it is raft-lab run <file>, and flags'],
     ['measure --trials 0', 'whole number from 1 to 1000000'],
     ['measure --trials many', '"many" is not one'],
     ['measure --engine steam', 'processes or simulation; "steam" is not one'],
     ['measure --engine simulation --persist slow', '"slow" is not a delay'],
-    ['measure --kind steady --outage 5', 'outageMs: nothing lasts in steady'],
-    ['measure --kind chaos', '--kind takes leader-crash or cold-start'],
-    ['measure --timer-noise 5', 'real nodes have their own: they can be given persist'],
+    ['measure --kind steady --outage 5', '--outage: nothing lasts in steady'],
+    ['measure --kind chaos', '--kind takes leader-crash, cold-start'],
+    ['measure --timer-noise 5', '--timer-noise: real nodes have their own: they can be given persist'],
     ['measure --timer-noise 0.1', 'real nodes have their own'],
     ['measure --crash stab', 'kill or pause; "stab" is not one'],
     ['measure --concurrency 0', 'auto or a whole number of clusters from 1 to 16'],
@@ -228,7 +232,6 @@ describe('a wrong argument gets one sentence with what is allowed', () => {
     ['measure --precision p90:5', 'p50 or p99 of downtime in ms'],
     ['measure --precision 5ms', '"5ms" is neither'],
     ['measure --kind steady --precision 0.01 --engine simulation', 'steady has no election'],
-    ['run', 'Missing required args'],
     [
       'launch',
       '"launch" is not a command: up, measure, sweep, run, schema, predict, advise, reproduce, runs, sweeps, label, compare, import, report, serve',
@@ -239,7 +242,7 @@ describe('a wrong argument gets one sentence with what is allowed', () => {
     ],
     ['predict --nodes 26', 'whole number from 1 to 25'],
     ['predict --out results', 'Unknown option "--out"'],
-    ['reproduce', 'Missing required args'],
+    ['reproduce', 'Something is missing: it is raft-lab reproduce <what>, and flags'],
     ['--nodes 3', 'Say what to do'],
   ])('%s', async (line, sentence) => {
     const problem: unknown = await asked(...line.split(' ').filter((word) => word !== '')).then(
@@ -282,9 +285,20 @@ describe('help and version', () => {
     info.mockRestore();
   });
 
-  it('--version', async () => {
+  it('makes up no defaults, and says what an exit code means', async () => {
     const info = vi.spyOn(console, 'info').mockImplementation(() => undefined);
-    expect(await asked('--version')).toEqual({});
+    await asked('advise', '--help');
+    expect(info.mock.calls.join('\n')).toMatch(/--no-pre-vote +Without PreVote$/m);
+    expect(info.mock.calls.join('\n')).not.toContain('Exit codes');
+    await asked('--help');
+    expect(info.mock.calls.join('\n')).toMatch(/Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 .*\n {2}130 /);
+    info.mockRestore();
+  });
+
+  it.each(['--version', '-v', 'measure --version'])('%s', async (line) => {
+    const info = vi.spyOn(console, 'info').mockImplementation(() => undefined);
+    expect(await asked(...line.split(' '))).toEqual({});
+    expect(info).toHaveBeenCalledOnce();
     expect(info.mock.calls.join()).toContain('raft-lab/1.2.3');
     info.mockRestore();
   });

@@ -24,8 +24,12 @@ it('says which run each sentence is about, even of runs that have the same name'
       out += stripVTControlCharacters(String(text));
       return true;
     });
-    await compare(runIds, { runs: folder, baseline: runIds[1] });
+    const names = [runIds[0]!, runIds[1]!, join(folder, runIds[2]!)];
+    await compare(names, { runs: folder, baseline: runIds[1] });
     expect(out).toMatch(/ {2}A against B\n {4}The median is 100 ms shorter .*\n/);
+    expect(out).toMatch(
+      /split-vote rates cannot be told apart .*\(95% −[\d.]+ to \+[\d.]+ percentage points\)/,
+    );
     expect(out).toMatch(/ {2}C against B\n {4}The median is 100 ms longer .*\n/);
   } finally {
     vi.restoreAllMocks();
@@ -36,7 +40,7 @@ it('says which run each sentence is about, even of runs that have the same name'
 it('without two runs says what it takes, in its own words', async () => {
   for (const runIds of [[], ['one']]) {
     await expect(compare(runIds, {})).rejects.toThrow(
-      /^Say of which runs: a comparison takes two or more, by id\.$/,
+      /^Say of which runs: a comparison takes two or more, by folder or id\.$/,
     );
   }
 });
