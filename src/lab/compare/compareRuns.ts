@@ -1,6 +1,4 @@
-import { KIND_TRAITS } from '../../shared/experimentKinds';
 import { ecdf } from '../../shared/histogram';
-import { wilson } from '../../shared/proportion';
 import {
   COMPARED_QUANTILES,
   type ComparedQuantile,
@@ -11,6 +9,7 @@ import {
   type RunDifference,
 } from '../../shared/runs/api';
 import { differingSettings } from '../../shared/runs/settings';
+import { splitRatesOf } from '../../shared/splitRates';
 import { digestOfRun } from '../runs/digestFile';
 import { runInfo } from '../runs/library';
 import { runFolderOf } from '../runs/folder';
@@ -22,7 +21,6 @@ import { differenceInWords, haveLikeDowntimes } from './words';
 
 const STEPS = 400;
 const NOT_COMPARED: Estimate = { value: null, low: null, high: null };
-const NO_ELECTIONS = { splitVoteRate: wilson(0, 0), firstTermSplitRate: wilson(0, 0) };
 /** Of the bootstrap: the same comparison says the same. */
 const SEED = 1;
 
@@ -66,7 +64,7 @@ async function load(
   const statistics = wanted === 'clean' ? digest.summary.cleanOnly : digest.summary;
   const sorted = wanted === 'clean' ? digest.cleanDowntimesMs : digest.downtimesMs;
   const { trials, capped } = statistics;
-  const { splitVoteRate, firstTermSplitRate } = KIND_TRAITS[run.kind].elects ? statistics : NO_ELECTIONS;
+  const { splitVoteRate, firstTermSplitRate } = splitRatesOf(run.kind, statistics);
   const at = (name: ComparedQuantile): Estimate => {
     const p = COMPARED_QUANTILES[name];
     return {

@@ -1,7 +1,9 @@
 import { columnOf, csvRows, type CsvValue } from '../../shared/csv';
 import { distributionLabel } from '../../shared/distribution';
 import type { Experiment } from '../../shared/experiment';
-import type { RunSummary } from '../../shared/runStatistics';
+import type { ExperimentKind } from '../../shared/experimentKinds';
+import type { Proportion, RunSummary } from '../../shared/runStatistics';
+import { splitRatesOf } from '../../shared/splitRates';
 import type { SweepCell } from '../../shared/sweep/api';
 import type { SweepAxis } from '../../shared/sweep/sweep';
 
@@ -18,7 +20,9 @@ type Columns = readonly (readonly [column: string, value: CsvValue])[];
  * its trials showed. As in trials.csv, what is not known is an empty field.
  */
 export function formatCells(axes: readonly SweepAxis[], cells: readonly CellRow[]): string {
-  const rows = cells.map((cell) => new Map([...whichCell(axes, cell), ...shown(cell.summary)]));
+  const rows = cells.map(
+    (cell) => new Map([...whichCell(axes, cell), ...shown(cell.summary, cell.experiment.kind)]),
+  );
   const header = [...(rows[0]?.keys() ?? [])];
   return csvRows([header, ...rows.map((row) => header.map((column) => inCsv(row.get(column) ?? null)))]);
 }
@@ -59,19 +63,16 @@ function settingsOf({ kind, engine, cluster, seed, outageMs, observeMs }: Experi
   ];
 }
 
-function shown(summary: RunSummary): Columns {
-  const { splitVoteRate, firstTermSplitRate, failedTerms, termsUsed, downtimeMs, cleanOnly } = summary;
+function shown(summary: RunSummary, kind: ExperimentKind): Columns {
+  const { failedTerms, termsUsed, downtimeMs, cleanOnly } = summary;
   const { spurious, rejoin, clients, downtimeIntervals } = summary;
+  const { splitVoteRate, firstTermSplitRate } = splitRatesOf(kind, summary);
   return [
     ['trials', summary.trials],
     ['clean', summary.clean],
     ['capped', summary.capped],
-    ['split_vote_rate', splitVoteRate.value],
-    ['split_vote_rate_low', splitVoteRate.low],
-    ['split_vote_rate_high', splitVoteRate.high],
-    ['first_term_split_rate', firstTermSplitRate.value],
-    ['first_term_split_rate_low', firstTermSplitRate.low],
-    ['first_term_split_rate_high', firstTermSplitRate.high],
+    ...rateColumns('split_vote_rate', splitVoteRate),
+    ...rateColumns('first_term_split_rate', firstTermSplitRate),
     ['split_terms', failedTerms.split],
     ['preempted_terms', failedTerms.preempted],
     ['refused_terms', failedTerms.refused],
@@ -90,7 +91,7 @@ function shown(summary: RunSummary): Columns {
     ['downtime_p99_high_ms', downtimeIntervals?.p99.high ?? null],
     ['downtime_max_ms', downtimeMs.max],
     ['downtime_mean_ms', downtimeMs.mean],
-    ['clean_split_vote_rate', cleanOnly.splitVoteRate.value],
+    ['clean_split_vote_rate', splitRatesOf(kind, cleanOnly).splitVoteRate.value],
     ['clean_downtime_p50_ms', cleanOnly.downtimeMs.p50],
     ['clean_downtime_p99_ms', cleanOnly.downtimeMs.p99],
     ['spurious_elections', spurious?.elections ?? null],
@@ -105,5 +106,14 @@ function shown(summary: RunSummary): Columns {
     ['commands_per_second', clients?.commandsPerSecond ?? null],
     ['commit_p50_ms', clients?.commitP50Ms ?? null],
     ['commit_p99_ms', clients?.commitP99Ms ?? null],
+  ];
+}
+
+/** A rate and its interval; of no trials nothing is known. */
+function rateColumns(name: string, { value, low, high }: Proportion): Columns {
+  return [
+    [name, value],
+    [`${name}_low`, value === null ? null : low],
+    [`${name}_high`, value === null ? null : high],
   ];
 }

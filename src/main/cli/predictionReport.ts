@@ -57,7 +57,11 @@ export function predictionAsJson(
   const result = {
     cluster: settings,
     theory: { ...theory, assumptions },
-    simulated: simulated && { seed, ...summaryAsJson(simulated.summary), capped: simulated.summary.capped },
+    simulated: simulated && {
+      seed,
+      ...summaryAsJson(simulated.summary, 'leader-crash'),
+      capped: simulated.summary.capped,
+    },
   };
   return JSON.stringify(result, null, 2);
 }

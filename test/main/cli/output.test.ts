@@ -19,8 +19,16 @@ const TRIALS = Array.from({ length: 10 }, (_, i) => ({
 const SUMMARY = summarise(TRIALS, '/runs/one');
 
 describe('the summary', () => {
+  it('of trials that need no election has no split-vote rate for machines either', () => {
+    expect(summaryAsJson(SUMMARY, 'steady')).toMatchObject({
+      trials: 10,
+      splitVoteRate: { value: null, low: 0, high: 1 },
+      firstTermSplitRate: { value: null, low: 0, high: 1 },
+    });
+  });
+
   it('for machines has just these keys', () => {
-    const json = summaryAsJson(SUMMARY);
+    const json = summaryAsJson(SUMMARY, 'leader-crash');
     expect(json).toEqual({
       trials: 10,
       clean: 9,
