@@ -89,11 +89,14 @@ export class ClientTally {
   readonly #downtimesMs = new SortedSamples();
   readonly #p50sMs = new SortedSamples();
   readonly #p99sMs = new SortedSamples();
+  /** Trials at whose end no client was served again; where there are no clients, all. */
+  #unserved = 0;
   #acknowledged: number | null = null;
   #observedMs = 0;
 
   add(trial: TrialRecord): void {
-    if (trial.clientDowntimeMs !== null) this.#downtimesMs.add(trial.clientDowntimeMs);
+    if (trial.clientDowntimeMs === null) this.#unserved += 1;
+    else this.#downtimesMs.add(trial.clientDowntimeMs);
     if (trial.commitP50Ms !== null) this.#p50sMs.add(trial.commitP50Ms);
     if (trial.commitP99Ms !== null) this.#p99sMs.add(trial.commitP99Ms);
     if (trial.acknowledgedCommands === null || trial.observedMs === null) return;
@@ -106,7 +109,7 @@ export class ClientTally {
     if (acknowledged === null && this.#downtimesMs.size === 0) return {};
     return {
       clients: {
-        downtimeMs: downtimeQuantiles(this.#downtimesMs, 0),
+        downtimeMs: downtimeQuantiles(this.#downtimesMs, this.#unserved),
         acknowledged,
         commandsPerSecond: acknowledged === null ? null : (acknowledged * 1000) / this.#observedMs,
         commitP50Ms: quantile(this.#p50sMs, 0.5),

@@ -48,6 +48,15 @@ describe('the summary of', () => {
     });
   });
 
+  it('clients counts trials in which they were not served again as longer than all others', () => {
+    const downtimesMs = [100, 200, 300, null, null];
+    const { clients } = summarise(
+      downtimesMs.map((clientDowntimeMs) => trialWith({ clientDowntimeMs })),
+      null,
+    );
+    expect(clients?.downtimeMs).toMatchObject({ min: 100, p50: 300, max: null, mean: null });
+  });
+
   it('a workload has throughput over all trials and the medians of their quantiles', () => {
     const observed = { kind: 'workload', outcome: 'observed', observedMs: 10_000 } as const;
     const { clients } = summarise(
