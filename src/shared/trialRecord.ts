@@ -88,11 +88,11 @@ export const trialRecordSchema = z.object({
   termInflation: count,
   /** After a rejoin: did the leader have to step down for it? */
   leaderDeposed: z.boolean().nullable().default(null),
-  /** The longest gap between acknowledgements around the disturbance, where there are clients. */
+  /** The longest time without an acknowledgement from the disturbance on, where there are clients and they were served again. */
   clientDowntimeMs: duration,
   /** Commands acknowledged while watched. */
   acknowledgedCommands: count,
-  /** From when a command was due until its acknowledgement. */
+  /** From when a client issued a command, whoever led or not, until its acknowledgement. */
   commitP50Ms: duration,
   commitP99Ms: duration,
 });

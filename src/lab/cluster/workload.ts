@@ -53,8 +53,8 @@ interface Session {
  * Clients of the key–value store: a steady load of so many commands a second, and single commands that people ask
  * for. They write through the leader, follow redirects, and send again under the same number what was not answered.
  *
- * The load is open: commands become due by the clock alone and their latency counts from that time, so a cluster
- * without a leader is not spared (no coordinated omission).
+ * The load is open: commands are issued by the clock alone, at the first turn after each is due, and their latency
+ * counts from then on, so a cluster without a leader is not spared (no coordinated omission).
  */
 export class Workload {
   readonly #port: ClientPort;

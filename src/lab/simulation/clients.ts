@@ -1,7 +1,6 @@
 import type { Fact } from '../../shared/facts';
 import type { NodeId } from '../../shared/ids';
-import type { Measured } from '../trial/record';
-import { quantile, ascending } from '../statistics/quantile';
+import type { Acknowledgement } from '../trial/clients';
 import type { Stage } from './stage';
 
 const COMMAND = new Uint8Array(16);
@@ -26,9 +25,7 @@ export class VirtualClients {
   #sent: Command[] = [];
   #leader: NodeId = 0;
   #term = -1;
-  /** When each acknowledged command was, and how long that took. */
-  readonly #acknowledgedMs: number[] = [];
-  readonly #latenciesMs: number[] = [];
+  readonly #acknowledged: Acknowledgement[] = [];
 
   constructor(stage: Stage, perSecond: number) {
     this.#stage = stage;
@@ -40,9 +37,14 @@ export class VirtualClients {
     this.#planNext(cluster.nowMs + random() * this.#intervalMs);
   }
 
+  /** In order of time. */
+  get acknowledged(): readonly Acknowledgement[] {
+    return this.#acknowledged;
+  }
+
   /** When the latest acknowledgement came. */
   get lastAcknowledgedMs(): number {
-    return this.#acknowledgedMs.at(-1) ?? -Infinity;
+    return this.#acknowledged.at(-1)?.atMs ?? -Infinity;
   }
 
   heard(fact: Fact): void {
@@ -66,38 +68,10 @@ export class VirtualClients {
     let done = 0;
     for (const { dueMs, index: at } of this.#sent) {
       if (at > index) break;
-      this.#acknowledgedMs.push(cluster.nowMs);
-      this.#latenciesMs.push(cluster.nowMs - dueMs);
+      this.#acknowledged.push({ atMs: cluster.nowMs, latencyMs: cluster.nowMs - dueMs });
       done += 1;
     }
     this.#sent.splice(0, done);
-  }
-
-  /** The longest gap between acknowledgements from the last one by `fromMs` on, until `untilMs`. */
-  downtimeMs(fromMs: number, untilMs: number): number {
-    let before = fromMs;
-    let longest = 0;
-    for (const atMs of this.#acknowledgedMs) {
-      if (atMs > untilMs) break;
-      if (atMs > fromMs) longest = Math.max(longest, atMs - before);
-      before = atMs;
-    }
-    return Math.max(longest, untilMs - Math.max(before, fromMs));
-  }
-
-  /** What clients had of a time of observation. */
-  measured(fromMs: number, untilMs: number): Measured {
-    const within = this.#latenciesMs.filter((_, i) => {
-      const atMs = this.#acknowledgedMs[i] ?? Infinity;
-      return atMs > fromMs && atMs <= untilMs;
-    });
-    const sorted = ascending(Float64Array.from(within).sort());
-    return {
-      clientDowntimeMs: this.downtimeMs(fromMs, untilMs),
-      acknowledgedCommands: within.length,
-      commitP50Ms: quantile(sorted, 0.5),
-      commitP99Ms: quantile(sorted, 0.99),
-    };
   }
 
   #planNext(dueMs: number): void {

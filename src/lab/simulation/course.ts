@@ -1,5 +1,6 @@
 import type { NodeId } from '../../shared/ids';
 import { connected, inContact } from '../trial/circumstances';
+import { clientColumns, longestGapMs } from '../trial/clients';
 import type { TrialPlan } from '../trial/plan';
 import { finishObservation, finishTrial, type FinishedTrial, type Measured } from '../trial/record';
 import { SteadyWatch } from '../trial/steadyWatch';
@@ -123,7 +124,7 @@ export class Course {
     const clientDowntimeMs =
       clients === null || recovery === null || !this.serves(recovery.sinceMs)
         ? null
-        : clients.downtimeMs(disturbedMs, clients.lastAcknowledgedMs);
+        : longestGapMs(clients.acknowledged, disturbedMs, clients.lastAcknowledgedMs);
     return finishTrial(this.#plan(trial), stage.watch, capMs, { ...measured, clientDowntimeMs });
   }
 
@@ -152,7 +153,7 @@ export class Course {
       watch,
       steady.end(untilMs),
       ledBy,
-      clients?.measured(fromMs, untilMs),
+      clients === null ? undefined : clientColumns(clients.acknowledged, fromMs, untilMs),
     );
   }
 
