@@ -1,4 +1,5 @@
 import type { Cluster } from '../lab/cluster/cluster';
+import type { TraceClaim } from '../lab/cluster/traceClaims';
 import type { ClusterNews } from '../lab/cluster/news';
 import type { ClusterSnapshot } from '../shared/clusterSnapshot';
 import type { LabEvent } from '../shared/labEvent';
@@ -7,7 +8,7 @@ import type { MessageTrace } from '../shared/control';
 /** What a host needs of a running cluster. */
 export interface LiveCluster extends Pick<
   Cluster,
-  'settings' | 'machine' | 'snapshot' | 'act' | 'retune' | 'setTracing' | 'traceEvery'
+  'settings' | 'machine' | 'snapshot' | 'act' | 'retune' | 'traces' | 'traceEvery'
 > {
   readonly news: Pick<ClusterNews, 'onEvent' | 'onTrace'>;
 }
@@ -35,8 +36,10 @@ const FEWEST_PER_SECOND = 400;
 export class WatchedCluster<C extends LiveCluster> {
   private readonly unsubscribe: (() => void)[];
   private readonly timer: NodeJS.Timeout;
+  private readonly claim: TraceClaim;
   private messages = 0;
-  private watched = false;
+  /** What windows ask for: one in so many messages; 0 while nobody looks. */
+  private every = 0;
 
   readonly cluster: C;
   private readonly end: () => Promise<void>;
@@ -44,6 +47,7 @@ export class WatchedCluster<C extends LiveCluster> {
   constructor({ cluster, end }: StartedCluster<C>, watcher: ClusterWatcher) {
     this.cluster = cluster;
     this.end = end;
+    this.claim = cluster.traces.claim(this.every);
     this.unsubscribe = [
       cluster.news.onEvent(watcher.event),
       cluster.news.onTrace((message) => {
@@ -62,9 +66,8 @@ export class WatchedCluster<C extends LiveCluster> {
   }
 
   setWatched(watched: boolean): void {
-    if (watched === this.watched) return;
-    this.watched = watched;
-    this.cluster.setTracing(watched ? 1 : 0);
+    const isWatched = this.every > 0;
+    if (watched !== isWatched) this.ask(watched ? 1 : 0);
   }
 
   async stop(): Promise<void> {
@@ -74,9 +77,15 @@ export class WatchedCluster<C extends LiveCluster> {
   }
 
   private adjustTracing(): void {
-    const every = nextTraceEvery(this.cluster.traceEvery, this.messages);
+    const { messages } = this;
     this.messages = 0;
-    if (this.watched && every !== this.cluster.traceEvery) this.cluster.setTracing(every);
+    // Where a measurement wants more of them, their number says nothing of what windows asked for.
+    if (this.cluster.traceEvery === this.every) this.ask(nextTraceEvery(this.every, messages));
+  }
+
+  private ask(every: number): void {
+    this.every = every;
+    this.claim.change(every);
   }
 }
 

@@ -1,4 +1,5 @@
 import { ClusterNews } from '../../src/lab/cluster/news';
+import { TraceClaims } from '../../src/lab/cluster/traceClaims';
 import { FileOffers } from '../../src/main/fileOffers';
 import type { LiveCluster, StartedCluster } from '../../src/main/liveCluster';
 import type { SweepShelf } from '../../src/main/sweepDesk';
@@ -16,7 +17,7 @@ export class FakeCluster implements LiveCluster {
   readonly news = new ClusterNews();
   readonly acts: Action[] = [];
   readonly retunes: Retune[] = [];
-  traceEvery = 0;
+  readonly traces = new TraceClaims(() => undefined);
   stopped = false;
 
   constructor(readonly settings: ClusterSettings) {}
@@ -49,8 +50,8 @@ export class FakeCluster implements LiveCluster {
     return Promise.resolve();
   }
 
-  setTracing(every: number): void {
-    this.traceEvery = every;
+  get traceEvery(): number {
+    return this.traces.every;
   }
 
   happen(text: string): void {

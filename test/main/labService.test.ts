@@ -159,6 +159,20 @@ describe('message tracing', () => {
     expect(frames.at(-1)!.traceEvery).toBe(1);
   });
 
+  it('goes on for a measurement when the window closes, and is not thinned out while that wants all', async () => {
+    const { close } = open();
+    await pass(50);
+    const [cluster] = parts.clusters;
+    const claim = cluster!.traces.claim(1);
+    cluster!.send(3000);
+    await pass(1100);
+    close();
+    expect(cluster!.traceEvery).toBe(1);
+    open();
+    claim.end();
+    expect(cluster!.traceEvery).toBe(1);
+  });
+
   it.each([
     [1, 100, 1],
     [1, 5000, 2],

@@ -22,6 +22,7 @@ import { ClusterNews } from './news';
 import { NodeHandle, type Recovered } from './nodeHandle';
 import { PauseGuard } from './pause';
 import { Story } from './story';
+import { TraceClaims } from './traceClaims';
 import { Tuning } from './tuning';
 import { asClause } from './words';
 import { Workload } from './workload';
@@ -52,11 +53,13 @@ export class Cluster {
   readonly tuning: Tuning;
   readonly story: Story;
   readonly workload: Workload;
+  readonly traces = new TraceClaims((every) => {
+    for (const id of this.servers) this.members.send(id, { type: 'trace', every });
+  });
   readonly #telemetryIntervalMs: number;
   readonly #briefing: Briefing;
   readonly #monitor = new Monitor();
   readonly #guard = new PauseGuard();
-  #traceEvery = 0;
   #stopped = false;
 
   private constructor(options: ClusterOptions) {
@@ -135,8 +138,9 @@ export class Cluster {
     return this.tuning.settings;
   }
 
+  /** One in so many messages is traced; 0: none. */
   get traceEvery(): number {
-    return this.#traceEvery;
+    return this.traces.every;
   }
 
   /** What a window shows of the cluster now. */
@@ -207,12 +211,6 @@ export class Cluster {
     const node = this.members.require(id);
     node.join(this.members.ports);
     for (const change of this.#briefing.changesSince(id)) node.send(change);
-  }
-
-  /** @param every one in so many messages is traced; 0 traces none */
-  setTracing(every: number): void {
-    this.#traceEvery = every;
-    for (const id of this.servers) this.members.send(id, { type: 'trace', every });
   }
 
   /** Ends all processes. Resolves when they are gone. */

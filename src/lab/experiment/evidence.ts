@@ -3,6 +3,7 @@ import type { SpuriousCause } from '../../shared/trialRecord';
 import type { MessageKind, MessageTrace } from '../../shared/control';
 import type { NodeId } from '../../shared/ids';
 import type { Cluster } from '../cluster/cluster';
+import type { TraceClaim } from '../cluster/traceClaims';
 import type { CircumstancesLog } from '../trial/circumstances';
 import { causeOfSilence, type Sent } from '../trial/silence';
 import { causeOfGivingUp, type Exchange } from '../trial/unanswered';
@@ -20,8 +21,8 @@ const ANSWERS: ReadonlySet<MessageKind> = new Set(['appendOk', 'appendRefused'])
 export class Evidence {
   readonly #cluster: Cluster;
   readonly #experiment: Experiment;
-  readonly #traceEvery: number;
-  readonly #watches: boolean;
+  /** Null where messages are not watched. */
+  readonly #claim: TraceClaim | null;
   readonly #unsubscribe: () => void;
   readonly #appends: MessageTrace[] = [];
   readonly #answers: MessageTrace[] = [];
@@ -29,9 +30,8 @@ export class Evidence {
   constructor(cluster: Cluster, experiment: Experiment) {
     this.#cluster = cluster;
     this.#experiment = experiment;
-    this.#traceEvery = cluster.traceEvery;
-    this.#watches = experiment.cluster.clientLoadPerSecond <= MOST_WATCHED_PER_SECOND;
-    if (this.#watches) cluster.setTracing(1);
+    const watches = experiment.cluster.clientLoadPerSecond <= MOST_WATCHED_PER_SECOND;
+    this.#claim = watches ? cluster.traces.claim(1) : null;
     this.#unsubscribe = cluster.news.onTrace((trace) => {
       if (REQUESTS.has(trace.kind)) this.#appends.push(trace);
       else if (ANSWERS.has(trace.kind)) this.#answers.push(trace);
@@ -40,7 +40,7 @@ export class Evidence {
 
   close(): void {
     this.#unsubscribe();
-    if (this.#watches) this.#cluster.setTracing(this.#traceEvery);
+    this.#claim?.end();
   }
 
   /** Null when it cannot be told. Asked when all that happened until then has been told. */
@@ -86,7 +86,7 @@ export class Evidence {
   }
 
   get #isWatching(): boolean {
-    return this.#watches && this.#cluster.traceEvery === 1;
+    return this.#claim !== null;
   }
 
   /** Was one of them paused between then and `untilMs`? */

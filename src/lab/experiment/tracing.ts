@@ -1,25 +1,23 @@
 import type { TrialRecord } from '../../shared/trialRecord';
 import type { TrialTrace } from '../../shared/trace';
 import type { Cluster } from '../cluster/cluster';
+import type { TraceClaim } from '../cluster/traceClaims';
 import type { TraceRecorder } from '../runs/traces';
 import { TraceCollector } from '../trial/traceCollector';
 
 /** Keeps the traces of a run's trials while there is room. As many messages as windows see, all without a window. */
 export class Tracing {
-  readonly #cluster: Cluster;
   readonly #recorder: TraceRecorder;
   readonly #originMs: number;
-  readonly #everyBefore: number;
+  readonly #claim: TraceClaim;
   #collector: TraceCollector | null;
 
   /** @param originMs 0 of the records' axis, monotonic ms */
   constructor(cluster: Cluster, recorder: TraceRecorder, originMs: number) {
-    this.#cluster = cluster;
     this.#recorder = recorder;
     this.#originMs = originMs;
-    this.#everyBefore = cluster.traceEvery;
     this.#collector = new TraceCollector(cluster);
-    if (this.#everyBefore === 0) cluster.setTracing(1);
+    this.#claim = cluster.traces.claimUnlessOthers(1);
   }
 
   add(record: TrialRecord): void {
@@ -37,7 +35,7 @@ export class Tracing {
   #stopListening(): void {
     this.#keep(this.#collector?.end() ?? null);
     this.#collector = null;
-    if (this.#everyBefore === 0) this.#cluster.setTracing(0);
+    this.#claim.end();
   }
 
   #keep(trace: TrialTrace | null): void {

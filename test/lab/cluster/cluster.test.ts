@@ -436,7 +436,7 @@ describe('listening', () => {
   it('tracing is asked of all nodes, and of those that start later', async () => {
     await startWithLeader();
     await act({ type: 'crash', node: 2 });
-    cluster.setTracing(4);
+    cluster.traces.claim(4);
     expect(cluster.traceEvery).toBe(4);
     await act({ type: 'restart', node: 2 });
     expect(nodes.node(2).config?.traceEvery).toBe(4);
