@@ -87,6 +87,9 @@ export interface AdviceMap {
   readonly cells: readonly (readonly AdvicePoint[])[];
 }
 
+/** How a goal stands against what was counted; `unclear`: the limit lies within the interval. */
+export type GoalVerdict = 'holds' | 'fails' | 'unclear';
+
 /** The recommended setting crashed many times in virtual time. */
 export interface Verification {
   readonly elections: number;
@@ -97,8 +100,7 @@ export interface Verification {
     readonly high: number | null;
   };
   readonly splitVotes: Proportion;
-  /** `unclear`: the limit lies within the interval. */
-  readonly verdicts: Readonly<Record<'p99DowntimeMs' | 'splitVotes', 'holds' | 'fails' | 'unclear'>>;
+  readonly verdicts: Readonly<Record<'p99DowntimeMs' | 'splitVotes', GoalVerdict>>;
 }
 
 /** What another goal would lead to. */
@@ -148,6 +150,15 @@ export const advisorApiArguments = {
   advise: z.tuple([adviceRequestSchema]),
   stopAdvising: z.tuple([]),
 } as const satisfies Record<keyof AdvisorApi, z.ZodType>;
+
+/** @param interval of which an end is null where it is beyond all that was counted */
+export function goalVerdict(
+  { low, high }: { readonly low: number | null; readonly high: number | null },
+  limit: number,
+): GoalVerdict {
+  if (high !== null && high <= limit) return 'holds';
+  return low === null || low > limit ? 'fails' : 'unclear';
+}
 
 /** Does the outlook meet this goal? A goal without a limit is met; a value that is not known is not. */
 export function meets(goal: AdviceGoal, name: GoalName, outlook: Outlook): boolean {

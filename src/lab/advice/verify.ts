@@ -1,4 +1,4 @@
-import type { AdvicePoint, AdviceRequest, Verification } from '../../shared/advice';
+import { goalVerdict, type AdvicePoint, type AdviceRequest, type Verification } from '../../shared/advice';
 import { simulateTrials } from '../simulation/simulateTrials';
 import { wilson } from '../../shared/proportion';
 import { ascending, quantile, quantileInterval } from '../statistics/quantile';
@@ -48,16 +48,8 @@ export function verify(
     p99DowntimeMs,
     splitVotes,
     verdicts: {
-      p99DowntimeMs: verdict(p99DowntimeMs, goal.p99DowntimeMs),
-      splitVotes: verdict(splitVotes, goal.splitVotes),
+      p99DowntimeMs: goalVerdict(p99DowntimeMs, goal.p99DowntimeMs),
+      splitVotes: goalVerdict(splitVotes, goal.splitVotes),
     },
   };
-}
-
-function verdict(
-  { low, high }: { readonly low: number | null; readonly high: number | null },
-  limit: number,
-): Verification['verdicts']['splitVotes'] {
-  if (high !== null && high <= limit) return 'holds';
-  return low === null || low > limit ? 'fails' : 'unclear';
 }

@@ -13,6 +13,8 @@ import { environmentOf, FIRST_ENVIRONMENT, type EnvironmentForm } from './enviro
 /** A question is asked so long after the last change of the form. */
 const ASK_AFTER_MS = 350;
 const SEED = 1;
+/** Real crashes that a recommendation is checked with. */
+export const CHECK_TRIALS = 100;
 const FIRST_GOAL: AdviceGoal = {
   p99DowntimeMs: 500,
   spuriousPerDay: 1,
@@ -98,25 +100,27 @@ export const useAdvisorStore = defineStore('advisor', () => {
     return measure.running ? 'A measurement is running: wait for its end, or stop it.' : null;
   });
 
-  /** The live cluster takes on the recommended timing, and the environment's delays and loss; then it is shown. */
-  async function tryLive(): Promise<void> {
-    if (advice.value === null || blocked.value !== null) return;
+  /**
+   * The live cluster takes on the recommended timing, and the environment's delays and loss; then it is shown. Resolves
+   * to whether it did.
+   */
+  async function tryLive(): Promise<boolean> {
+    if (advice.value === null || blocked.value !== null) return false;
     const { timing, request: of } = advice.value;
     const { latency, loss, nodes } = of.environment;
     const running = lab.running?.settings ?? null;
     const wanted: ClusterSettings = { ...(running ?? DEFAULT_SETTINGS), ...timing, latency, loss, nodes };
-    if (running !== null && running.nodes === nodes) await tuning.change({ ...timing, latency, loss });
-    else await lab.startCluster(wanted);
-    view.screen = 'live';
+    const done =
+      running !== null && running.nodes === nodes
+        ? await tuning.change({ ...timing, latency, loss })
+        : await lab.startCluster(wanted);
+    if (done) view.screen = 'live';
+    return done;
   }
 
   async function measureLive(): Promise<void> {
-    if (advice.value === null || blocked.value !== null) return;
-    await tryLive();
-    measure.options.kind = 'leader-crash';
-    measure.options.until = 'trials';
-    measure.options.trials = 100;
-    await measure.start();
+    if (!(await tryLive())) return;
+    await measure.start({ ...measure.options, kind: 'leader-crash', until: 'trials', trials: CHECK_TRIALS });
   }
 
   return {

@@ -5,6 +5,7 @@ import {
   type AdviceGoal,
   type AdvicePoint,
   type GoalName,
+  type GoalVerdict,
   type Outlook,
   type Verification,
 } from '../../shared/advice';
@@ -21,7 +22,7 @@ export interface GoalRow {
   readonly met: boolean;
   /** Empty where nothing was checked. */
   readonly checked: string;
-  readonly verdict: 'holds' | 'fails' | 'unclear' | null;
+  readonly verdict: GoalVerdict | null;
 }
 
 export const LABELS: Readonly<Record<GoalName, string>> = {

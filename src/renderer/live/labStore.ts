@@ -79,10 +79,12 @@ export const useLabStore = defineStore('lab', () => {
 
   const act = (action: Action): Promise<boolean> => attempt((api) => api.act(action));
 
-  async function startCluster(settings: ClusterSettings): Promise<void> {
+  /** Resolves to whether it was started. */
+  async function startCluster(settings: ClusterSettings): Promise<boolean> {
     restarting.value = true;
-    await attempt((api) => api.startCluster(settings));
+    const started = await attempt((api) => api.startCluster(settings));
     restarting.value = false;
+    return started;
   }
 
   /** Stops and starts the view; the cluster goes on either way. */

@@ -43,17 +43,20 @@ export const useMeasureStore = defineStore('measure', () => {
   const before = computed(() => known.value.before);
   const running = computed(() => isRunning(known.value.current));
   /** Why nothing can be measured now, or null. */
-  const blocked = computed(() => {
+  const blocked = computed(() => whyNot(options));
+
+  function whyNot(wanted: MeasureOptions): string | null {
     if (lab.connection.kind !== 'connected') return 'The lab is not connected.';
     const cluster = lab.running;
     if (cluster === null) return 'No cluster is running.';
-    return unfit(options, cluster.settings);
-  });
+    return unfit(wanted, cluster.settings);
+  }
 
-  async function start(): Promise<void> {
-    if (blocked.value !== null || running.value || starting.value) return;
+  /** @param wanted what to measure; the options in hand where nothing else is said */
+  async function start(wanted: MeasureOptions = options): Promise<void> {
+    if (whyNot(wanted) !== null || running.value || starting.value) return;
     starting.value = true;
-    await lab.attempt((api) => api.measure(requestOf(options)));
+    await lab.attempt((api) => api.measure(requestOf(wanted)));
     starting.value = false;
   }
 

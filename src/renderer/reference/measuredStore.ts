@@ -49,8 +49,9 @@ export const useMeasuredStore = defineStore('figure16Measured', () => {
     stopping.value = await lab.attempt((api) => api.stopMeasuringFigure16());
   }
 
-  /** Asks how far it is, again and again until it is over. @param heard told of the first answer */
+  /** Asks how far it is, again and again until it is over; not while there is no lab. @param heard told of the first answer */
   function follow(heard?: () => void): Promise<void> {
+    if (lab.connection.kind !== 'connected') return Promise.resolve();
     asking ??= ask(heard).finally(() => {
       asking = null;
     });

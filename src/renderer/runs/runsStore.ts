@@ -114,10 +114,12 @@ export const useRunsStore = defineStore('runs', () => {
         toasts.problem(`${file.name} is too large for the window: raft-lab import FILE takes it.`);
         continue;
       }
-      await lab.attempt(async (api) => {
-        const info = await api.importRun({ fileName: file.name, text: await file.text() });
+      try {
+        const info = await lab.lab().importRun({ fileName: file.name, text: await file.text() });
         toasts.done(`${info.name} imported`);
-      });
+      } catch (error) {
+        toasts.problem(`${file.name}: ${messageOf(error)}`);
+      }
     }
     await list();
   }

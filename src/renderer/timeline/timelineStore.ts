@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import { messageOf } from '../../shared/errors';
+import { titleOfRun } from '../../shared/experimentKinds';
 import type { TrialPoint } from '../../shared/trialRecord';
 import type { TrialsOf, TrialTrace } from '../../shared/trace';
 import { slowestFirst } from '../charts/downtime';
@@ -65,10 +66,15 @@ export const useTimelineStore = defineStore('timeline', () => {
   return { choice, position, trial, trace, problem, open, leaf, close };
 });
 
+/** What its trials are said to be of. */
+export function runNameOf({ experiment: { name, kind } }: Pick<Measurement, 'experiment'>): string {
+  return titleOfRun(name, kind);
+}
+
 /** All trials of a run, the slowest first. */
 export function slowestTrials(run: Measurement, of: TrialsOf = { runId: run.runId }): TrialChoice {
   const trials = slowestFirst(traced(run));
-  return { of, runName: run.experiment.name, trials, about: 'slowest first' };
+  return { of, runName: runNameOf(run), trials, about: 'slowest first' };
 }
 
 /** The trials whose traces can be there: of a run under way, that of the last is still coming in. */

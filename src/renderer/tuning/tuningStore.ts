@@ -101,18 +101,18 @@ export const useTuningStore = defineStore('tuning', () => {
     }, RETUNE_GAP_MS);
   }
 
-  /** A value decided on: the cluster follows at once, and it can be undone. */
-  async function commit(next: ClusterSettings): Promise<void> {
+  /** A value decided on: the cluster follows at once, and it can be undone. Resolves to whether it did. */
+  async function commit(next: ClusterSettings): Promise<boolean> {
     const before = beforeDrag ?? settings.value;
     beforeDrag = null;
     if (retuneTimer !== null) clearTimeout(retuneTimer);
     retuneTimer = null;
     if (retuneBetween(before, next) !== null) past.value = [...past.value, before].slice(-UNDO_STEPS);
     set(next);
-    await retune();
+    return retune();
   }
 
-  const change = (part: Retune): Promise<void> => commit({ ...settings.value, ...part });
+  const change = (part: Retune): Promise<boolean> => commit({ ...settings.value, ...part });
 
   async function undo(): Promise<void> {
     const last = past.value.at(-1);
@@ -122,14 +122,14 @@ export const useTuningStore = defineStore('tuning', () => {
     await retune();
   }
 
-  async function retune(): Promise<void> {
+  async function retune(): Promise<boolean> {
     const from = running.value;
-    if (from === null) return;
-    const wanted = retuneBetween(from, settings.value);
-    if (wanted === null) return;
+    const wanted = from === null ? null : retuneBetween(from, settings.value);
+    if (wanted === null) return true;
     const done = await lab.attempt((api) => api.retune(wanted));
     // Refused: what the cluster runs with is the truth again.
     if (!done) draft.value = { ...draft.value, editedAtMs: null };
+    return done;
   }
 
   /** For what only another cluster can have. Nothing reaches the cluster before `restart`. */
@@ -137,7 +137,7 @@ export const useTuningStore = defineStore('tuning', () => {
     draft.value = { ...draft.value, settings: { ...settings.value, ...part } };
   }
 
-  const restart = (): Promise<void> => lab.startCluster(settings.value);
+  const restart = (): Promise<boolean> => lab.startCluster(settings.value);
 
   return {
     settings,

@@ -118,6 +118,45 @@ describe('the advisor screen', () => {
     expect(open.lab.calls.at(-1)?.argument).toMatchObject({ trials: 100 });
   });
 
+  it('holds what real crashes show against the goals, while they come in and afterwards', async () => {
+    await openAdvisor();
+    expect(open.text()).not.toContain('real crashes');
+    await click(open.button('Measure 100 crashes'));
+    await open.pass(9000);
+    await openAdvisor();
+    expect(open.text()).toMatch(/\d+ of 100 real crashes so far ?p99 downtime n\/a ?unclear/);
+    await click(open.button('Stop'));
+    await open.pass(99);
+    expect(open.text()).toMatch(/\d+ real crashes ?p99 downtime/);
+    await type(open.field('Nodes'), '3');
+    vi.advanceTimersByTime(400);
+    await settle();
+    expect(open.text()).not.toContain('real crashes');
+  });
+
+  it('measures nothing, and stays, where the cluster refuses the recommendation', async () => {
+    await openAdvisor();
+    vi.spyOn(open.lab, 'retune').mockRejectedValue(new Error('A link refuses.'));
+    await click(open.button('Measure 100 crashes'));
+    expect(open.text()).toContain('A link refuses.');
+    expect(open.lab.calls.some(({ name }) => name === 'measure')).toBe(false);
+    expect(open.button('Advisor').getAttribute('aria-current')).toBe('page');
+  });
+
+  it('leaves the options of Measure as they are', async () => {
+    await click(open.button('Measurement options'));
+    await type(open.field('Trials'), '7');
+    await open.press('Escape');
+    await openAdvisor();
+    await click(open.button('Measure 100 crashes'));
+    await open.pass(99);
+    await click(open.button('Stop'));
+    await open.pass(99);
+    await open.press('m');
+    const measured = open.lab.calls.filter(({ name }) => name === 'measure').map(({ argument }) => argument);
+    expect(measured).toMatchObject([{ trials: 100 }, { trials: 7 }]);
+  });
+
   it('has the keys of each system, what they come to, and copies them', async () => {
     const writeText = vi.fn(() => Promise.resolve());
     vi.stubGlobal('navigator', { userAgent: navigator.userAgent, clipboard: { writeText } });

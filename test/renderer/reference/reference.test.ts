@@ -106,6 +106,15 @@ describe('the Reference screen', () => {
     expect(button('Stop')).toBeDefined();
   });
 
+  it('asks nothing of a lab that is gone: that it is gone is said already', async () => {
+    const { button, lab } = await openReference();
+    await click(button('Live'));
+    lab.lose();
+    const asked = vi.spyOn(lab, 'figure16Measurement');
+    await click(button('Reference'));
+    expect(asked).not.toHaveBeenCalled();
+  });
+
   it('real nodes end at once when they are stopped, and what is done is shown', async () => {
     const { button, text } = await openReference();
     await click(button('Real nodes'));

@@ -3,7 +3,7 @@ import type { RunInfo } from '../../../src/shared/runs/run';
 import { sortedRuns } from '../../../src/renderer/runs/sorting';
 import { click, oneWindow, settle, type OpenWindow } from '../support';
 
-const { start, opened } = oneWindow();
+const { start, opened, lastCall } = oneWindow();
 
 /** The Runs screen with two measured runs. */
 async function twoRuns(): Promise<OpenWindow> {
@@ -52,6 +52,30 @@ describe('the runs on disk', () => {
     await settle();
     expect(opened().text()).toContain('of trials with a disturbance that needs an election');
     expect(sortedRuns(runs, { by: 'split', descending: true }).at(-1)?.name).toBe('Wide');
+  });
+
+  it('are made of files that are dropped anywhere on their screen; elsewhere a file falls, and opens nothing', async () => {
+    await twoRuns();
+    const drop = async (on: Element, types: readonly string[]): Promise<boolean> => {
+      const event = new Event('drop', { bubbles: true, cancelable: true });
+      const files = [new File(['trial\n1\n1\n'], 'trials.csv')];
+      on.dispatchEvent(Object.assign(event, { dataTransfer: { types, files, dropEffect: 'copy' } }));
+      await vi.waitFor(() => settle());
+      return event.defaultPrevented;
+    };
+    expect(await drop(document.querySelector('.runs header')!, ['Files'])).toBe(true);
+    await vi.waitFor(() => {
+      expect(lastCall('importRun')).toMatchObject({ fileName: 'trials.csv' });
+    });
+    const asked = opened().lab.calls.length;
+    await click(opened().button('Live'));
+    expect(await drop(document.querySelector('.live')!, ['Files'])).toBe(true);
+    expect(await drop(document.querySelector('.live')!, ['text/plain'])).toBe(false);
+    expect(
+      opened()
+        .lab.calls.slice(asked)
+        .some(({ name }) => name === 'importRun'),
+    ).toBe(false);
   });
 
   it('can be pinned, and stand first', async () => {
