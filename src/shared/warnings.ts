@@ -68,7 +68,7 @@ export function remarksOn(s: ClusterSettings, roundTripMs: number | null = null)
         level: 'note',
         text:
           addedMs === 0
-            ? `Loopback takes about ${ms(oneWayMs)}: split votes will be too rare to see. Add link delay or narrow the range.`
+            ? `Loopback takes about ${ms(oneWayMs)}: the network alone splits next to no votes. Add link delay or narrow the range.`
             : 'The range is over 200 × the link delay: split votes will be too rare to see.',
       });
     else if (remarks.length === 0 && widthInDelays <= 2 * ADVISED_RANGE_IN_DELAYS)

@@ -44,7 +44,7 @@ describe('advice on legal settings', () => {
   it('explains why localhost shows no split votes, from the measured round trip where there is one', () => {
     const local = { latency: { kind: 'fixed', ms: 0 } } as const;
     expect(texts(local)).toEqual([
-      'note: Loopback takes about 0.05 ms: split votes will be too rare to see. Add link delay or narrow the range.',
+      'note: Loopback takes about 0.05 ms: the network alone splits next to no votes. Add link delay or narrow the range.',
     ]);
     expect(texts(local, 0.24)[0]).toContain('Loopback takes about 0.12 ms');
   });

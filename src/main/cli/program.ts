@@ -207,7 +207,10 @@ function clusterOptions(command: Command): Command {
     .option('--pre-vote', 'Ask whether an election could be won before starting one')
     .option('--check-quorum', 'A leader without a majority steps down')
     .option('--load <n>', 'Client commands per second (default: 0)')
-    .option('--durability <kind>', 'How real nodes keep their logs: fsync, os or memory (default: fsync)');
+    .option(
+      '--durability <kind>',
+      'How real nodes keep their logs: fsync, os (page cache) or memory (not at all) (default: fsync)',
+    );
 }
 
 /** What describes an experiment, but for how many trials it has. */

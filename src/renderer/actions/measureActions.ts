@@ -79,7 +79,7 @@ export function measureActions() {
     export: {
       id: 'export',
       title: 'Export CSV',
-      about: 'Saves the trials of the measurement in hand as CSV, one row a crash.',
+      about: 'Saves the trials of the measurement in hand as CSV, one row a trial.',
       group: 'Measure',
       keys: ['e', 'mod+e'],
       icon: Download,
