@@ -24,10 +24,38 @@ function reasonOf(issue: z.core.$ZodIssue): string {
     return `${issue.inclusive === false ? 'less than' : 'at most'} ${sizeInWords(issue.maximum, issue.origin)}`;
   if (code === 'too_small' && message.startsWith('Too small:'))
     return `${issue.inclusive === false ? 'more than' : 'at least'} ${sizeInWords(issue.minimum, issue.origin)}`;
+  if (!message.startsWith('Invalid ') && code !== 'unrecognized_keys') return message;
+  if (code === 'unrecognized_keys') return `there is no ${oneOf(issue.keys.map(quoted))} here`;
+  const taken = takenBy(issue);
+  if (taken === null) return message;
   // JSON and YAML have no `undefined`: what is not there is missing.
-  if (code === 'invalid_type' && message.endsWith('received undefined'))
-    return message.replace(/^Invalid input: (.*), received undefined$/, 'missing, $1');
-  return message;
+  return message.endsWith('received undefined') ? `missing, takes ${taken}` : `takes ${taken}`;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  number: 'a number',
+  int: 'a whole number',
+  string: 'text',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'fields',
+  null: 'null',
+};
+
+/** What a schema takes where it refused a value; null where that is not a matter of kind. */
+function takenBy(issue: z.core.$ZodIssue): string | null {
+  if (issue.code === 'invalid_type') return TYPES[issue.expected] ?? null;
+  if (issue.code === 'invalid_value') return oneOf(issue.values.map(String));
+  if (issue.code !== 'invalid_union') return null;
+  const each = issue.errors.map(([first]) => (first?.path.length === 0 ? takenBy(first) : null));
+  return each.length === 0 || each.includes(null) ? null : [...new Set(each)].join(' or ');
+}
+
+const quoted = (word: string): string => `"${word}"`;
+
+/** `a, b or c`. */
+export function oneOf(words: readonly string[]): string {
+  return words.join(', ').replace(/, (?=[^,]*$)/, ' or ');
 }
 
 const COUNTED: Readonly<Record<string, readonly [one: string, many: string]>> = {

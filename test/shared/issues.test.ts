@@ -17,7 +17,21 @@ describe('what a schema refused', () => {
     [z.object({ name: z.string().min(1) }), { name: '' }, 'name: at least 1 character'],
     [z.object({ axes: z.array(z.string()).max(1) }), { axes: ['a', 'b'] }, 'axes: at most 1 item'],
     [z.string().max(3, 'a tag has at most 3 characters'), 'four', 'a tag has at most 3 characters'],
-    [z.object({ seed: z.number() }), {}, 'seed: missing, expected number'],
+    [z.object({ seed: z.number() }), {}, 'seed: missing, takes a number'],
+    [z.object({ seed: z.int() }), { seed: 1.5 }, 'seed: takes a whole number'],
+    [z.object({ loss: z.number() }), { loss: 'some' }, 'loss: takes a number'],
+    [z.object({ crash: z.enum(['kill', 'pause']) }), { crash: 'stab' }, 'crash: takes kill or pause'],
+    [
+      z.object({ concurrency: z.union([z.literal('auto'), z.int()]) }),
+      { concurrency: 'many' },
+      'concurrency: takes auto or a number',
+    ],
+    [
+      z.strictObject({ heartbeatMs: z.number().optional() }),
+      { heartbaetMs: 5 },
+      'there is no "heartbaetMs" here',
+    ],
+    [z.string().regex(/^x$/, 'Only x.'), 'y', 'Only x.'],
   ])('is said in plain words (%#)', (schema, data, words) => {
     expect(issuesInWords(refused(schema, data))).toBe(words);
   });

@@ -1,4 +1,5 @@
 import { LabError } from '../../shared/errors';
+import { oneOf } from '../../shared/issues';
 
 /** What the command line parser gives for one flag: a word, a number, `true` for a bare flag, a list when repeated. */
 export type Flags = Readonly<Record<string, unknown>>;
@@ -111,9 +112,4 @@ function refusal(name: string, text: string, allowed: string): LabError {
 
 function camelCase(name: string): string {
   return name.replaceAll(/-([a-z])/g, (_match, letter: string) => letter.toUpperCase());
-}
-
-/** `a, b or c`. */
-function oneOf(choices: readonly string[]): string {
-  return choices.join(', ').replace(/, (?=[^,]*$)/, ' or ');
 }
