@@ -10,6 +10,7 @@ import { plotSvg, type Plot } from './plot';
 export type ComparedCurve = Pick<ComparedRun, 'name' | 'trials' | 'steps' | 'bandHalfWidth'>;
 
 const SIZE = { width: 720, height: 340 };
+const LEAST_STEPS = 5;
 
 /** The distribution functions of several runs over one axis, each in its 95% band. */
 export function comparedFigure(runs: readonly ComparedCurve[], heading?: Plot['heading']): string {
@@ -51,8 +52,7 @@ export function comparedAxis(runs: readonly Pick<ComparedRun, 'steps'>[]): {
   const low = Math.min(...curves.map((steps) => steps[0]?.x ?? 0));
   const high = Math.max(...curves.map((steps) => (steps.findLast(({ y }) => y <= TAIL) ?? steps[0])?.x ?? 0));
   const step = niceStep(Math.max(1, (high - low) / 8));
-  return {
-    minMs: Math.max(0, Math.floor(low / step) * step),
-    maxMs: Math.max(1, Math.ceil(high / step)) * step,
-  };
+  const minMs = Math.max(0, Math.floor(low / step) * step);
+  // Curves that all rise at one place have an axis to read, too.
+  return { minMs, maxMs: high > low ? Math.ceil(high / step) * step : minMs + LEAST_STEPS * step };
 }

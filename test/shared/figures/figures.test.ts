@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { roundTop, ticksOf } from '../../../src/shared/figures/axis';
 import { adviceFigure, HATCHED } from '../../../src/shared/figures/adviceFigure';
-import { comparedFigure } from '../../../src/shared/figures/comparedFigure';
+import { comparedAxis, comparedFigure } from '../../../src/shared/figures/comparedFigure';
 import { figure16Figure } from '../../../src/shared/figures/figure16Figure';
 import { mapColour } from '../../../src/shared/figures/mapColours';
 import { mapFigure } from '../../../src/shared/figures/mapFigure';
@@ -174,6 +174,12 @@ describe('figures of what is compared', () => {
     for (const text of ['Narrow', 'Wide', ink('node1'), ink('node2')]) expect(svg).toContain(text);
     expect(count(svg, 'fill-opacity="0.16"')).toBe(2);
     expect(comparedFigure([])).not.toMatch(/NaN|Infinity|undefined/);
+  });
+
+  it('curves that all rise at one place have an axis of several steps', () => {
+    const at = (x: number) => [{ steps: [{ x, y: 1 }] }, { steps: [{ x, y: 0.5 }] }];
+    expect(comparedAxis(at(0))).toEqual({ minMs: 0, maxMs: 5 });
+    expect(comparedAxis(at(150))).toEqual({ minMs: 150, maxMs: 155 });
   });
 
   it('many long names take rows of their own, shortened, and nothing from the plot', () => {
