@@ -201,6 +201,8 @@ export class NodeHandle {
   }
 
   #exited(life: NodeLife, why: string | null): void {
+    // Its number may be another process's soon.
+    this.#guard.remove(life.pid);
     // A kill crashed the node when it was asked for; the next process may be starting by now.
     if (why === null || life !== this.#life || this.#process === 'crashed') return;
     const started = this.#process !== 'starting';

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Cluster } from '../../../src/lab/cluster/cluster';
+import { PauseGuard } from '../../../src/lab/cluster/pause';
 import type { Action } from '../../../src/shared/action';
 import type { LabEvent } from '../../../src/shared/labEvent';
 import { NO_DELAY } from '../../../src/shared/distribution';
@@ -169,6 +170,17 @@ describe('processes', () => {
     expect(nodes.signals.map(({ signal }) => signal)).toEqual(['SIGSTOP', 'SIGCONT']);
     expect(cluster.snapshot().nodes[0]).toMatchObject({ process: 'running', role: 'follower' });
     expect(texts()).toContain('B elected in term 2 with 4 of 5 votes, 160 ms after the pause');
+  });
+
+  it('a paused node that dies is not watched any longer: its pid may be another’s soon', async () => {
+    await startWithLeader();
+    await act({ type: 'pause', node: 3 });
+    const { pid } = cluster.snapshot().nodes[2]!;
+    const remove = vi.spyOn(PauseGuard.prototype, 'remove');
+    nodes.node(3).die(null, 'SIGKILL');
+    await vi.advanceTimersByTimeAsync(10);
+    expect(remove).toHaveBeenCalledWith(pid);
+    remove.mockRestore();
   });
 
   it('a node that dies of itself is crashed, and its last words are told', async () => {
