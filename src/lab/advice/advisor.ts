@@ -20,14 +20,17 @@ export class Advisor {
   /** @throws LabError `busy` when it is stopped or a newer question takes its place */
   async advise(request: AdviceRequest): Promise<Advice> {
     if (this.#entry === null) return computeAdvice(request, WHILE_SOMEBODY_WAITS);
-    await this.stop();
     const thread = new WorkerThread(this.#entry);
+    const older = this.#asked;
     this.#asked = thread;
+    await older?.close();
+    // A still newer question may have come meanwhile: this one's thread has not even started.
+    if (this.#asked !== thread) throw calledOff();
     try {
       return await thread.advise(request, WHILE_SOMEBODY_WAITS);
     } catch (error) {
       if (this.#asked === thread) throw error;
-      throw new LabError('busy', 'The advice was called off.', { cause: error });
+      throw calledOff(error);
     } finally {
       if (this.#asked === thread) await this.stop();
     }
@@ -38,4 +41,8 @@ export class Advisor {
     this.#asked = null;
     await thread?.close();
   }
+}
+
+function calledOff(cause?: unknown): LabError {
+  return new LabError('busy', 'The advice was called off.', { cause });
 }
