@@ -13,8 +13,20 @@ export function utilitySpawner(nodeEntry: string): Spawner {
         stdio: ['ignore', 'ignore', 'inherit'],
       });
       let gone = false;
+      let doomed = false;
       child.once('exit', () => {
         gone = true;
+      });
+      const signal = (name: NodeJS.Signals): void => {
+        if (gone || child.pid === undefined) return;
+        try {
+          process.kill(child.pid, name);
+        } catch {
+          // It went before we knew; its exit is on its way.
+        }
+      };
+      child.once('spawn', () => {
+        if (doomed) signal('SIGKILL');
       });
       return {
         get pid() {
@@ -31,13 +43,10 @@ export function utilitySpawner(nodeEntry: string): Spawner {
             listener(code, null);
           });
         },
-        kill(signal) {
-          if (gone || child.pid === undefined) return;
-          try {
-            process.kill(child.pid, signal);
-          } catch {
-            // It went before we knew; its exit is on its way.
-          }
+        kill(name) {
+          // One that has no pid yet can only be killed once it has.
+          if (name === 'SIGKILL') doomed = true;
+          signal(name);
         },
       };
     },

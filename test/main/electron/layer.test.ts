@@ -283,6 +283,16 @@ describe('nodes as utility processes', () => {
     expect(child.postMessage).toHaveBeenCalledTimes(1);
   });
 
+  it('are killed as soon as they have a pid, when that was asked for before', () => {
+    const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
+    const { node, child } = fork();
+    node.kill('SIGKILL');
+    child.pid = 4242;
+    child.emit('spawn');
+    expect(kill.mock.calls).toEqual([[4242, 'SIGKILL']]);
+    kill.mockRestore();
+  });
+
   it('get signals by pid, and none once they are gone', async () => {
     const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
     const { node, child } = fork();
