@@ -1,15 +1,45 @@
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
+import { build, type Plugin } from 'vite';
+
+const NODE_TARGET = 'node20';
 
 /**
- * Four entries for the main side: the Electron app, the forked Raft node, the terminal (with the browser host) and the
- * thread that simulates. They are bundled whole, so that a node forks in the least time. The targets are what may run
- * them beside Electron: Node 20, and the browsers of the browser host.
+ * The forked Raft node in one file that shares no chunk with the others: what the lab alone needs of their common
+ * modules would be loaded with each node (measured: 90 instead of 107 ms of processor time from fork to ready).
+ */
+function raftNode(): Plugin {
+  return {
+    name: 'raft-node',
+    apply: 'build',
+    async closeBundle() {
+      await build({
+        configFile: false,
+        logLevel: 'warn',
+        ssr: { noExternal: true },
+        build: {
+          ssr: 'src/node/index.ts',
+          target: NODE_TARGET,
+          sourcemap: true,
+          outDir: 'out/main',
+          emptyOutDir: false,
+          rolldownOptions: { output: { entryFileNames: 'node.js' } },
+        },
+      });
+    },
+  };
+}
+
+/**
+ * Three entries for the main side, besides the nodes: the Electron app, the terminal (with the browser host) and the
+ * thread that simulates. All are bundled whole. The targets are what may run them beside Electron: Node 20, and the
+ * browsers of the browser host.
  */
 export default defineConfig({
   main: {
+    plugins: [raftNode()],
     build: {
-      target: 'node20',
+      target: NODE_TARGET,
       sourcemap: true,
       externalizeDeps: false,
       rolldownOptions: {
@@ -17,7 +47,6 @@ export default defineConfig({
         external: ['open'],
         input: {
           index: 'src/main/index.ts',
-          node: 'src/node/index.ts',
           cli: 'src/main/cli.ts',
           worker: 'src/lab/worker.ts',
         },

@@ -1,4 +1,4 @@
-import type { ToNode } from '../shared/control';
+import type { ToNode } from '../shared/control/toNode';
 
 /** One forked node process, whoever forked it: Electron's utilityProcess or Node's child_process. */
 export interface NodeProcess {

@@ -2,7 +2,7 @@ import type { ClusterSnapshot } from '../shared/clusterSnapshot';
 import type { LabFrame, WindowApi } from '../shared/contract';
 import type { LabEvent } from '../shared/labEvent';
 import type { MeasureProgress } from '../shared/measure';
-import type { MessageTrace } from '../shared/control';
+import type { MessageTrace } from '../shared/control/toLab';
 import type { TrialRecord } from '../shared/trialRecord';
 import type { SweepCell, SweepProgress } from '../shared/sweep/api';
 

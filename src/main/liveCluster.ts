@@ -3,7 +3,7 @@ import type { TraceClaim } from '../lab/cluster/traceClaims';
 import type { ClusterNews } from '../lab/cluster/news';
 import type { ClusterSnapshot } from '../shared/clusterSnapshot';
 import type { LabEvent } from '../shared/labEvent';
-import type { MessageTrace } from '../shared/control';
+import type { MessageTrace } from '../shared/control/toLab';
 
 /** What a host needs of a running cluster. */
 export interface LiveCluster extends Pick<

@@ -55,7 +55,7 @@ function systemNap(): (ms: number) => void {
 }
 
 /** A timeout is in whole ms, up to 1 ms early, and late under load: from here on the clock polls. */
-export const POLL_WINDOW_MS = 2;
+const POLL_WINDOW_MS = 2;
 /**
  * Polls rest so long in between, ms, until so shortly before the deadline. Several nodes may wait at the same time (for
  * a broadcast, or by chance for their elections), on fewer processors: whoever watches keeps another from its deadline.

@@ -1,4 +1,4 @@
-import type { ToLab } from '../shared/control';
+import type { ToLab } from '../shared/control/toLab';
 
 /** The node's end of the control channel, whoever forked it. */
 export interface ControlChannel {

@@ -1,4 +1,4 @@
-import type { Outcome } from '../shared/control';
+import type { Outcome } from '../shared/control/toLab';
 import type { Fact } from '../shared/facts';
 import type { LogIndex } from '../shared/ids';
 import type { Clock, Timer } from './clock';

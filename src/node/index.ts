@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
-import { toNodeSchema, type ToLab, type ToNode } from '../shared/control';
+import type { ToLab } from '../shared/control/toLab';
+import { toNodeSchema, type ToNode } from '../shared/control/toNode';
 import { LabError, messageOf } from '../shared/errors';
 import { PreciseClock } from './clock';
 import { openControl } from './control';

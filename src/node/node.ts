@@ -1,4 +1,5 @@
-import type { NodeConfig, Telemetry, ToLab, ToNode } from '../shared/control';
+import type { Telemetry, ToLab } from '../shared/control/toLab';
+import type { NodeConfig, ToNode } from '../shared/control/toNode';
 import { LabError, unreachable } from '../shared/errors';
 import type { PreciseClock } from './clock';
 import { Driver } from './driver';

@@ -1,4 +1,4 @@
-import type { NodeStatus } from '../shared/control';
+import type { NodeStatus } from '../shared/control/toLab';
 import type { RaftCore } from './raft/core';
 
 export function statusOf(core: RaftCore): NodeStatus {

@@ -1,4 +1,4 @@
-import type { MessageTrace, NodeStatus, Telemetry } from '../shared/control';
+import type { MessageTrace, NodeStatus, Telemetry } from '../shared/control/toLab';
 import type { Fact } from '../shared/facts';
 import type { Observer } from './driver';
 

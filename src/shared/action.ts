@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { linkRuleSchema } from './control';
+import { linkRuleSchema } from './control/toNode';
 import { distributionSchema } from './distribution';
 import { nodeIdSchema } from './ids';
 
@@ -15,7 +15,7 @@ export const actionSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('slowDisk'),
     node: nodeIdSchema,
-    delay: distributionSchema.nullable(),
+    delay: z.nullable(distributionSchema),
   }),
   z.strictObject({ type: z.literal('pause'), node: nodeIdSchema }),
   z.strictObject({ type: z.literal('resume'), node: nodeIdSchema }),
@@ -32,9 +32,9 @@ export const actionSchema = z.discriminatedUnion('type', [
     type: z.literal('condition'),
     from: nodeIdSchema,
     to: nodeIdSchema,
-    loss: linkRuleSchema.shape.loss.nullable(),
-    delay: distributionSchema.nullable(),
-    duplicate: linkRuleSchema.shape.duplicate.nullable(),
+    loss: z.nullable(linkRuleSchema.shape.loss),
+    delay: z.nullable(distributionSchema),
+    duplicate: z.nullable(linkRuleSchema.shape.duplicate),
   }),
   /** Ends every cut and isolation, and returns every link to the cluster's settings. */
   z.strictObject({ type: z.literal('heal') }),

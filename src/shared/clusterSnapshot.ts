@@ -1,5 +1,5 @@
 import type { MachineDelays } from './agreement';
-import type { NodeStatus } from './control';
+import type { NodeStatus } from './control/toLab';
 import type { Distribution } from './distribution';
 import type { NodeId } from './ids';
 import type { LinkConditions } from './linkConditions';

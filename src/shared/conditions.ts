@@ -19,7 +19,7 @@ export const conditionsSchema = z.strictObject({
   /** When the disturbance comes: `uniform` over the heartbeat interval (§9.3), or always at one share of it, 0 to 1. */
   crashOffset: offsetSchema.default('uniform'),
   /** What candidates draw from when they start an election; null: the same range as followers (Howard et al.). */
-  candidateTimeout: timeoutRangeSchema.nullable().default(null),
+  candidateTimeout: z.nullable(timeoutRangeSchema).default(null),
   /** Single servers' own ranges, in place of the cluster's. */
   nodeTimeouts: z
     .array(z.strictObject({ node: nodeIdSchema, range: timeoutRangeSchema }))

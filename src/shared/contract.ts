@@ -3,7 +3,7 @@ import { actionSchema, type Action } from './action';
 import { advisorApiArguments, type AdvisorApi } from './advice';
 import { agreementApiArguments, type AgreementApi } from './agreement';
 import type { ClusterSnapshot } from './clusterSnapshot';
-import type { MessageTrace } from './control';
+import type { MessageTrace } from './control/toLab';
 import { exportApiArguments, type ExportApi } from './export';
 import type { LabEvent } from './labEvent';
 import { measureRequestSchema, type MeasureProgress, type MeasureRequest } from './measure';

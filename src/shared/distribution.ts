@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { LabError } from './errors';
 
 export const LONGEST_DELAY_MS = 60_000;
@@ -8,23 +8,29 @@ const SHARE_DIGITS = 9;
 /** More samples than this are told by their number and median. */
 const READABLE_SAMPLES = 8;
 
-const ms = z.number().min(0).max(LONGEST_DELAY_MS);
+const ms = z.number().check(z.minimum(0), z.maximum(LONGEST_DELAY_MS));
 
 const plainKinds = [
   z.strictObject({ kind: z.literal('fixed'), ms }),
   z
     .strictObject({ kind: z.literal('uniform'), minMs: ms, maxMs: ms })
-    .refine((d) => d.minMs <= d.maxMs, { error: 'the smaller bound comes first, e.g. uniform:30:40' }),
+    .check(
+      z.refine((d) => d.minMs <= d.maxMs, { error: 'the smaller bound comes first, e.g. uniform:30:40' }),
+    ),
   z.strictObject({ kind: z.literal('normal'), meanMs: ms, sdMs: ms }),
-  z.strictObject({ kind: z.literal('lognormal'), medianMs: ms, sigma: z.number().min(0).max(10) }),
+  z.strictObject({
+    kind: z.literal('lognormal'),
+    medianMs: ms,
+    sigma: z.number().check(z.minimum(0), z.maximum(10)),
+  }),
   z.strictObject({ kind: z.literal('exponential'), meanMs: ms }),
   z.strictObject({
     kind: z.literal('empirical'),
-    samplesMs: z
-      .array(ms)
-      .min(1)
-      .max(MOST_SAMPLES)
-      .overwrite((samples) => samples.toSorted((a, b) => a - b)),
+    samplesMs: z.array(ms).check(
+      z.minLength(1),
+      z.maxLength(MOST_SAMPLES),
+      z.overwrite((samples) => samples.toSorted((a, b) => a - b)),
+    ),
   }),
 ] as const;
 
@@ -36,11 +42,11 @@ export const distributionSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('spikes'),
     usual: plainDelaySchema,
-    share: z
-      .number()
-      .gt(0)
-      .lt(1)
-      .overwrite((share) => Number(share.toPrecision(SHARE_DIGITS))),
+    share: z.number().check(
+      z.gt(0),
+      z.lt(1),
+      z.overwrite((share) => Number(share.toPrecision(SHARE_DIGITS))),
+    ),
     spike: plainDelaySchema,
   }),
 ]);

@@ -9,19 +9,19 @@ import { MAX_TRIAL_MS } from './timeline';
  */
 export const environmentSchema = z.strictObject({
   /** One-way delay of the machine and its network themselves, on top of the latency in the settings. */
-  ownLatency: distributionSchema.default(NO_DELAY),
+  ownLatency: z._default(distributionSchema, NO_DELAY),
   /**
    * From a message's arrival until its server acts upon it: a process has to be woken. Its timers wait meanwhile, so
    * that what has come before a deadline is acted upon first.
    */
-  reaction: distributionSchema.default(NO_DELAY),
+  reaction: z._default(distributionSchema, NO_DELAY),
   /**
    * One durable write, paid by whoever must write before sending (§5.1: term and vote; log entries). Of real nodes: it
    * takes at least so long, and longer where the disk itself does.
    */
-  persist: distributionSchema.default(NO_DELAY),
+  persist: z._default(distributionSchema, NO_DELAY),
   /** How late a timer fires. */
-  timerNoise: distributionSchema.default(NO_DELAY),
+  timerNoise: z._default(distributionSchema, NO_DELAY),
   /** Timers are seen to be due only at multiples of this, ms; 0: at once. Coarse ticks make votes split that would not. */
   timerQuantumMs: z.number().min(0).max(1000).default(0),
   /** Do all servers' ticks fall together, or has each its own? A number: together, at that time of each trial, ms. */

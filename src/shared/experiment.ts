@@ -32,7 +32,7 @@ const experimentFields = z.strictObject({
   /** What people call it; part of the run folder's name. Absent: its kind. */
   name: z.string().trim().min(1).max(80).optional(),
   engine: engineSchema.default('processes'),
-  cluster: clusterSettingsSchema.default(DEFAULT_SETTINGS),
+  cluster: z._default(clusterSettingsSchema, DEFAULT_SETTINGS),
   environment: environmentSchema.default(IDEAL),
   conditions: conditionsSchema.default(USUAL_CONDITIONS),
   /** How the leader of `leader-crash` is silenced. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 /** Largest cluster that the lab runs as real processes. */
 export const MAX_NODES = 25;
@@ -10,7 +10,7 @@ export type Term = number;
 /** A position in the replicated log, counted from 1; 0 stands before the first entry. */
 export type LogIndex = number;
 
-export const nodeIdSchema = z.int().min(1).max(MAX_NODES);
+export const nodeIdSchema = z.int().check(z.minimum(1), z.maximum(MAX_NODES));
 
 /** The letter people see for a server: 1 → A … 25 → Y. */
 export function nodeLetter(id: NodeId): string {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { distributionSchema, NO_DELAY } from './distribution';
 import { MAX_NODES } from './ids';
 
@@ -7,15 +7,15 @@ export const MAX_TIMEOUT_MS = 60_000;
 /** Commands per second. */
 export const MAX_CLIENT_LOAD = 20_000;
 
-const timeoutMs = z.number().min(1).max(MAX_TIMEOUT_MS);
+const timeoutMs = z.number().check(z.minimum(1), z.maximum(MAX_TIMEOUT_MS));
 
 /** A range of election timeouts, ms. */
-export const timeoutRangeSchema = z
-  .strictObject({ minMs: timeoutMs, maxMs: timeoutMs })
-  .refine(({ minMs, maxMs }) => minMs <= maxMs, {
+export const timeoutRangeSchema = z.strictObject({ minMs: timeoutMs, maxMs: timeoutMs }).check(
+  z.refine(({ minMs, maxMs }) => minMs <= maxMs, {
     error: 'a range runs from the smaller to the larger, e.g. minMs: 150, maxMs: 300',
     path: ['maxMs'],
-  });
+  }),
+);
 export type TimeoutRange = z.infer<typeof timeoutRangeSchema>;
 
 /** What one node needs to know of time and votes, and what may be changed while it runs. */
@@ -24,21 +24,20 @@ const timingShape = {
   electionTimeoutMinMs: timeoutMs,
   electionTimeoutMaxMs: timeoutMs,
   /** The leader's heartbeat interval. */
-  heartbeatMs: z.number().min(0.5).max(MAX_TIMEOUT_MS),
+  heartbeatMs: z.number().check(z.minimum(0.5), z.maximum(MAX_TIMEOUT_MS)),
   /** Thesis §9.6: ask whether an election could be won before starting one. */
   preVote: z.boolean(),
   /** A leader steps down without a majority heard; followers with a live leader ignore RequestVote. */
   checkQuorum: z.boolean(),
 };
 
-const rangeInOrder = {
-  check: (t: { electionTimeoutMinMs: number; electionTimeoutMaxMs: number }) =>
-    t.electionTimeoutMinMs <= t.electionTimeoutMaxMs,
-  params: {
+const rangeInOrder = z.refine<{ electionTimeoutMinMs: number; electionTimeoutMaxMs: number }>(
+  (t) => t.electionTimeoutMinMs <= t.electionTimeoutMaxMs,
+  {
     error: 'the election timeout range runs from the smaller to the larger, e.g. 150-300',
     path: ['electionTimeoutMaxMs'],
   },
-};
+);
 
 export const timingSchema = z
   .strictObject({
@@ -47,9 +46,9 @@ export const timingSchema = z
      * What a candidate draws from when it starts an election, where that differs from a follower's range (Howard et
      * al., "Raft Refloated", 2015).
      */
-    candidateTimeout: timeoutRangeSchema.optional(),
+    candidateTimeout: z.optional(timeoutRangeSchema),
   })
-  .refine(rangeInOrder.check, rangeInOrder.params);
+  .check(rangeInOrder);
 export type Timing = z.infer<typeof timingSchema>;
 
 export const durabilitySchema = z.enum(['fsync', 'os', 'memory']);
@@ -58,26 +57,24 @@ export type Durability = z.infer<typeof durabilitySchema>;
 
 const clusterShape = {
   ...timingShape,
-  nodes: z.int().min(1).max(MAX_NODES),
+  nodes: z.int().check(z.minimum(1), z.maximum(MAX_NODES)),
   /** One-way delay added to every datagram on every link. */
   latency: distributionSchema,
   /** Independent probability that a datagram vanishes, 0 to 1. */
-  loss: z.number().min(0).max(1),
+  loss: z.number().check(z.minimum(0), z.maximum(1)),
   durability: durabilitySchema,
   /** Steady client load in commands per second; 0 is none. */
-  clientLoadPerSecond: z.number().min(0).max(MAX_CLIENT_LOAD),
+  clientLoadPerSecond: z.number().check(z.minimum(0), z.maximum(MAX_CLIENT_LOAD)),
 };
 
-export const clusterSettingsSchema = z
-  .strictObject(clusterShape)
-  .refine(rangeInOrder.check, rangeInOrder.params);
+export const clusterSettingsSchema = z.strictObject(clusterShape).check(rangeInOrder);
 /** A whole cluster's settings: everything needed to start it. */
 export type ClusterSettings = z.infer<typeof clusterSettingsSchema>;
 
 /** What may be changed on a running cluster. Checked against the range's order after merging. */
-export const retuneSchema = z
-  .strictObject({ ...clusterShape, nodes: z.never(), durability: z.never() })
-  .partial();
+export const retuneSchema = z.partial(
+  z.strictObject({ ...clusterShape, nodes: z.never(), durability: z.never() }),
+);
 export type Retune = z.infer<typeof retuneSchema>;
 
 /** Five servers at the paper's range, no added latency: what the terminal starts with. */

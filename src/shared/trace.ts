@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MessageKind } from './control';
+import type { MessageKind } from './control/toLab';
 import type { TrialRecord } from './trialRecord';
 import type { StampedFact } from './facts';
 import type { NodeId } from './ids';

@@ -56,8 +56,8 @@ export const trialRecordSchema = z.object({
   /** recovered − scheduled crash; null when capped (censored). */
   downtimeMs: ms.nullable(),
   /** Null where nobody led before: a cold start. */
-  oldLeader: nodeIdSchema.nullable(),
-  newLeader: nodeIdSchema.nullable(),
+  oldLeader: z.nullable(nodeIdSchema),
+  newLeader: z.nullable(nodeIdSchema),
   oldTerm: z.int(),
   newTerm: z.int().nullable(),
   termsUsed: z.int().nullable(),

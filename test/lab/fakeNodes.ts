@@ -5,8 +5,8 @@ import {
   type NodeStatus,
   type Telemetry,
   type ToLab,
-  type ToNode,
-} from '../../src/shared/control';
+} from '../../src/shared/control/toLab';
+import type { ToNode } from '../../src/shared/control/toNode';
 import type { Fact } from '../../src/shared/facts';
 import { majorityOf, type NodeId } from '../../src/shared/ids';
 import { monotonicMs } from '../../src/shared/time';

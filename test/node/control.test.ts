@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ToLab } from '../../src/shared/control';
+import type { ToLab } from '../../src/shared/control/toLab';
 import { openControl, type ForkedProcess } from '../../src/node/control';
 
 const ready: ToLab = { type: 'ready' };

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../src/shared/control';
+import type { Outcome } from '../../src/shared/control/toLab';
 import type { Fact } from '../../src/shared/facts';
 import type { Clock, Timer } from '../../src/node/clock';
 import type { DrivenCore, Observer } from '../../src/node/driver';

@@ -19,5 +19,5 @@ it('a rehearsal waits for a dozen deadlines, one after another, and ends', async
       clear: () => undefined,
     }),
   });
-  expect(waitsMs).toEqual(Array(12).fill(2.5));
+  expect(waitsMs).toEqual(Array(12).fill(0.25));
 });

@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { dropReasonSchema, telemetrySchema, type NodeStatus, type Telemetry } from '../../src/shared/control';
+import {
+  dropReasonSchema,
+  telemetrySchema,
+  type NodeStatus,
+  type Telemetry,
+} from '../../src/shared/control/toLab';
 import type { Fact } from '../../src/shared/facts';
 import { TelemetryBatcher } from '../../src/node/telemetry';
 

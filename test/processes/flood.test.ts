@@ -7,7 +7,7 @@ import type { AppendEntries, Message } from '../../src/node/raft/types';
 import { WireCodec } from '../../src/node/transport/codec';
 import { openUdp, type UdpSocket } from '../../src/node/transport/udp';
 import { HEADER_BYTES, MAX_DATAGRAM_BYTES, TAG_BYTES } from '../../src/node/transport/wireFormat';
-import { dropReasonSchema } from '../../src/shared/control';
+import { dropReasonSchema } from '../../src/shared/control/toLab';
 import { CLUSTER_ID, configOf, KEY, NodeProcess } from './nodeProcess';
 import { bundle, scratchFolder } from './support';
 

@@ -4,7 +4,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { decodeResult } from '../../src/node/kv/result';
 import { encodeCommand } from '../../src/node/kv/command';
 import { openUdp } from '../../src/node/transport/udp';
-import type { NodeConfig } from '../../src/shared/control';
+import type { NodeConfig } from '../../src/shared/control/toNode';
 import { monotonicMs } from '../../src/shared/time';
 import { configOf, NodeProcess } from './nodeProcess';
 import { bundle, scratchFolder } from './support';
@@ -51,6 +51,12 @@ async function read(node: NodeProcess, sequence = 1): Promise<unknown> {
 }
 
 describe('one real node', () => {
+  it('carries the small form of zod alone, as it is started for every crash', async () => {
+    const modules = (await readFile(program, 'utf8')).match(/node_modules\/zod\/v4\/\w+/g);
+    expect(modules).toContain('node_modules/zod/v4/mini');
+    expect(modules).not.toContain('node_modules/zod/v4/classic');
+  });
+
   it('leads its cluster of one, and what it acknowledged survives SIGKILL', async () => {
     const { node: first, port } = await soleLeader();
     expect(await first.request(1, put(1, 'kept'))).toMatchObject({ ok: true });

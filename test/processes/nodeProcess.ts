@@ -1,12 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import {
-  toLabSchema,
-  type NodeConfig,
-  type NodeStatus,
-  type Telemetry,
-  type ToLab,
-  type ToNode,
-} from '../../src/shared/control';
+import { toLabSchema, type NodeStatus, type Telemetry, type ToLab } from '../../src/shared/control/toLab';
+import type { NodeConfig, ToNode } from '../../src/shared/control/toNode';
 import { NO_DELAY } from '../../src/shared/distribution';
 import { DEFAULT_SETTINGS, timingOf } from '../../src/shared/settings';
 

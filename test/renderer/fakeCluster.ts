@@ -1,7 +1,7 @@
 import type { Action } from '../../src/shared/action';
 import type { ClusterSnapshot, LinkSnapshot, NodeSnapshot } from '../../src/shared/clusterSnapshot';
 import type { LabEvent } from '../../src/shared/labEvent';
-import type { MessageKind, MessageTrace } from '../../src/shared/control';
+import type { MessageKind, MessageTrace } from '../../src/shared/control/toLab';
 import { medianOf } from '../../src/shared/delayTail';
 import { formatDistribution, type Distribution } from '../../src/shared/distribution';
 import { nodeLetter, serverIds, type NodeId } from '../../src/shared/ids';

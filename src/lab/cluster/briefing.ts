@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { NodeConfig, ToNode } from '../../shared/control';
+import type { NodeConfig, ToNode } from '../../shared/control/toNode';
 import type { NodeId } from '../../shared/ids';
 import { monotonicMs } from '../../shared/time';
 import { derivedSeed } from '../seeds';

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import type { MachineDelays } from '../../shared/agreement';
 import type { Action } from '../../shared/action';
 import type { ClusterSnapshot } from '../../shared/clusterSnapshot';
-import type { Telemetry } from '../../shared/control';
+import type { Telemetry } from '../../shared/control/toLab';
 import { longestDelayMs } from '../../shared/delayTail';
 import { formatDistribution, type Distribution } from '../../shared/distribution';
 import { LabError } from '../../shared/errors';

@@ -1,4 +1,5 @@
-import { toLabSchema, type NodeConfig, type Telemetry, type ToLab, type ToNode } from '../../shared/control';
+import { toLabSchema, type Telemetry, type ToLab } from '../../shared/control/toLab';
+import type { NodeConfig, ToNode } from '../../shared/control/toNode';
 import { LabError } from '../../shared/errors';
 import type { NodeProcess } from '../spawner';
 import { asClause } from './words';

@@ -1,5 +1,5 @@
 import type { LinkSnapshot } from '../../shared/clusterSnapshot';
-import type { LinkRule } from '../../shared/control';
+import type { LinkRule } from '../../shared/control/toNode';
 import type { Distribution } from '../../shared/distribution';
 import { LabError } from '../../shared/errors';
 import { nodeLetter, type NodeId } from '../../shared/ids';

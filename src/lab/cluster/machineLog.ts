@@ -1,5 +1,5 @@
 import type { MachineDelays } from '../../shared/agreement';
-import type { Telemetry } from '../../shared/control';
+import type { Telemetry } from '../../shared/control/toLab';
 import { RecentValues } from './recent';
 
 /** What one report of a node tells of its machine, ms. */

@@ -1,4 +1,4 @@
-import type { ToNode } from '../../shared/control';
+import type { ToNode } from '../../shared/control/toNode';
 import { LabError } from '../../shared/errors';
 import { nodeLetter, type NodeId } from '../../shared/ids';
 import type { NodeHandle } from './nodeHandle';

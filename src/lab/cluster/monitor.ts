@@ -1,6 +1,6 @@
 import type { MachineDelays } from '../../shared/agreement';
 import type { ClusterSnapshot } from '../../shared/clusterSnapshot';
-import type { Telemetry } from '../../shared/control';
+import type { Telemetry } from '../../shared/control/toLab';
 import { MachineLog, type MachineSamples } from './machineLog';
 import { RecentValues } from './recent';
 

@@ -1,5 +1,5 @@
 import type { LinkSnapshot } from '../../shared/clusterSnapshot';
-import type { LinkRule, ToNode } from '../../shared/control';
+import type { LinkRule, ToNode } from '../../shared/control/toNode';
 import type { NodeId } from '../../shared/ids';
 import type { ClusterSettings } from '../../shared/settings';
 import { monotonicMs } from '../../shared/time';

@@ -1,5 +1,6 @@
 import type { NodeSnapshot, ProcessState } from '../../shared/clusterSnapshot';
-import type { NodeConfig, NodeStatus, Telemetry, ToLab, ToNode } from '../../shared/control';
+import type { NodeStatus, Telemetry, ToLab } from '../../shared/control/toLab';
+import type { NodeConfig, ToNode } from '../../shared/control/toNode';
 import { LabError } from '../../shared/errors';
 import { nodeLetter, type NodeId } from '../../shared/ids';
 import { monotonicMs } from '../../shared/time';

@@ -1,4 +1,4 @@
-import type { LinkRule } from '../../shared/control';
+import type { LinkRule } from '../../shared/control/toNode';
 import { medianOf } from '../../shared/delayTail';
 import type { Distribution } from '../../shared/distribution';
 import type { NodeId } from '../../shared/ids';

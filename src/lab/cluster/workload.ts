@@ -1,5 +1,5 @@
 import { LabError } from '../../shared/errors';
-import type { Outcome } from '../../shared/control';
+import type { Outcome } from '../../shared/control/toLab';
 import type { NodeId } from '../../shared/ids';
 import { monotonicMs } from '../../shared/time';
 import { encodeCommand, type Command } from '../../node/kv/command';

@@ -1,6 +1,6 @@
 import type { Experiment } from '../../shared/experiment';
 import type { SpuriousCause } from '../../shared/trialRecord';
-import type { MessageKind, MessageTrace } from '../../shared/control';
+import type { MessageKind, MessageTrace } from '../../shared/control/toLab';
 import type { NodeId } from '../../shared/ids';
 import type { Cluster } from '../cluster/cluster';
 import type { TraceClaim } from '../cluster/traceClaims';

@@ -1,5 +1,5 @@
 import { encodeCommand } from '../../node/kv/command';
-import type { LinkRule } from '../../shared/control';
+import type { LinkRule } from '../../shared/control/toNode';
 import { longestDelayMs } from '../../shared/delayTail';
 import { NO_DELAY } from '../../shared/distribution';
 import { nodeLetter, type NodeId } from '../../shared/ids';

@@ -3,7 +3,7 @@ import { appendFile, mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { messageKindSchema } from '../../shared/control';
+import { messageKindSchema } from '../../shared/control/toLab';
 import { LabError } from '../../shared/errors';
 import { trialRecordSchema } from '../../shared/trialRecord';
 import { factSchema } from '../../shared/facts';
@@ -40,7 +40,7 @@ const traceSchema = z.object({
   disturbances: z.array(
     z.object({
       atMs: ms,
-      node: nodeIdSchema.nullable(),
+      node: z.nullable(nodeIdSchema),
       text: z.string(),
       effect: z.enum(['down', 'up', 'paused', 'resumed', 'cutOff', 'rejoined', 'other']),
     }),

@@ -1,5 +1,5 @@
 import type { LabEvent } from '../../shared/labEvent';
-import type { MessageTrace } from '../../shared/control';
+import type { MessageTrace } from '../../shared/control/toLab';
 import type { TrialRecord } from '../../shared/trialRecord';
 import type { StampedFact } from '../../shared/facts';
 import type { TracedDisturbance, TrialTrace } from '../../shared/trace';

@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
-import type { DropReason } from '../../shared/control';
+import type { DropReason } from '../../shared/control/toLab';
 import type { NodeId } from '../../shared/ids';
 import { ByteReader, ByteWriter } from '../byteCursor';
 import {

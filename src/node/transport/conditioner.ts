@@ -1,4 +1,4 @@
-import type { LinkRule } from '../../shared/control';
+import type { LinkRule } from '../../shared/control/toNode';
 import type { NodeId } from '../../shared/ids';
 import type { Random } from '../random';
 import { drawDelayMs } from './delay';

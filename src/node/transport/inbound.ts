@@ -1,4 +1,4 @@
-import type { DropReason } from '../../shared/control';
+import type { DropReason } from '../../shared/control/toLab';
 import type { Clock } from '../clock';
 import type { WireCodec } from './codec';
 import type { PeerPorts } from './peers';

@@ -1,4 +1,4 @@
-import type { MessageKind, MessageTrace } from '../../shared/control';
+import type { MessageKind, MessageTrace } from '../../shared/control/toLab';
 import { unreachable } from '../../shared/errors';
 import type { Message } from '../raft/types';
 import type { WireCodec } from './codec';

@@ -1,4 +1,4 @@
-import type { MessageKind, MessageTrace } from '../../shared/control';
+import type { MessageKind, MessageTrace } from '../../shared/control/toLab';
 
 /** A datagram on loopback is there before it could be drawn: every message is shown at least this long, ms. */
 export const SHORTEST_TRAVEL_MS = 260;

@@ -1,5 +1,5 @@
 import type { NodeSnapshot } from '../../shared/clusterSnapshot';
-import type { MessageKind } from '../../shared/control';
+import type { MessageKind } from '../../shared/control/toLab';
 import type { NodeId } from '../../shared/ids';
 import { colourOf, faded, type Colours } from '../colours';
 import type { DrawnMessage } from '../live/messagesInFlight';

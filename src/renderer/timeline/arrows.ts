@@ -1,4 +1,4 @@
-import type { MessageKind } from '../../shared/control';
+import type { MessageKind } from '../../shared/control/toLab';
 import type { TracedMessage } from '../../shared/trace';
 import type { Viewport } from './viewport';
 

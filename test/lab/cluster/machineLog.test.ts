@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MachineLog, machineSamples } from '../../../src/lab/cluster/machineLog';
-import type { Telemetry } from '../../../src/shared/control';
+import type { Telemetry } from '../../../src/shared/control/toLab';
 
 const NOTHING = { atMs: 0, roundTripMs: [], persistMs: [], requestMs: [], voteDelayMs: [] };
 const MINUTE_MS = 60_000;

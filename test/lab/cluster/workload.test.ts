@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Workload, type ClientPort } from '../../../src/lab/cluster/workload';
 import { decodeCommand, type Command } from '../../../src/node/kv/command';
-import type { Outcome } from '../../../src/shared/control';
+import type { Outcome } from '../../../src/shared/control/toLab';
 import type { NodeId } from '../../../src/shared/ids';
 
 const OK: Outcome = { ok: true, index: 1, result: new Uint8Array([0]) };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ClusterNews } from '../../../src/lab/cluster/news';
 import { TraceCollector } from '../../../src/lab/trial/traceCollector';
-import type { MessageTrace } from '../../../src/shared/control';
+import type { MessageTrace } from '../../../src/shared/control/toLab';
 import type { StampedFact } from '../../../src/shared/facts';
 import { trialRecord } from '../../main/trialRecord';
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { MessageTrace } from '../../../src/shared/control';
+import type { MessageTrace } from '../../../src/shared/control/toLab';
 import { NO_DELAY } from '../../../src/shared/distribution';
 import type { Message } from '../../../src/node/raft/types';
 import { WireCodec } from '../../../src/node/transport/codec';

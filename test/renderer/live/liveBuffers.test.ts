@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MessageTrace } from '../../../src/shared/control';
+import type { MessageTrace } from '../../../src/shared/control/toLab';
 import { LiveBuffers } from '../../../src/renderer/live/liveBuffers';
 import {
   DRAW_BEHIND_MS,

@@ -1,83 +1,15 @@
 import { z } from 'zod';
-import { distributionSchema } from './distribution';
-import { factSchema, roleSchema } from './facts';
-import { nodeIdSchema } from './ids';
-import { durabilitySchema, timingSchema } from './settings';
+import { factSchema, roleSchema } from '../facts';
+import { nodeIdSchema } from '../ids';
+import { portSchema } from './toNode';
 
-/**
- * The control channel between the lab and one node process (IPC, structured clone). Raft itself never uses it:
- * nodes speak UDP to each other. Times are monotonic ms (`monotonicMs`), the same in all processes of a machine.
- */
-
-const port = z.int().min(0).max(65_535);
-
-/**
- * How a node treats what it sends to one peer: the conditioner of one directed link. The delay is the network's, not
- * the sender's: what has left still arrives when its sender is killed or paused meanwhile (so the receiver holds it).
- */
-export const linkRuleSchema = z.object({
-  to: nodeIdSchema,
-  cut: z.boolean(),
-  /** Probability that a datagram vanishes. */
-  loss: z.number().min(0).max(1),
-  /** One-way delay drawn for each datagram. */
-  delay: distributionSchema,
-  /** Probability that a datagram is sent twice. */
-  duplicate: z.number().min(0).max(1),
-});
-export type LinkRule = z.infer<typeof linkRuleSchema>;
-
-export const nodeConfigSchema = z.object({
-  id: nodeIdSchema,
-  servers: z.array(nodeIdSchema).min(1),
-  /** Unsigned 32-bit number in every datagram's header. */
-  clusterId: z.int().min(0).max(0xffff_ffff),
-  /** 32 random bytes, hex: authenticates datagrams of this cluster. */
-  key: z.string().regex(/^[0-9a-f]{64}$/),
-  /** Seed of this node's generators (timeouts; link conditioner; slow disk). */
-  seed: z.int(),
-  timing: timingSchema,
-  /** UDP port on 127.0.0.1; 0 lets the system choose. A restarted node asks for the port it had. */
-  port,
-  durability: durabilitySchema,
-  /** The write-ahead log's path; null only with durability `memory`. */
-  walPath: z.string().nullable(),
-  /** Each durable write takes at least so long, whatever the disk does. */
-  persist: distributionSchema,
-  links: z.array(linkRuleSchema),
-  /** One in this many messages is traced; 0 traces none. */
-  traceEvery: z.int().min(0),
-  telemetryIntervalMs: z.number().min(1).max(10_000),
-});
-export type NodeConfig = z.infer<typeof nodeConfigSchema>;
-
-const command = z.instanceof(Uint8Array);
-
-export const toNodeSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('start'), config: nodeConfigSchema }),
-  /** Everyone's port, own included. The node starts taking part when it has this. */
-  z.object({ type: z.literal('peers'), ports: z.array(z.tuple([nodeIdSchema, port])) }),
-  z.object({ type: z.literal('retune'), applyAtMs: z.number(), timing: timingSchema }),
-  /** Writes from now on take at least so long. */
-  z.object({ type: z.literal('persist'), delay: distributionSchema }),
-  z.object({ type: z.literal('links'), applyAtMs: z.number(), links: z.array(linkRuleSchema) }),
-  z.object({ type: z.literal('campaign') }),
-  /** To all followers, at that time (monotonic ms); absent: now. */
-  z.object({ type: z.literal('heartbeat'), atMs: z.number().optional() }),
-  z.object({ type: z.literal('transfer'), target: nodeIdSchema }),
-  z.object({ type: z.literal('setElectionDeadline'), deadlineMs: z.number() }),
-  z.object({ type: z.literal('trace'), every: z.int().min(0) }),
-  /** A client's command (see kv/command.ts for its bytes). Answered with `answered` of the same request id. */
-  z.object({ type: z.literal('request'), requestId: z.int(), command }),
-  z.object({ type: z.literal('stop') }),
-]);
-export type ToNode = z.infer<typeof toNodeSchema>;
+/** What a node process tells the lab over the control channel. Times are monotonic ms. */
 
 export const nodeStatusSchema = z.object({
   role: roleSchema,
   currentTerm: z.int(),
-  votedFor: nodeIdSchema.nullable(),
-  leader: nodeIdSchema.nullable(),
+  votedFor: z.nullable(nodeIdSchema),
+  leader: z.nullable(nodeIdSchema),
   commitIndex: z.int(),
   lastLogIndex: z.int(),
   /** When the election timer was last reset, and when it fires; null for a leader. */
@@ -165,7 +97,7 @@ const outcomeSchema = z.discriminatedUnion('ok', [
     ok: z.literal(false),
     /** `lost`: leadership was lost before the entry committed; it may or may not have been applied. */
     reason: z.enum(['notLeader', 'transferring', 'lost', 'tooLarge', 'badCommand']),
-    leader: nodeIdSchema.nullable(),
+    leader: z.nullable(nodeIdSchema),
   }),
 ]);
 export type Outcome = z.infer<typeof outcomeSchema>;
@@ -174,7 +106,7 @@ export const toLabSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({
     type: z.literal('listening'),
-    port,
+    port: portSchema,
     recovered: z.object({ currentTerm: z.int(), lastLogIndex: z.int(), tornBytes: z.int() }),
   }),
   telemetrySchema,
