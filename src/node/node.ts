@@ -4,6 +4,7 @@ import { LabError, unreachable } from '../shared/errors';
 import type { PreciseClock } from './clock';
 import { Driver } from './driver';
 import { KeyValueStore } from './kv/store';
+import { Housekeeping } from './quiet';
 import { RaftCore } from './raft/core';
 import type { RestoredState } from './raft/types';
 import { seededRandom } from './random';
@@ -18,7 +19,7 @@ import { Inbound } from './transport/inbound';
 import { Outbound } from './transport/outbound';
 import { PeerPorts } from './transport/peers';
 import { openUdp, type UdpSocket } from './transport/udp';
-import { MAX_APPEND_BYTES } from './transport/wireFormat';
+import { MAX_APPEND_BYTES, type Arrival } from './transport/wireFormat';
 
 /** Streams of a node's seed: what links and disk draw must not shift what the election timer draws. */
 const TIMEOUT_STREAM = 0;
@@ -30,6 +31,13 @@ export interface NodeHost {
   readonly send: (message: ToLab) => void;
   /** The node cannot go on, or was told to stop. */
   readonly exit: (reason: LabError | null) => void;
+}
+
+interface Running {
+  readonly core: RaftCore;
+  readonly driver: Driver;
+  readonly outbound: Outbound;
+  readonly telemetry: TelemetryBatcher;
 }
 
 /**
@@ -46,7 +54,8 @@ export class RaftNode {
   private readonly restored: RestoredState | null;
   private readonly tornBytes: number;
   private socket: UdpSocket | null = null;
-  private running: { driver: Driver; outbound: Outbound; telemetry: TelemetryBatcher } | null = null;
+  private running: Running | null = null;
+  private readonly housekeeping = new Housekeeping();
   private traceEvery: number;
   private stopped = false;
 
@@ -64,7 +73,9 @@ export class RaftNode {
       this.codec,
       this.ports,
       this.clock,
-      (arrival) => this.running?.driver.receive(arrival),
+      (arrival) => {
+        this.receive(arrival);
+      },
       () => this.running?.telemetry.touch(),
     );
     this.disk = new SlowDisk(config.persist, seededRandom(config.seed, DISK_STREAM), this.clock, (sequence) =>
@@ -128,6 +139,16 @@ export class RaftNode {
         return;
       default:
         unreachable(message);
+    }
+  }
+
+  private receive(arrival: Arrival): void {
+    if (this.running === null) return;
+    const { core, driver } = this.running;
+    const { message } = arrival;
+    driver.receive(arrival);
+    if (message.type === 'AppendEntries' && message.entries.length === 0) {
+      this.housekeeping.heartbeatAnswered(this.clock.nowMs(), core.deadlineMs);
     }
   }
 
@@ -220,7 +241,7 @@ export class RaftNode {
         this.host.send({ type: 'answered', requestId, outcome });
       },
     });
-    this.running = { driver, outbound, telemetry };
+    this.running = { core, driver, outbound, telemetry };
     telemetry.touch();
   }
 
