@@ -18,15 +18,24 @@ export function keepQuiet(): void {
   for (const flag of FLAGS) setFlagsFromString(flag);
 }
 
-let gc: unknown;
+type CollectYoung = (options: { type: 'minor' }) => void;
+let collectYoung: CollectYoung | null | undefined;
 
 /** Collects the young generation: about a millisecond. */
 export function collectGarbage(): void {
-  if (gc === undefined) {
-    setFlagsFromString('--expose-gc');
-    gc = runInNewContext('gc');
-  }
-  if (typeof gc === 'function') gc({ type: 'minor' });
+  if (collectYoung === undefined) collectYoung = exposedCollector();
+  collectYoung?.({ type: 'minor' });
+}
+
+/** Only a context that is made once V8 exposes it has it. */
+function exposedCollector(): CollectYoung | null {
+  setFlagsFromString('--expose-gc');
+  const gc: unknown = runInNewContext('gc');
+  return isCollector(gc) ? gc : null;
+}
+
+function isCollector(value: unknown): value is CollectYoung {
+  return typeof value === 'function';
 }
 
 /** Well before a megabyte has come together, ms. */

@@ -185,7 +185,10 @@ describe('a cluster of real processes', () => {
     const old = await agreement(c);
     const term = nodeOf(c, old).currentTerm;
     await c.act({ type: 'partitionLeader' });
-    await until('the majority has its own leader', () => c.members.leader !== null && c.members.leader !== old);
+    await until(
+      'the majority has its own leader',
+      () => c.members.leader !== null && c.members.leader !== old,
+    );
     const later = c.members.term;
     expect(nodeOf(c, old)).toMatchObject({ role: 'leader', currentTerm: term });
     await put(c, 'x', '1');
