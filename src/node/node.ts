@@ -147,8 +147,11 @@ export class RaftNode {
     const { core, driver } = this.running;
     const { message } = arrival;
     driver.receive(arrival);
-    if (message.type === 'AppendEntries' && message.entries.length === 0) {
+    if (message.type !== 'AppendEntries') return;
+    if (message.entries.length === 0) {
       this.housekeeping.heartbeatAnswered(this.clock.nowMs(), core.deadlineMs);
+    } else if (message.entries.some(({ command }) => command !== null)) {
+      this.housekeeping.commandCame();
     }
   }
 
@@ -247,6 +250,7 @@ export class RaftNode {
 
   private request(requestId: number, command: Uint8Array): void {
     if (this.running !== null) {
+      this.housekeeping.commandCame();
       this.running.driver.request(requestId, command);
       return;
     }

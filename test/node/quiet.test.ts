@@ -1,12 +1,15 @@
 import { constants, PerformanceObserver } from 'node:perf_hooks';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { collectGarbage, Housekeeping } from '../../src/node/quiet';
 
 /** The times of those heartbeats after which garbage was collected. Each leaves `leftMs` to the next deadline. */
 function collectedAfter(heartbeatsMs: readonly number[], leftMs: number): number[] {
   const collectedMs: number[] = [];
   let nowMs = 0;
-  const housekeeping = new Housekeeping(() => collectedMs.push(nowMs));
+  const housekeeping = new Housekeeping({
+    collectGarbage: () => collectedMs.push(nowMs),
+    allowCompiling: () => undefined,
+  });
   for (nowMs of heartbeatsMs) housekeeping.heartbeatAnswered(nowMs, nowMs + leftMs);
   return collectedMs;
 }
@@ -17,6 +20,17 @@ it('garbage is collected after a heartbeat, but not after each', () => {
 
 it('garbage is not collected with a deadline near', () => {
   expect(collectedAfter([0, 6, 12], 9)).toEqual([]);
+});
+
+it('a node may be compiled from the first command of a client on', () => {
+  const collectGarbage = vi.fn();
+  const allowCompiling = vi.fn();
+  const housekeeping = new Housekeeping({ collectGarbage, allowCompiling });
+  housekeeping.heartbeatAnswered(0, 150);
+  expect(allowCompiling).not.toHaveBeenCalled();
+  housekeeping.commandCame();
+  housekeeping.commandCame();
+  expect(allowCompiling).toHaveBeenCalledOnce();
 });
 
 it('the young generation is collected, without a flag at the start of the process', async () => {
