@@ -26,6 +26,9 @@ const TIMEOUT_STREAM = 0;
 const LINK_STREAM = 1;
 const DISK_STREAM = 2;
 
+/** A heartbeat's replies are in by then, on links without latency. */
+const REPLIES_MS = 10;
+
 /** What the node asks of the process that it lives in. */
 export interface NodeHost {
   readonly send: (message: ToLab) => void;
@@ -56,6 +59,7 @@ export class RaftNode {
   private socket: UdpSocket | null = null;
   private running: Running | null = null;
   private readonly housekeeping = new Housekeeping();
+  private resting: NodeJS.Timeout | null = null;
   private traceEvery: number;
   private stopped = false;
 
@@ -147,12 +151,22 @@ export class RaftNode {
     const { core, driver } = this.running;
     const { message } = arrival;
     driver.receive(arrival);
+    if (message.type === 'AppendEntriesReply') this.awaitRest();
     if (message.type !== 'AppendEntries') return;
     if (message.entries.length === 0) {
-      this.housekeeping.heartbeatAnswered(this.clock.nowMs(), core.deadlineMs);
+      this.housekeeping.heartbeatOver(this.clock.nowMs(), core.deadlineMs);
     } else if (message.entries.some(({ command }) => command !== null)) {
       this.housekeeping.commandCame();
     }
+  }
+
+  /** A leader waits for the other replies: their round trips are measured. */
+  private awaitRest(): void {
+    this.resting ??= setTimeout(() => {
+      this.resting = null;
+      if (this.running === null) return;
+      this.housekeeping.heartbeatOver(this.clock.nowMs(), this.running.core.deadlineMs);
+    }, REPLIES_MS).unref();
   }
 
   /** @param atMs a deadline like any other: how late it was is told. Absent: now. */

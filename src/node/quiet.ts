@@ -59,8 +59,8 @@ export class Housekeeping {
 
   constructor(private readonly chores: Chores = { collectGarbage, allowCompiling }) {}
 
-  /** A heartbeat has been answered: no server stands for election before the shortest timeout is over. */
-  heartbeatAnswered(nowMs: number, deadlineMs: number): void {
+  /** A heartbeat has gone round: no server stands for election before the shortest timeout is over. */
+  heartbeatOver(nowMs: number, deadlineMs: number): void {
     if (deadlineMs - nowMs < CALM_MS || nowMs - this.collectedMs < COLLECT_EVERY_MS) return;
     this.collectedMs = nowMs;
     this.chores.collectGarbage();

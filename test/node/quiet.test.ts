@@ -10,7 +10,7 @@ function collectedAfter(heartbeatsMs: readonly number[], leftMs: number): number
     collectGarbage: () => collectedMs.push(nowMs),
     allowCompiling: () => undefined,
   });
-  for (nowMs of heartbeatsMs) housekeeping.heartbeatAnswered(nowMs, nowMs + leftMs);
+  for (nowMs of heartbeatsMs) housekeeping.heartbeatOver(nowMs, nowMs + leftMs);
   return collectedMs;
 }
 
@@ -26,7 +26,7 @@ it('a node may be compiled from the first command of a client on', () => {
   const collectGarbage = vi.fn();
   const allowCompiling = vi.fn();
   const housekeeping = new Housekeeping({ collectGarbage, allowCompiling });
-  housekeeping.heartbeatAnswered(0, 150);
+  housekeeping.heartbeatOver(0, 150);
   expect(allowCompiling).not.toHaveBeenCalled();
   housekeeping.commandCame();
   housekeeping.commandCame();
