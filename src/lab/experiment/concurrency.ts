@@ -4,9 +4,15 @@ import type { ClusterSettings } from '../../shared/settings';
 const CLUSTERS_PER_CORE = 1;
 const MOST_CLUSTERS = 4;
 const USUAL_NODES = 5;
+/** More commands a second keep the processors busy, and what one cluster's clients wait for is then the other cluster. */
+const LIGHT_LOAD_PER_SECOND = 20;
 
 /** With how many clusters `auto` starts. */
-export function startingClusters(cores: number, { nodes }: Pick<ClusterSettings, 'nodes'>): number {
+export function startingClusters(
+  cores: number,
+  { nodes, clientLoadPerSecond }: Pick<ClusterSettings, 'nodes' | 'clientLoadPerSecond'>,
+): number {
+  if (clientLoadPerSecond > LIGHT_LOAD_PER_SECOND) return 1;
   const share = Math.min(1, USUAL_NODES / nodes);
   return Math.max(1, Math.min(MOST_CLUSTERS, Math.floor(cores * CLUSTERS_PER_CORE * share)));
 }

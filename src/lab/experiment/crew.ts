@@ -18,6 +18,8 @@ export interface CrewOptions {
   /** How many clusters side by side; `auto`: as many as the machine bears with so many nodes, and fewer when it does not. */
   readonly concurrency: Experiment['concurrency'];
   readonly nodes: number;
+  /** Of each cluster's clients, at most. */
+  readonly clientLoadPerSecond: number;
   /** More clusters than this would have nothing to do. */
   readonly most: number;
   /** Its abort ends the work. */

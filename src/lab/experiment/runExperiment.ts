@@ -62,7 +62,11 @@ export async function runExperiment(options: RunExperimentOptions): Promise<RunS
   try {
     log.begin();
     const { concurrency, cluster, trials } = experiment;
-    await workTogether({ ...options, dataFolder, concurrency, nodes: cluster.nodes, most: trials }, share);
+    const { nodes, clientLoadPerSecond } = cluster;
+    await workTogether(
+      { ...options, dataFolder, concurrency, nodes, clientLoadPerSecond, most: trials },
+      share,
+    );
     return await log.end(signal.aborted ? 'stopped' : 'done', null, machine.delays);
   } catch (error) {
     await log.fail(error);

@@ -56,6 +56,7 @@ export async function measureSweep(log: SweepLog, options: MeasureSweepOptions):
         dataFolder,
         concurrency: base.concurrency,
         nodes: Math.max(...experiments.map(({ cluster }) => cluster.nodes)),
+        clientLoadPerSecond: Math.max(...experiments.map(({ cluster }) => cluster.clientLoadPerSecond)),
         most: Math.ceil(log.progress.trialsTotal / BATCH),
       },
       (member) => new Share(log, turns, traces, member).work(),

@@ -11,7 +11,11 @@ describe('clusters side by side', () => {
     [8, 25, 1],
     [16, 10, 4],
   ])('auto: %i processors and %i nodes bear %i', (cores, nodes, clusters) => {
-    expect(startingClusters(cores, { nodes })).toBe(clusters);
+    expect(startingClusters(cores, { nodes, clientLoadPerSecond: 20 })).toBe(clusters);
+  });
+
+  it('auto: clients whose commands are measured share their processors with no other cluster', () => {
+    expect(startingClusters(8, { nodes: 5, clientLoadPerSecond: 200 })).toBe(1);
   });
 
   it('goes on as long as few trials are contaminated', () => {
