@@ -16,11 +16,6 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   '--outage': ['--kind', 'leader-pause'],
   '--observe': ['--kind', 'steady'],
 };
-const COMMANDS = [
-  ...['up', 'measure', 'sweep', 'run', 'schema', 'predict', 'advise', 'reproduce', 'runs', 'sweeps'],
-  ...['label', 'compare', 'importFile', 'report', 'serve'],
-] as const;
-
 let printed = '';
 beforeEach(() => {
   printed = '';
@@ -32,19 +27,42 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** What a command line asks for: the command, and what it reads. */
+/** What the last command line asked for: the command, and what it reads. */
+let heard: unknown = null;
+
+const taken =
+  (name: string) =>
+  (...given: unknown[]): Promise<number> => {
+    const flags = given.find((one): one is Flags => typeof one === 'object' && !Array.isArray(one)) ?? {};
+    heard = { name, read: READ[name]?.(flags) };
+    return Promise.resolve(0);
+  };
+
+const COMMANDS: Commands = {
+  up: taken('up'),
+  measure: taken('measure'),
+  sweep: taken('sweep'),
+  run: taken('run'),
+  predict: taken('predict'),
+  advise: taken('advise'),
+  reproduce: taken('reproduce'),
+  runs: taken('runs'),
+  sweeps: taken('sweeps'),
+  label: taken('label'),
+  compare: taken('compare'),
+  importFile: taken('importFile'),
+  report: taken('report'),
+  serve: taken('serve'),
+  schema: () => {
+    heard = { name: 'schema' };
+    return 0;
+  },
+};
+
 async function asked(words: readonly string[]): Promise<unknown> {
-  let result: unknown = null;
-  const taken =
-    (name: string) =>
-    (...given: unknown[]) => {
-      const flags = given.find((one): one is Flags => typeof one === 'object' && !Array.isArray(one)) ?? {};
-      result = { name, read: READ[name]?.(flags) };
-      return Promise.resolve(0);
-    };
-  const commands = Object.fromEntries(COMMANDS.map((name) => [name, taken(name)])) as unknown as Commands;
-  await runProgram(words, commands, '1');
-  return result;
+  heard = null;
+  await runProgram(words, COMMANDS, '1');
+  return heard;
 }
 
 async function helpOf(command: string): Promise<string> {
@@ -73,7 +91,7 @@ describe.each(Object.keys(READ))('%s --help', (command) => {
 });
 
 it('has only examples that are taken', async () => {
-  for (const name of COMMANDS) {
+  for (const name of Object.keys(COMMANDS)) {
     const command = name === 'importFile' ? 'import' : name;
     printed = '';
     const examples = [...(await helpOf(command)).matchAll(/^ {2}\$ raft-lab (.*)$/gm)]
