@@ -6,6 +6,7 @@ import type { ClusterSettings } from '../../shared/settings';
 import { DEFAULT_SETTINGS } from '../../shared/settings';
 import { useLabStore } from '../live/labStore';
 import { useMeasureStore } from '../measure/measureStore';
+import { same } from '../same';
 import { useViewStore } from '../shell/viewStore';
 import { useTuningStore } from '../tuning/tuningStore';
 import { environmentOf, FIRST_ENVIRONMENT, type EnvironmentForm } from './environment';
@@ -139,7 +140,3 @@ export const useAdvisorStore = defineStore('advisor', () => {
     measureLive,
   };
 });
-
-function same(a: AdviceRequest, b: AdviceRequest): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
-}

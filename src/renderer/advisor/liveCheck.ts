@@ -1,6 +1,7 @@
 import { goalVerdict, type Advice, type GoalVerdict } from '../../shared/advice';
 import { count, duration, interval, percent, UNKNOWN } from '../format';
 import type { Measurement } from '../measure/measurement';
+import { same } from '../same';
 import { LABELS } from './outcome';
 
 /** What real crashes say of one goal. */
@@ -18,18 +19,13 @@ export function checkedBy<T extends Measurement>(
   runs: readonly (T | null)[],
 ): T | null {
   const { nodes, latency, loss } = environment;
-  const wanted = Object.entries({ ...timing, nodes, latency, loss }).map(([key, value]) => [
-    key,
-    told(value),
-  ]);
+  const wanted = Object.entries({ ...timing, nodes, latency, loss });
   const isIt = ({ experiment: { kind, cluster } }: T): boolean => {
     const has = new Map<string, unknown>(Object.entries(cluster));
-    return kind === 'leader-crash' && wanted.every(([key = '', value]) => told(has.get(key)) === value);
+    return kind === 'leader-crash' && wanted.every(([key, value]) => same(has.get(key), value));
   };
   return runs.find((run) => run !== null && isIt(run)) ?? null;
 }
-
-const told = (value: unknown): string => JSON.stringify(value);
 
 /** How the goals stand that crashes can tell of; spurious elections are too rare to count. */
 export function checkedGoals(

@@ -3,6 +3,7 @@ import { IDEAL, type Environment } from '../../shared/environment';
 import { experimentSchema, type Experiment } from '../../shared/experiment';
 import { slug } from '../../shared/slug';
 import type { SweepInput } from '../../shared/sweep/sweep';
+import { same } from '../same';
 
 const LONGEST_NAME = 80;
 
@@ -51,8 +52,4 @@ function withShortDelays(environment: Environment): object {
       return [key, delay.success ? formatDistribution(delay.data) : value];
     }),
   );
-}
-
-function same(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -1,4 +1,5 @@
 import type { ClusterSettings, Retune } from '../../shared/settings';
+import { same } from '../same';
 
 /** What a running cluster takes on without a restart, in the order of the panel. */
 export const TUNABLE = [
@@ -14,8 +15,6 @@ export const TUNABLE = [
 
 /** How long the lab may take to tell back what was asked before its word is taken over the person's, ms. */
 export const ANSWER_WITHIN_MS = 1500;
-
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 export function sameSettings(a: ClusterSettings, b: ClusterSettings): boolean {
   return sameTuning(a, b) && a.nodes === b.nodes && a.durability === b.durability;
