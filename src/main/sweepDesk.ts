@@ -40,9 +40,8 @@ export class SweepDesk {
   private current: SweepView | null = null;
   private abort = new AbortController();
   private finished: Promise<void> = Promise.resolve();
-  private occupied = false;
-  /** One is about to run, and not yet `current`: whether it needs the machine is not known. */
-  private opening = false;
+  /** `opening`: one is about to run and not yet `current`, so whether it needs the machine is not known. */
+  private state: 'idle' | 'opening' | 'running' = 'idle';
 
   constructor(options: DeskOptions) {
     const { shelf } = options;
@@ -75,7 +74,7 @@ export class SweepDesk {
 
   /** @throws LabError `busy` while a sweep runs, or is about to */
   requireIdle(wish: string): void {
-    if (this.occupied) {
+    if (this.state !== 'idle') {
       throw new LabError(
         'busy',
         `A sweep is running and would be spoiled: stop it, or wait for its end, to ${wish}.`,
@@ -85,7 +84,8 @@ export class SweepDesk {
 
   /** As `requireIdle`, but only of a sweep that needs the machine for itself. */
   requireNoProcesses(wish: string): void {
-    if (this.opening || (this.current !== null && needsTheMachine(this.current))) this.requireIdle(wish);
+    if (this.state === 'opening' || (this.current !== null && needsTheMachine(this.current)))
+      this.requireIdle(wish);
   }
 
   /** Asks it to end and waits until it has. */
@@ -95,36 +95,34 @@ export class SweepDesk {
   }
 
   private runs(sweepId: string): boolean {
-    return this.occupied && this.current?.sweepId === sweepId;
+    return this.state !== 'idle' && this.current?.sweepId === sweepId;
   }
 
   private async begin(open: () => Promise<OpenedSweep>): Promise<string> {
     this.requireIdle('start another');
     this.options.requireIdle('start a sweep');
-    this.occupied = true;
-    this.opening = true;
+    this.state = 'opening';
     this.abort = new AbortController();
     try {
       const opened = await open();
       const { log } = opened;
       const giveBack = needsTheMachine(log) ? await this.options.makeRoom() : null;
       this.current = log;
+      this.state = 'running';
       this.options.onBegin(cellsBegun(log));
       log.onChange(this.options.onChange);
       this.finished = this.work(opened, giveBack);
       return log.sweepId;
     } catch (error) {
-      this.occupied = false;
+      this.state = 'idle';
       throw error;
-    } finally {
-      this.opening = false;
     }
   }
 
   private async work(sweep: OpenedSweep, giveBack: (() => Promise<void>) | null): Promise<void> {
     // What goes wrong is in its progress, or among the lab's events.
     await sweep.run(this.abort.signal).catch(() => undefined);
-    this.occupied = false;
+    this.state = 'idle';
     await giveBack?.().catch(() => undefined);
   }
 }
