@@ -1,11 +1,10 @@
+import { LIGHT_LOAD_PER_SECOND } from '../../shared/concurrency';
 import type { ClusterSettings } from '../../shared/settings';
 
 /** Clusters of five nodes that run side by side on so many processors without disturbing each other. */
 const CLUSTERS_PER_CORE = 1;
 const MOST_CLUSTERS = 4;
 const USUAL_NODES = 5;
-/** More commands a second keep the processors busy, and what one cluster's clients wait for is then the other cluster. */
-const LIGHT_LOAD_PER_SECOND = 20;
 
 /** With how many clusters `auto` starts. */
 export function startingClusters(

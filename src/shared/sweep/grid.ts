@@ -40,6 +40,12 @@ export function kindsOf({ base, axes }: Pick<Sweep, 'base' | 'axes'>): readonly 
   return varied === undefined ? [base.kind] : EXPERIMENT_KINDS.filter((kind) => varied.includes(kind));
 }
 
+/** Of all cells, commands a second. */
+export function mostClientLoad({ base, axes }: Pick<Sweep, 'base' | 'axes'>): number {
+  const varied = axes.find(({ parameter }) => parameter === 'load')?.values;
+  return varied === undefined ? base.cluster.clientLoadPerSecond : Math.max(...varied.map(Number));
+}
+
 /** What is done in a trial of the cell. */
 export function kindOfCell({ base, axes }: Pick<Sweep, 'base' | 'axes'>, cell: number): ExperimentKind {
   const varied = axes.findIndex(({ parameter }) => parameter === 'kind');

@@ -20,6 +20,22 @@ describe('experiments', () => {
     expect(text()).toContain('None yet.');
   });
 
+  it('says what clusters with clients side by side, from a file, do to each other, and takes one', async () => {
+    const { button, text } = await experiments();
+    const file = new File(
+      ['{ engine: processes, concurrency: 2, cluster: { clientLoadPerSecond: 200 } }'],
+      'busy.yaml',
+    );
+    const input = document.querySelector<HTMLInputElement>('input[type="file"][aria-label^="A sweep’s"]')!;
+    Object.defineProperty(input, 'files', { value: [file], configurable: true });
+    input.dispatchEvent(new Event('change'));
+    await vi.waitFor(() => {
+      expect(text()).toContain('2 clusters side by side, each with 200 commands a second');
+    });
+    await click(button('Take auto'));
+    expect(text()).not.toContain('clusters side by side');
+  });
+
   it('fills in a map two clicks from launch, cell by cell, and frames the knee', async () => {
     const { button, pass, text } = await experiments();
     await click(button('How wide must the range be?'));
