@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { crowdedRemark } from '../../src/shared/concurrency';
 import { experimentSchema } from '../../src/shared/experiment';
+import { DEFAULT_SETTINGS } from '../../src/shared/settings';
 import { mostClientLoad } from '../../src/shared/sweep/grid';
 
 describe('clusters with clients side by side', () => {
@@ -11,7 +12,7 @@ describe('clusters with clients side by side', () => {
   });
 
   it('goes by the cell of a sweep that has the most', () => {
-    const base = experimentSchema.parse({ cluster: { clientLoadPerSecond: 5 } });
+    const base = experimentSchema.parse({ cluster: { ...DEFAULT_SETTINGS, clientLoadPerSecond: 5 } });
     expect(mostClientLoad({ base, axes: [] })).toBe(5);
     expect(mostClientLoad({ base, axes: [{ parameter: 'load', values: ['10', '300', '20'] }] })).toBe(300);
   });
