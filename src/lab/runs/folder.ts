@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError, messageOf } from '../../shared/errors';
 import { slug } from '../../shared/slug';
@@ -42,6 +42,12 @@ export function noSuchRun(runsFolder: string, runId: string): LabError {
   );
 }
 
+/** A folder that has just been made for a run, or a sweep. */
+export interface NewRunFolder {
+  readonly runId: string;
+  readonly folder: string;
+}
+
 /**
  * Makes the folder for a new run. Runs of one name that start within one second are told apart by a number.
  *
@@ -51,7 +57,7 @@ export async function makeRunFolder(
   runsFolder: string,
   startedAt: Date,
   name: string,
-): Promise<{ readonly runId: string; readonly folder: string }> {
+): Promise<NewRunFolder> {
   const wanted = runIdOf(startedAt, name);
   try {
     await mkdir(runsFolder, { recursive: true });
@@ -63,6 +69,32 @@ export async function makeRunFolder(
   } catch (error) {
     throw cannotWrite(runsFolder, error);
   }
+}
+
+/**
+ * Makes the folder for a new run, and its first files. Where these cannot be written nothing is left of it: no list
+ * would show what is not a run yet, and nobody could delete it.
+ *
+ * @throws LabError `io`
+ */
+export async function beginRunFolder<T>(
+  runsFolder: string,
+  startedAt: Date,
+  name: string,
+  begin: (made: NewRunFolder) => Promise<T>,
+): Promise<T> {
+  const made = await makeRunFolder(runsFolder, startedAt, name);
+  try {
+    return await begin(made);
+  } catch (error) {
+    await removeRunFolder(made.folder);
+    throw error instanceof LabError ? error : cannotWrite(made.folder, error);
+  }
+}
+
+/** What does not go stays: why it was to go is what counts then. */
+export async function removeRunFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true }).catch(() => undefined);
 }
 
 /** @returns false when it was there already */

@@ -30,8 +30,8 @@ const SETTINGS = [
 ] as const satisfies readonly (keyof TrialRecord)[];
 
 /**
- * Makes a run of a trials CSV that was exported earlier. Nothing is written unless all of it can be read. What its rows
- * do not tell of the settings is as usual, and the run is marked as imported.
+ * Makes a run of a trials CSV that was exported earlier. Nothing is kept unless all of it can be read, and written. What
+ * its rows do not tell of the settings is as usual, and the run is marked as imported.
  *
  * @returns the run's id
  * @throws LabError `bad-file` with line and column, `io`
@@ -45,14 +45,24 @@ export async function importRun(
   const [first] = trials;
   if (first === undefined) throw new LabError('bad-file', 'The file has a header and no trials.');
   const recorder = await RunRecorder.create(runsFolder, experimentOf(first, trials.length, fileName), by);
+  try {
+    await keep(recorder, trials);
+    await writeAbout(recorder.folder, { imported: { fileName: nameOf(fileName), runId: first.runId } });
+  } catch (error) {
+    await recorder.discard();
+    throw error;
+  }
+  return recorder.runId;
+}
+
+async function keep(recorder: RunRecorder, trials: readonly TrialRecord[]): Promise<void> {
   const builder = new SummaryBuilder();
   for (const trial of trials) {
     builder.add(trial);
+    // That it could not be written is told at the end.
     void recorder.append({ ...trial, runId: recorder.runId }, []).catch(() => undefined);
   }
   await recorder.finish(builder.digest(recorder.folder));
-  await writeAbout(recorder.folder, { imported: { fileName: nameOf(fileName), runId: first.runId } });
-  return recorder.runId;
 }
 
 function readTrials(text: string): TrialRecord[] {

@@ -6,7 +6,7 @@ import type { RunDigest } from '../trial/digest';
 import { formatTerms, TERMS_HEADER } from './termsCsv';
 import { formatTrials, TRIALS_HEADER } from './trialsCsv';
 import { keepDigest } from './digestFile';
-import { cannotWrite, makeRunFolder, RUN_FILES } from './folder';
+import { beginRunFolder, cannotWrite, removeRunFolder, RUN_FILES } from './folder';
 import { experimentFileOf, formatJson } from './runFiles';
 import { writeWhole } from './wholeFile';
 
@@ -40,24 +40,24 @@ export class RunRecorder {
   }
 
   /**
-   * Makes the run's folder with experiment.json and the headers of its CSV files.
+   * Makes the run's folder with experiment.json and the headers of its CSV files; all of it, or nothing.
    *
    * @throws LabError `io` when the folder cannot be written to
    */
   static async create(runsFolder: string, experiment: Experiment, by: RecordedBy): Promise<RunRecorder> {
     const startedAt = new Date();
-    const { runId, folder } = await makeRunFolder(runsFolder, startedAt, experiment.name);
-    try {
+    return await beginRunFolder(runsFolder, startedAt, experiment.name, async ({ runId, folder }) => {
       const file = experimentFileOf(runId, startedAt, experiment, by.version);
-      await writeFile(join(folder, RUN_FILES.experiment), formatJson(file));
-      const trials = await open(join(folder, RUN_FILES.trials), 'ax');
-      const terms = await open(join(folder, RUN_FILES.terms), 'ax');
-      await trials.appendFile(TRIALS_HEADER);
-      await terms.appendFile(TERMS_HEADER);
-      return new RunRecorder(runId, folder, trials, terms);
-    } catch (error) {
-      throw cannotWrite(folder, error);
-    }
+      await writeWhole(join(folder, RUN_FILES.experiment), formatJson(file));
+      const trials = await createCsv(join(folder, RUN_FILES.trials), TRIALS_HEADER);
+      try {
+        const terms = await createCsv(join(folder, RUN_FILES.terms), TERMS_HEADER);
+        return new RunRecorder(runId, folder, trials, terms);
+      } catch (error) {
+        await trials.close();
+        throw error;
+      }
+    });
   }
 
   /**
@@ -94,6 +94,12 @@ export class RunRecorder {
     }
   }
 
+  /** Closes the run and removes it: what has come of it so far is of no use to anybody. */
+  async discard(): Promise<void> {
+    await this.close().catch(() => undefined);
+    await removeRunFolder(this.folder);
+  }
+
   async #write(): Promise<void> {
     this.#nextWrite = null;
     const trials = this.#waitingTrials;
@@ -108,4 +114,9 @@ export class RunRecorder {
       throw cannotWrite(this.folder, error);
     }
   }
+}
+
+async function createCsv(path: string, header: string): Promise<FileHandle> {
+  await writeFile(path, header, { flag: 'wx' });
+  return await open(path, 'a');
 }

@@ -1,11 +1,10 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../../shared/errors';
 import type { Experiment } from '../../shared/experiment';
 import type { SweepCell, SweepData, SweepProgress } from '../../shared/sweep/api';
 import type { Sweep } from '../../shared/sweep/sweep';
 import { monotonicMs } from '../../shared/time';
-import { cannotWrite, makeRunFolder } from '../runs/folder';
+import { beginRunFolder } from '../runs/folder';
 import { formatJson, recordedHere } from '../runs/runFiles';
 import { writeWhole } from '../runs/wholeFile';
 import type { FinishedTrial } from '../trial/record';
@@ -76,7 +75,7 @@ export class SweepLog {
   }
 
   /**
-   * Makes the folder of a new sweep.
+   * Makes the folder of a new sweep, with all that it begins with, or nothing.
    *
    * @param version of Raft Lab
    * @throws LabError `bad-argument` that names a cell of which there cannot be trials; `io`
@@ -84,21 +83,20 @@ export class SweepLog {
   static async create(sweepsFolder: string, sweep: Sweep, version: string): Promise<SweepLog> {
     const plan = planCells(sweep);
     const startedAt = new Date();
-    const { runId: sweepId, folder } = await makeRunFolder(sweepsFolder, startedAt, sweep.name);
-    const file: SweepFile = {
-      format: 1,
-      sweepId,
-      name: sweep.name,
-      startedAt: startedAt.toISOString(),
-      sweep,
-      ...recordedHere(version),
-    };
-    await writeFile(join(folder, SWEEP_FILES.sweep), formatJson(file)).catch((error: unknown) => {
-      throw cannotWrite(folder, error);
+    return await beginRunFolder(sweepsFolder, startedAt, sweep.name, async ({ runId: sweepId, folder }) => {
+      const file: SweepFile = {
+        format: 1,
+        sweepId,
+        name: sweep.name,
+        startedAt: startedAt.toISOString(),
+        sweep,
+        ...recordedHere(version),
+      };
+      await writeWhole(join(folder, SWEEP_FILES.sweep), formatJson(file));
+      const log = new SweepLog(folder, file, plan);
+      await log.checkpoint();
+      return log;
     });
-    const log = new SweepLog(folder, file, plan);
-    await log.checkpoint();
-    return log;
   }
 
   /**
