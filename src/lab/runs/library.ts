@@ -10,6 +10,7 @@ import type { Relabel } from '../../shared/runs/api';
 import { spreadOf } from '../../shared/spread';
 import { readAbout, writeAbout } from './about';
 import { digestOfRun } from './digestFile';
+import { fewAtOnce } from './fewAtOnce';
 import { isSystemError, noSuchRun, RUN_FILES, runFolderOf } from './folder';
 import { readTrials } from './readTrials';
 import { experimentFileSchema, runSummarySchema, type ExperimentFile } from './runFiles';
@@ -20,7 +21,7 @@ export async function listRuns(runsFolder: string): Promise<RunInfo[]> {
     if (isSystemError(error, 'ENOENT')) return [];
     throw cannotRead(runsFolder, error);
   });
-  const runs = await Promise.all(names.map((name) => infoOrNull(runsFolder, name)));
+  const runs = await fewAtOnce(names, (name) => infoOrNull(runsFolder, name));
   return runs
     .filter((run) => run !== null)
     .sort((a, b) => b.startedAt.localeCompare(a.startedAt) || b.runId.localeCompare(a.runId));

@@ -15,6 +15,7 @@ import { gridSize, valuesOf } from '../../shared/sweep/grid';
 import { readAbout, writeAbout } from '../runs/about';
 import { TRIALS_HEADER } from '../runs/trialsCsv';
 import { textFile, type OutgoingFile } from '../outgoingFile';
+import { fewAtOnce } from '../runs/fewAtOnce';
 import { isSystemError, RUN_FILES } from '../runs/folder';
 import { loadRun, openRun, storedSummary } from '../runs/library';
 import { formatJson } from '../runs/runFiles';
@@ -32,9 +33,6 @@ import {
   type SweepFile,
 } from './sweepFiles';
 
-/** Cells that are read at once: a sweep may have more than the system lets us open. */
-const CELLS_AT_ONCE = 32;
-
 const CSV = 'text/csv;charset=utf-8';
 
 /** All sweeps in the folder, the newest first. What is not a sweep is passed over; no folder means no sweeps. */
@@ -45,7 +43,7 @@ export async function listSweeps(sweepsFolder: string): Promise<SweepInfo[]> {
       cause: error,
     });
   });
-  const sweeps = await Promise.all(names.map((name) => infoOrNull(sweepsFolder, name)));
+  const sweeps = await fewAtOnce(names, (name) => infoOrNull(sweepsFolder, name));
   return sweeps
     .filter((sweep) => sweep !== null)
     .sort((a, b) => b.startedAt.localeCompare(a.startedAt) || b.sweepId.localeCompare(a.sweepId));
@@ -110,14 +108,8 @@ export async function loadSweep(sweepsFolder: string, sweepId: string): Promise<
   const folder = sweepFolderOf(sweepsFolder, sweepId);
   const stand = await readStand(folder);
   const problems = new Map(stand?.problems.map(({ cell, problem }) => [cell, problem]));
-  const cells: SweepCell[] = [];
-  const size = gridSize(file.sweep.axes);
-  for (let from = 0; from < size; from += CELLS_AT_ONCE) {
-    const some = Array.from({ length: Math.min(CELLS_AT_ONCE, size - from) }, (_, i) => from + i);
-    cells.push(
-      ...(await Promise.all(some.map((cell) => loadCell(file, folder, cell, problems.get(cell) ?? null)))),
-    );
-  }
+  const numbers = Array.from({ length: gridSize(file.sweep.axes) }, (_, cell) => cell);
+  const cells = await fewAtOnce(numbers, (cell) => loadCell(file, folder, cell, problems.get(cell) ?? null));
   return {
     sweepId,
     startedAt: file.startedAt,
