@@ -50,7 +50,7 @@ export function computePrediction(
     ownLatencyMs: medianOf(machine.ownLatency),
     reactionMs: medianOf(machine.reaction),
   });
-  const assumptions = theoryAssumptions(settings);
+  const assumptions = [...theoryAssumptions(settings), ...stillUnknown(settings, running)];
   const theory = {
     splitProbability: splitProbability(model),
     meanDowntimeMs: meanDowntimeMs(model),
@@ -70,6 +70,12 @@ export function computePrediction(
     if (!(error instanceof LabError)) throw error;
     return { theory, assumptions: [...assumptions, error.message], simulated: null };
   }
+}
+
+/** What the simulation, too, has to do without. */
+function stillUnknown({ durability }: ClusterSettings, running: RunningCluster | null): readonly string[] {
+  const isKnown = running === null || durability === 'memory' || running.measured.persistMs !== null;
+  return isKnown ? [] : ['also in simulation no time for durable writes, of which none was seen yet'];
 }
 
 function experimentOf(

@@ -143,6 +143,15 @@ describe('the running cluster tells what its machine adds', () => {
     expect(medianOn('memory', running)).toBe(medianOn('memory', null));
   });
 
+  it('says so while it has not seen a durable write', () => {
+    const assumed = (durability: ClusterSettings['durability'], running: RunningCluster | null): string =>
+      computePrediction(requestFor({ durability }, 0), running).assumptions.join();
+    expect(assumed('fsync', runningWith(0, {}))).toContain('no time for durable writes');
+    expect(assumed('fsync', runningWith(0, { persistMs: 3 }))).not.toContain('durable writes');
+    expect(assumed('memory', runningWith(0, {}))).not.toContain('durable writes');
+    expect(assumed('fsync', null)).not.toContain('durable writes');
+  });
+
   it('each write takes a time of its own: a median would split every vote of a range narrower than it', () => {
     const narrow = { electionTimeoutMinMs: 150, electionTimeoutMaxMs: 152, heartbeatMs: 75 };
     const splitsWith = (measured: Partial<RunningCluster['measured']>): number =>

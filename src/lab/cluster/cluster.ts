@@ -58,7 +58,7 @@ export class Cluster {
   });
   readonly #telemetryIntervalMs: number;
   readonly #briefing: Briefing;
-  readonly #monitor = new Monitor();
+  readonly #monitor = new Monitor(monotonicMs());
   readonly #guard = new PauseGuard();
   #stopped = false;
 
@@ -194,6 +194,12 @@ export class Cluster {
     const recovered = await this.recoverNode(id);
     this.joinNode(id);
     return recovered;
+  }
+
+  /** Tells a node how slow its disk is, from its next write on. */
+  tellDisk(id: NodeId): void {
+    this.members.send(id, { type: 'persist', delay: this.disks.delayOf(id) });
+    this.#monitor.forgetWrites(monotonicMs() + this.#telemetryIntervalMs);
   }
 
   /**

@@ -16,8 +16,10 @@ export interface MachineSamples {
 const SLICES = 12;
 /** Of a spread so many quantiles are told: a simulation draws from them. */
 const SPREAD = 100;
-/** The first election of new processes tells little of those that follow; with fewer votes than this nothing is told. */
+/** With fewer votes than this nothing is told of them. */
 const FEWEST_VOTES = 20;
+/** With fewer writes of late, all that are remembered are told. */
+const FEWEST_WRITES = 20;
 
 /** @param resumedMs when the node was last paused until; what waited for it meanwhile tells nothing of the machine */
 export function machineSamples({ atMs, samples }: Telemetry, resumedMs: number): MachineSamples {
@@ -32,29 +34,39 @@ export function machineSamples({ atMs, samples }: Telemetry, resumedMs: number):
 export class MachineLog {
   readonly #roundTripMs: RecentValues;
   readonly #persistMs: RecentValues;
+  readonly #lastingPersistMs: RecentValues;
   readonly #requestMs: RecentValues;
   readonly #voteDelayMs: RecentValues;
 
   /**
-   * @param spanMs how far back heartbeats and writes count; Infinity: all of them
-   * @param votesSpanMs the same of votes, which are rarer, and whose delay does not depend on the links'
+   * @param spanMs how far back heartbeats count, and writes where there are many; Infinity: all of them
+   * @param electionsSpanMs the same of votes, and of writes where only elections make any
    */
-  constructor(spanMs: number, votesSpanMs = spanMs) {
+  constructor(spanMs: number, electionsSpanMs = spanMs) {
     this.#roundTripMs = new RecentValues(spanMs, SLICES);
     this.#persistMs = new RecentValues(spanMs, SLICES);
-    this.#requestMs = new RecentValues(votesSpanMs, SLICES);
-    this.#voteDelayMs = new RecentValues(votesSpanMs, SLICES);
+    this.#lastingPersistMs = new RecentValues(electionsSpanMs, SLICES);
+    this.#requestMs = new RecentValues(electionsSpanMs, SLICES);
+    this.#voteDelayMs = new RecentValues(electionsSpanMs, SLICES);
   }
 
   add({ atMs, roundTripMs, persistMs, requestMs, voteDelayMs }: MachineSamples): void {
     for (const ms of roundTripMs) this.#roundTripMs.add(atMs, ms);
-    for (const ms of persistMs) this.#persistMs.add(atMs, ms);
+    for (const ms of persistMs) {
+      this.#persistMs.add(atMs, ms);
+      this.#lastingPersistMs.add(atMs, ms);
+    }
     for (const ms of requestMs) this.#requestMs.add(atMs, ms);
     for (const ms of voteDelayMs) this.#voteDelayMs.add(atMs, ms);
   }
 
   forgetRoundTrips(): void {
     this.#roundTripMs.clear();
+  }
+
+  forgetWrites(): void {
+    this.#persistMs.clear();
+    this.#lastingPersistMs.clear();
   }
 
   /** Have there been enough votes to tell how long they take? */
@@ -65,7 +77,7 @@ export class MachineLog {
   medians(nowMs: number): Pick<MachineDelays, 'roundTripMs' | 'persistMs'> {
     return {
       roundTripMs: this.#roundTripMs.quantile(0.5, nowMs),
-      persistMs: this.#persistMs.quantile(0.5, nowMs),
+      persistMs: this.#writes(nowMs).quantile(0.5, nowMs),
     };
   }
 
@@ -73,9 +85,13 @@ export class MachineLog {
     const told = this.knowsVotes(nowMs);
     return {
       ...this.medians(nowMs),
-      persistSpreadMs: this.#persistMs.spread(SPREAD, nowMs),
+      persistSpreadMs: this.#writes(nowMs).spread(SPREAD, nowMs),
       requestSpreadMs: told ? this.#requestMs.spread(SPREAD, nowMs) : [],
       voteDelaySpreadMs: told ? this.#voteDelayMs.spread(SPREAD, nowMs) : [],
     };
+  }
+
+  #writes(nowMs: number): RecentValues {
+    return this.#persistMs.count(nowMs) >= FEWEST_WRITES ? this.#persistMs : this.#lastingPersistMs;
   }
 }

@@ -35,7 +35,7 @@ async function spreadTiming(
 /** What a durable write takes at least, from the next one on, on every node without a delay of its own. */
 export function setPersist(cluster: Cluster, delay: Distribution): void {
   const told = cluster.disks.setDelay(delay);
-  for (const id of cluster.servers) tellDisk(cluster, id);
+  for (const id of cluster.servers) cluster.tellDisk(id);
   cluster.news.tell({ kind: 'retune', node: null, ...told });
 }
 
@@ -43,10 +43,6 @@ export function setPersist(cluster: Cluster, delay: Distribution): void {
 export function setOwnPersist(cluster: Cluster, id: NodeId, delay: Distribution | null): void {
   cluster.members.require(id);
   const told = cluster.disks.setOwnDelay(id, delay);
-  tellDisk(cluster, id);
+  cluster.tellDisk(id);
   cluster.news.tell({ kind: 'fault', node: id, ...told });
-}
-
-function tellDisk(cluster: Cluster, id: NodeId): void {
-  cluster.members.send(id, { type: 'persist', delay: cluster.disks.delayOf(id) });
 }

@@ -61,12 +61,25 @@ describe('what is known of a machine', () => {
     expect(spread[50]).toBeCloseTo(1.1, 1);
   });
 
-  it('votes are remembered for longer than heartbeats and writes', () => {
+  it('votes and writes are remembered for longer than heartbeats', () => {
     const log = new MachineLog(MINUTE_MS, 60 * MINUTE_MS);
     log.add({ atMs: 0, roundTripMs: [1], persistMs: [1], requestMs: [0.5], voteDelayMs: votesOf(20) });
     const later = log.delays(10 * MINUTE_MS);
-    expect(later).toMatchObject({ roundTripMs: null, persistMs: null });
+    expect(later.roundTripMs).toBeNull();
+    expect(later.persistMs).toBeCloseTo(1, 1);
     expect(later.voteDelaySpreadMs).toHaveLength(100);
+  });
+
+  it('where clients have many writes made, those of late count', () => {
+    const log = new MachineLog(MINUTE_MS, 60 * MINUTE_MS);
+    const writes = (n: number, ms: number): number[] => Array.from({ length: n }, () => ms);
+    log.add({ ...NOTHING, persistMs: writes(100, 9) });
+    const nowMs = 10 * MINUTE_MS;
+    log.add({ ...NOTHING, atMs: nowMs, persistMs: writes(19, 1) });
+    expect(log.medians(nowMs).persistMs).toBeCloseTo(9, 0);
+    log.add({ ...NOTHING, atMs: nowMs, persistMs: [1] });
+    expect(log.medians(nowMs).persistMs).toBeCloseTo(1, 1);
+    expect(Math.max(...(log.delays(nowMs).persistSpreadMs ?? []))).toBeCloseTo(1, 1);
   });
 
   it('over a whole run nothing is forgotten', () => {
