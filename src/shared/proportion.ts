@@ -13,8 +13,8 @@ export function wilson(successes: number, n: number): Proportion {
   const { centre, halfWidth } = scoreInterval(value, n);
   return {
     value,
-    low: successes === 0 ? 0 : Math.max(0, centre - halfWidth),
-    high: successes === n ? 1 : Math.min(1, centre + halfWidth),
+    low: successes === 0 ? 0 : centre - halfWidth,
+    high: successes === n ? 1 : centre + halfWidth,
     successes,
     n,
   };

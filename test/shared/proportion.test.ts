@@ -21,6 +21,19 @@ describe('wilson', () => {
     expect(wilson(100, 100)).toMatchObject({ value: 1, high: 1 });
   });
 
+  it('is within 0 and 1 and around the proportion, and reaches 0 and 1 exactly where all trials agree', () => {
+    for (let n = 1; n <= 300; n++) {
+      expect(wilson(0, n).low).toBe(0);
+      expect(wilson(n, n).high).toBe(1);
+      for (const successes of [0, 1, n >> 1, n - 1, n]) {
+        const { value, low, high } = wilson(successes, n);
+        expect(0 <= low && low <= value! && value! <= high && high <= 1).toBe(true);
+      }
+    }
+    expect(wilson(1e9 - 1, 1e9).high).toBeLessThan(1);
+    expect(wilson(0, 0)).toEqual({ value: null, low: 0, high: 1, successes: 0, n: 0 });
+  });
+
   it('covers the true proportion about 95 times in 100', () => {
     const random = seededRandom(1);
     const p = 0.052;

@@ -56,7 +56,6 @@ export interface RankInterval {
  * @param p strictly between 0 and 1
  */
 export function quantileRanks(n: number, p: number, confidence = 0.95): RankInterval {
-  if (n === 0) return { low: null, high: null };
   const tail = (1 - confidence) / 2;
   const low = binomialQuantile(n, p, tail);
   const high = binomialQuantile(n, p, 1 - tail) + 1;

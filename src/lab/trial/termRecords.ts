@@ -24,8 +24,8 @@ export function termRecords(
   });
   const records: TermRecord[] = [];
   for (const entry of watch.ledger.terms) {
-    if (entry.term <= disturbance.oldTerm || entry.candidacies.length === 0) continue;
-    // What a server did while it was away is over.
+    if (entry.term <= disturbance.oldTerm) continue;
+    // What a server did while it was away is over. Where only a leader was heard of, there is no candidacy at all.
     if (entry.candidacies.every(({ endedMs }) => endedMs <= disturbance.happenedMs)) continue;
     const startedMs = startOf(entry);
     if (startedMs > untilMs) continue;

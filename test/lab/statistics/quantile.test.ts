@@ -37,6 +37,17 @@ describe('quantileRanks', () => {
     expect(quantileRanks(6, 0.5)).toEqual({ low: 1, high: 6 });
   });
 
+  it('are none without samples', () => {
+    expect(quantileRanks(0, 0.5)).toEqual({ low: null, high: null });
+  });
+
+  it('are read from the samples, of which the censored are the last', () => {
+    const known = ascending(Array.from({ length: 990 }, (_, i) => i + 1));
+    expect(quantileInterval(known, 0.5, 10)).toEqual({ low: 469, high: 532 });
+    expect(quantileInterval(known, 0.99, 10)).toEqual({ low: 983, high: null });
+    expect(quantileInterval(ascending([1, 2, 3, 4, 5, 6]), 0.5)).toEqual({ low: 1, high: 6 });
+  });
+
   it('hold for a million samples', () => {
     // Normal approximation: 500,000 ± 1.96 · 500.
     expect(quantileRanks(1_000_000, 0.5)).toEqual({ low: 499_020, high: 500_981 });

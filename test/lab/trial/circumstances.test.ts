@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   CircumstancesLog,
+  inContact,
   reachesMajority,
   inTouch,
   type Circumstances,
@@ -40,6 +41,16 @@ describe('who is in touch', () => {
   });
 });
 
+it('two are in contact while both run and hear each other', () => {
+  const now = circumstances({
+    up: new Set([1, 2, 3, 4]),
+    paused: new Set([4]),
+    isCut: (from, to) => from === 3 && to === 1,
+  });
+  const contactOf = (node: number) => SERVERS.filter((other) => inContact(now, node, other));
+  expect(SERVERS.map(contactOf)).toEqual([[1, 2], [1, 2, 3], [2, 3], [], []]);
+});
+
 describe('circumstances in the course of a trial', () => {
   const log = new CircumstancesLog(circumstances());
   log.push(circumstances({ fromMs: 100, paused: new Set([1]) }));
@@ -52,5 +63,11 @@ describe('circumstances in the course of a trial', () => {
   it('of a span are all that held at some time of it', () => {
     expect(log.during(150, 160).map(({ fromMs }) => fromMs)).toEqual([100]);
     expect(log.during(50, 200).map(({ fromMs }) => fromMs)).toEqual([-Infinity, 100, 200]);
+  });
+
+  it('that are said to be of before the last change came with it', () => {
+    const late = new CircumstancesLog(circumstances());
+    for (const fromMs of [100, 200, 150]) late.push(circumstances({ fromMs }));
+    expect(late.changes.map(({ fromMs }) => fromMs)).toEqual([-Infinity, 100, 200, 200]);
   });
 });

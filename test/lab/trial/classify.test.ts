@@ -200,6 +200,13 @@ describe('preempted: a higher term ended it while a candidate could still have w
     ).toBe('split');
   });
 
+  it('nor when it goes there in the very moment in which the candidate gives up', () => {
+    const pair = { ...FOUR_OF_FIVE, servers: 3, live: [2, 3] };
+    expect(classOf([...stands(100, 2, 2), ...giveUp(105, 2), ...stands(105, 3, 2)], pair)).toBe('split');
+    const given = [...stands(100, 2, 2), ...stands(100, 4, 2), answered(105, 3, 4, 2), ...giveUp(105, 2, 4)];
+    expect(classOf(given, { ...FOUR_OF_FIVE, live: [2, 3, 4], connected: (a) => a === 2 })).toBe('split');
+  });
+
   it('holds when that vote was given only after the candidate had given up', () => {
     expect(
       classOf([
@@ -411,6 +418,12 @@ describe('a term that is not over has no class', () => {
         untilMs: 105,
       }),
     ).toBe('noQuorum');
+  });
+
+  it('but one whose candidate gives up in the last moment, for the heartbeat that ends the trial, has', () => {
+    expect(classOf([...stands(100, 2, 2), ...giveUp(105, 2)], { ...FOUR_OF_FIVE, untilMs: 105 })).toBe(
+      'preempted',
+    );
   });
 });
 

@@ -3,7 +3,7 @@ import { basisOf, contaminationThresholdMs, deliveryBoundMs } from '../../../src
 import { finishObservation, finishTrial, type FinishedTrial } from '../../../src/lab/trial/record';
 import { TrialWatch, type Disturbance } from '../../../src/lab/trial/watch';
 import { experimentSchema } from '../../../src/shared/experiment';
-import { trialRecordSchema } from '../../../src/shared/trialRecord';
+import { NOT_MEASURED, trialRecordSchema } from '../../../src/shared/trialRecord';
 import type { StampedFact } from '../../../src/shared/facts';
 import type { Distribution } from '../../../src/shared/distribution';
 import { IDEAL, type Environment } from '../../../src/shared/environment';
@@ -18,6 +18,8 @@ const CRASH: Disturbance = {
   oldTerm: 3,
   live: [2, 3, 4, 5],
 };
+
+const PLAN = { runId: 'a-run', trial: 0, basis: basisOf(experimentSchema.parse({})), originMs: 1000 };
 
 function finish(
   facts: readonly StampedFact[],
@@ -65,6 +67,27 @@ describe('a trial that recovers', () => {
       outcome: 'recovered',
       firstTermSplit: false,
     });
+  });
+
+  it('has null in the columns that its kind does not measure', () => {
+    const watch = new TrialWatch();
+    watch.disturbed(CRASH);
+    expect(finishTrial(PLAN, watch, 9000, { clientDowntimeMs: 3 }).trial).toMatchObject({
+      ...NOT_MEASURED,
+      clientDowntimeMs: 3,
+    });
+    expect(finishTrial(PLAN, watch, 9000, {}).trial).toMatchObject(NOT_MEASURED);
+  });
+
+  it('that began before it was disturbed took no time', () => {
+    const watch = new TrialWatch();
+    watch.disturbed(CRASH);
+    watch.ledOn(1, 3, 4999);
+    expect(finishTrial(PLAN, watch, 9000).trial.downtimeMs).toBe(0);
+  });
+
+  it('is none without a disturbance', () => {
+    expect(() => finishTrial(PLAN, new TrialWatch(), 9000)).toThrow('without a disturbance');
   });
 
   it('is a row of the contract', () => {
@@ -163,6 +186,7 @@ describe('contamination', () => {
     const late = [timedOut(5100, 2, 0.3), ...SIMPLE.slice(1)];
     expect(finish(late).trial).toMatchObject({ maxTimerLateMs: 0.3, clean: false });
     expect(finish(late, CRASH, { latency: { kind: 'fixed', ms: 1 } }).trial.clean).toBe(true);
+    expect(finish([timedOut(5100, 2, 0.25), ...SIMPLE.slice(1)]).trial.clean).toBe(true);
   });
 
   it('marks a trial whose last heartbeat before the crash was late: the timers run from there', () => {

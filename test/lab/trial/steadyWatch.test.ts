@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SteadyWatch } from '../../../src/lab/trial/steadyWatch';
-import type { StampedFact } from '../../../src/shared/facts';
+import type { RoleReason, StampedFact } from '../../../src/shared/facts';
 import type { SpuriousCause } from '../../../src/shared/trialRecord';
 import { became, leads, recognised, stands } from './story';
 
@@ -45,15 +45,10 @@ function replaces(atMs: number, leader: number, term: number): StampedFact[] {
   ];
 }
 
-const because = (atMs: number, node: number, reason: 'quorumLost' | 'campaignRequested'): StampedFact => ({
+const because = (atMs: number, node: number, reason: RoleReason, term = 1): StampedFact => ({
   atMs,
   node,
-  fact: {
-    type: 'roleChanged',
-    role: reason === 'quorumLost' ? 'follower' : 'candidate',
-    term: reason === 'quorumLost' ? 1 : 2,
-    reason,
-  },
+  fact: { type: 'roleChanged', role: reason === 'quorumLost' ? 'follower' : 'candidate', term, reason },
 });
 const counted = (): number => watch.end(10_000).spuriousElections;
 
@@ -79,7 +74,19 @@ describe('a spurious election: a term above the leader’s that begins while it 
   it('is none before the observation begins, nor when somebody asked for it', () => {
     see([...stands(900, 2, 2), ...leads(910, 1, 3, FOLLOWERS)]);
     expect(counted()).toBe(0);
-    see([because(2000, 2, 'campaignRequested')]);
+    see([because(2000, 2, 'campaignRequested', 9)]);
+    expect(counted()).toBe(0);
+  });
+
+  it('is one with PreVote as without: by who stands, from the first moment on, not by who only asks', () => {
+    see([became(1000, 2, 'preCandidate', 2)]);
+    expect(counted()).toBe(0);
+    see([because(1000, 2, 'preVoteWon', 2)]);
+    expect(counted()).toBe(1);
+  });
+
+  it('is none in the leader’s own term', () => {
+    see(stands(2000, 2, 1));
     expect(counted()).toBe(0);
   });
 
@@ -101,6 +108,16 @@ describe('a spurious election: a term above the leader’s that begins while it 
     expect(watch.end(10_000)).toMatchObject({
       spuriousElections: 1,
       causes: { lateHeartbeat: 0, lostDatagrams: 1 },
+    });
+  });
+
+  it('after a leader that gave up is one even if others die meanwhile, and explains no later one', () => {
+    see([because(2000, 1, 'quorumLost')]);
+    watch.crashed(5, 2100);
+    see([...stands(2200, 2, 2), ...replaces(2250, 2, 2), ...stands(4000, 4, 3)]);
+    expect(watch.end(10_000)).toMatchObject({
+      spuriousElections: 2,
+      causes: { lostDatagrams: 1, lateHeartbeat: 1 },
     });
   });
 
@@ -131,6 +148,25 @@ describe('time without a leader', () => {
     expect(watch.followed).toBeNull();
     see(replaces(2150, 3, 2));
     expect(watch.end(10_000)).toMatchObject({ observedMs: 9000, leaderlessMs: 151 });
+  });
+
+  it('ends when a majority has heard from the leader, and begins again when one of it learns of a later term', () => {
+    see([became(2000, 3, 'leader', 2), became(2001, 1, 'follower', 2), became(2001, 2, 'follower', 2)]);
+    see([recognised(2010, 1, 3, 2), recognised(2020, 2, 3, 2)]);
+    expect(watch.end(3000).leaderlessMs).toBe(20);
+    see([{ atMs: 4000, node: 2, fact: { type: 'termAdvanced', term: 3 } }]);
+    expect(watch.end(4005).leaderlessMs).toBe(25);
+  });
+
+  it('is all the time where nobody has ever led', () => {
+    const alone = new SteadyWatch(SERVERS, {
+      lives: () => true,
+      connected: () => true,
+      causeOf: () => null,
+      causeOfGivingUp: () => null,
+    });
+    alone.begin(1000);
+    expect(alone.end(1500)).toMatchObject({ observedMs: 500, leaderlessMs: 500 });
   });
 
   it('that began before the observation counts from its beginning', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ClusterTracker } from '../../../src/lab/trial/tracker';
 import type { StampedFact } from '../../../src/shared/facts';
-import { became, leads, recognised, stands } from './story';
+import { became, leads, recognised, stands, timedOut } from './story';
 
 function trackerOf(facts: readonly StampedFact[]): ClusterTracker {
   const tracker = new ClusterTracker();
@@ -66,6 +66,11 @@ describe('Stable: one leader, and every live follower has accepted a heartbeat o
     expect(tracker.stability([1, 2, 3])).toMatchObject({ term: 2, sinceMs: 402 });
   });
 
+  it('is not touched by what says nothing of roles', () => {
+    const tracker = trackerOf([...leads(20, 1, 1, [2, 3]), timedOut(400, 3)]);
+    expect(tracker.stability([1, 2, 3])).toMatchObject({ leader: 1, sinceMs: 22 });
+  });
+
   it('does not depend on the order in which facts of different nodes arrive', () => {
     const facts = leads(20, 1, 4, [2, 3]);
     const late = [...facts.filter((f) => f.node !== 1), ...facts.filter((f) => f.node === 1)];
@@ -79,4 +84,27 @@ describe('Stable: one leader, and every live follower has accepted a heartbeat o
     tracker.observe(recognised(500, 3, 1, 1));
     expect(tracker.stability([1, 2, 3])?.sinceMs).toBe(500);
   });
+});
+
+describe('the highest term', () => {
+  it('is 0 before anybody tells of one, and whoever tells of it', () => {
+    expect(trackerOf([]).term).toBe(0);
+    expect(trackerOf([...stands(10, 2, 5), ...stands(10, 3, 4)]).term).toBe(5);
+  });
+
+  it('does not count what a node told that has crashed', () => {
+    const tracker = trackerOf([...stands(10, 2, 5), ...stands(10, 3, 4)]);
+    tracker.forget(2);
+    expect(tracker.term).toBe(4);
+    tracker.forget(3);
+    expect(tracker.term).toBe(0);
+  });
+});
+
+it('a leader that is elected again is followed by those alone that have heard from it since', () => {
+  const tracker = trackerOf([...leads(20, 1, 1, [2, 3]), became(400, 1, 'leader', 2)]);
+  for (const node of [2, 3]) tracker.observe({ atMs: 399, node, fact: { type: 'termAdvanced', term: 2 } });
+  expect(tracker.followedBy(2, [1, 2, 3])).toBeNull();
+  tracker.observe(recognised(402, 3, 1, 2));
+  expect(tracker.followedBy(2, [1, 2, 3])).toEqual({ leader: 1, term: 2 });
 });

@@ -137,9 +137,13 @@ describe('what is made durable when a log is opened', () => {
     await appendAll(DOZEN);
     open();
     expect(synced).toEqual([]);
-    truncateSync(path, statSync(path).size - 1);
-    open();
-    expect(synced).toEqual([statSync(path).ino]);
+    const { size } = statSync(path);
+    for (const torn of [size - 1, size - encodeRecord(DOZEN.at(-1)!, 12).length + 1]) {
+      truncateSync(path, torn);
+      open();
+      expect(synced).toEqual([statSync(path).ino]);
+      expect(reopen().tornBytes).toBe(0);
+    }
   });
 
   it('nothing with durability os', () => {
@@ -151,12 +155,14 @@ describe('what is made durable when a log is opened', () => {
 /** A disk that does what it is told when it is told. */
 class SlowDisk implements WalIo {
   readonly calls: string[] = [];
+  fd = -1;
   written = 0;
   private pending: (() => void) | null = null;
   shortBy = 0;
   broken: Error | null = null;
 
-  readonly write: WalIo['write'] = (_fd, bytes, position, done) => {
+  readonly write: WalIo['write'] = (fd, bytes, position, done) => {
+    this.fd = fd;
     expect(position).toBe(FILE_HEADER_BYTES + this.written);
     const count = bytes.length - Math.min(this.shortBy, bytes.length - 1);
     this.calls.push(`write ${count}`);
@@ -255,15 +261,25 @@ describe('group commit', () => {
     expect(disk.calls).toHaveLength(calls);
   });
 
-  it('ends after what is under way', async () => {
+  it('ends after what is under way, and closes its file then', async () => {
     const wal = open('fsync');
     wal.append(DOZEN[0]!);
     const closed = wal.close();
+    await Promise.resolve();
     disk.finish();
+    expect(fstatSync(disk.fd).isFile()).toBe(true);
     disk.finish();
     await closed;
     expect(durable).toEqual([1]);
+    expect(() => fstatSync(disk.fd)).toThrow('EBADF');
     await wal.close();
+  });
+
+  it('ends at once where nothing is under way', async () => {
+    const wal = open('fsync');
+    await wal.close();
+    wal.append(DOZEN[0]!);
+    expect(disk.calls).toEqual([]);
   });
 });
 
