@@ -16,6 +16,7 @@ import { runFolderOf } from '../runs/folder';
 import { medianDifference, proportionDifference, type CensoredSamples } from '../statistics/difference';
 import { dkwHalfWidth } from '../statistics/ecdf';
 import { kolmogorovSmirnov } from '../statistics/kolmogorovSmirnov';
+import { rateRatio } from '../statistics/rateRatio';
 import { ascending, innerQuantile, quantileInterval } from '../statistics/quantile';
 import { differenceInWords, haveLikeDowntimes } from './words';
 
@@ -80,6 +81,7 @@ async function load(
       capped,
       splitVoteRate,
       firstTermSplitRate,
+      spurious: statistics.spurious ?? null,
       downtimeMs: { p50: at('p50'), p90: at('p90'), p95: at('p95'), p99: at('p99') },
       steps: ecdf(sorted, STEPS, trials),
       bandHalfWidth: dkwHalfWidth(trials),
@@ -95,7 +97,16 @@ function differenceOf(run: Loaded, base: Loaded): RunDifference {
     runId: run.compared.runId,
     medianMs: alike ? medianDifference(a, b, SEED) : NOT_COMPARED,
     splitVoteRate: proportionDifference(run.compared.splitVoteRate, base.compared.splitVoteRate),
+    spuriousRatio: spuriousRatio(run.compared, base.compared),
     ks: alike ? kolmogorovSmirnov(a.sorted, b.sorted, { a: a.censored, b: b.censored }) : null,
   };
   return { ...difference, words: differenceInWords(difference, run.compared, base.compared) };
+}
+
+function spuriousRatio({ spurious: a }: ComparedRun, { spurious: b }: ComparedRun): Estimate {
+  if (a === null || b === null) return NOT_COMPARED;
+  return rateRatio(
+    { events: a.elections, exposure: a.observedMs },
+    { events: b.elections, exposure: b.observedMs },
+  );
 }

@@ -1,10 +1,11 @@
 import { KIND_TRAITS, KIND_WORDS, whyNoSplitRate } from '../../shared/experimentKinds';
 import { count, duration, percent } from '../../shared/format';
 import type { ComparedRun, Estimate, RunDifference } from '../../shared/runs/api';
+import { spuriousInWords } from './spuriousWords';
 
 /** How a run differs from the baseline, one sentence for each thing compared; which run it is stands above them. */
 export function differenceInWords(
-  { medianMs, splitVoteRate, ks }: Omit<RunDifference, 'words'>,
+  { medianMs, splitVoteRate, spuriousRatio, ks }: Omit<RunDifference, 'words'>,
   run: ComparedRun,
   base: ComparedRun,
 ): string[] {
@@ -24,6 +25,7 @@ export function differenceInWords(
       whyNoSplitRate(run.kind) ??
       inWords('The split-vote rate', alike('The split-vote rates'), splitVoteRate, 'higher', 'lower', points),
     ...(downtime === null ? [distributions] : []),
+    ...spuriousInWords(spuriousRatio, run, base),
   ];
 }
 

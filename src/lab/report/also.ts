@@ -37,7 +37,7 @@ function spuriousRows({ spurious }: RunSummary): Row[] {
 }
 
 /** "3.1 (95%: 1.2 – 6.5)". */
-function perHour(rate: NonNullable<RunSummary['spurious']>['perHour']): Content {
+export function perHour(rate: NonNullable<RunSummary['spurious']>['perHour']): Content {
   if (rate === null) return UNKNOWN;
   const [value, low, high] = [rate.value, rate.low, rate.high].map((n) => String(Number(n.toPrecision(3))));
   return html`<b>${value ?? UNKNOWN}</b> <span class="soft">(95%: ${low ?? ''} – ${high ?? ''})</span>`;

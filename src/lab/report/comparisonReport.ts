@@ -1,10 +1,11 @@
 import { whyNoSplitRate } from '../../shared/experimentKinds';
 import { comparedFigure } from '../../shared/figures/comparedFigure';
 import { splitRatesFigure } from '../../shared/figures/splitRatesFigure';
-import { count, percent, plural, UNKNOWN } from '../../shared/format';
+import { count, duration, percent, plural, UNKNOWN } from '../../shared/format';
 import type { Comparison, ComparisonRequest, Estimate } from '../../shared/runs/api';
 import { textFile, type OutgoingFile } from '../outgoingFile';
 import { compareRuns } from '../compare/compareRuns';
+import { perHour } from './also';
 import { shellLine } from './commandLine';
 import { figure, htmlPage } from './htmlPage';
 import { html, type Content, type Markup } from './markup';
@@ -48,7 +49,7 @@ export function comparisonReportPage(report: ComparisonReport): string {
   return htmlPage(
     titleOf(comparison),
     html`${head(report)} ${inWords(comparison)} ${downtimePart(comparison)} ${splitVotesPart(comparison)}
-      ${settingsPart(comparison)} ${repeat(report)} ${glossary()}
+      ${spuriousPart(comparison)} ${settingsPart(comparison)} ${repeat(report)} ${glossary()}
       <footer>Made by Raft Lab ${version}. Each run has its trials in its trials.csv.</footer>`,
   );
 }
@@ -157,6 +158,26 @@ function splitVotesPart({ runs }: Comparison): Markup {
     ${[...new Set(runs.map(({ kind }) => whyNoSplitRate(kind)))].map((why) =>
       why === null ? null : html`<p class="note">${UNKNOWN}: ${why}</p>`,
     )}
+  </section>`;
+}
+
+/** Where runs are watched for them. */
+function spuriousPart({ runs }: Comparison): Markup | null {
+  if (runs.every(({ spurious }) => spurious === null)) return null;
+  return html`<section>
+    <h2>Spurious elections</h2>
+    ${table({
+      kind: 'numbers',
+      named: true,
+      caption: 'Elections that began without need, with 95% intervals (Poisson)',
+      head: ['', 'elections', 'watched for', 'an hour'],
+      rows: runs.map(({ name, spurious }) => [
+        name,
+        spurious === null ? UNKNOWN : count(spurious.elections),
+        spurious === null ? UNKNOWN : duration(spurious.observedMs),
+        perHour(spurious?.perHour ?? null),
+      ]),
+    })}
   </section>`;
 }
 

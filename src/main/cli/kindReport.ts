@@ -34,17 +34,21 @@ export function kindRows({ spurious, rejoin, clients }: TrialStatistics): string
   ];
 }
 
-function spuriousRows({ elections, observedMs, perHour, causes }: SpuriousStatistics): string[] {
-  const seconds = decimal(observedMs / 1000, 0);
-  const rate =
-    perHour === null
-      ? UNKNOWN
-      : `${decimal(perHour.value, 1)} an hour · 95% ${decimal(perHour.low, 1)} to ${decimal(perHour.high, 1)} · ${elections} in ${seconds} s`;
+/** "12.0 an hour · 95% 2.5 to 35.1 · 3 in 900 s"; not known where nothing was watched. */
+export function spuriousRate(spurious: SpuriousStatistics | null): string {
+  if (spurious === null || spurious.perHour === null) return UNKNOWN;
+  const { elections, observedMs, perHour } = spurious;
+  const interval = `95% ${decimal(perHour.low, 1)} to ${decimal(perHour.high, 1)}`;
+  return `${decimal(perHour.value, 1)} an hour · ${interval} · ${elections} in ${decimal(observedMs / 1000, 0)} s`;
+}
+
+function spuriousRows(spurious: SpuriousStatistics): string[] {
+  const { causes } = spurious;
   const named = [...SPURIOUS_CAUSES, 'unknown' as const]
     .filter((cause) => causes[cause] > 0)
     .map((cause) => `${causes[cause]} ${CAUSES[cause]}`);
   return [
-    row('Spurious elections', rate),
+    row('Spurious elections', spuriousRate(spurious)),
     ...(named.length === 0 ? [] : [row('  causes', named.join(' · '))]),
   ];
 }

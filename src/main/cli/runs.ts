@@ -16,6 +16,7 @@ import { note, print } from './context';
 import { findKept, runsTogether } from './kept';
 import { settingsLine } from './report';
 import { readSwitch, readText, type Flags } from './flags';
+import { spuriousRate } from './kindReport';
 import { decimal, headLine, percent, proportion, row, UNKNOWN } from './rows';
 
 /** `runs`: what is kept, or what of it the words find. */
@@ -96,6 +97,12 @@ function comparisonAsText({ runs: compared, settings, differences, baseline }: C
       'Split-vote rate',
       compared.map((run) => proportion(run.splitVoteRate)),
     ),
+    ...(compared.every(({ spurious }) => spurious === null)
+      ? []
+      : section(
+          'Spurious elections',
+          compared.map(({ spurious }) => spuriousRate(spurious)),
+        )),
     ...section(
       'Downtime p50, ms',
       compared.map((run) => estimate(run.downtimeMs.p50)),

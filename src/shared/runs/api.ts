@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ExperimentKind } from '../experimentKinds';
 import { runIdSchema, type RunInfo } from './run';
 import { labelChangeSchema } from '../labels';
-import type { Proportion } from '../runStatistics';
+import type { Proportion, SpuriousStatistics } from '../runStatistics';
 import type { Step } from '../histogram';
 import type { DifferingSetting } from './settings';
 
@@ -54,6 +54,8 @@ export interface ComparedRun {
   /** Of a kind that needs no election both rates are of no trials, and not known. */
   readonly splitVoteRate: Proportion;
   readonly firstTermSplitRate: Proportion;
+  /** Null where trials are not watched for them. */
+  readonly spurious: SpuriousStatistics | null;
   /** Downtime, ms, each with its order-statistic interval. */
   readonly downtimeMs: Readonly<Record<ComparedQuantile, Estimate>>;
   /** The distribution function of downtime, ms. */
@@ -62,13 +64,15 @@ export interface ComparedRun {
   readonly bandHalfWidth: number;
 }
 
-/** One run against the baseline: always its own value less the baseline's. */
+/** One run against the baseline: its own value less the baseline's, or divided by it. */
 export interface RunDifference {
   readonly runId: string;
   /** Difference of the medians, ms, with a bootstrap interval; null where only one of them is of outages. */
   readonly medianMs: Estimate;
   /** Difference of the split-vote rates, −1 to 1, with Newcombe's interval. */
   readonly splitVoteRate: Estimate;
+  /** Ratio of the rates of spurious elections, this run's ÷ the baseline's; all null where one is not watched for them. */
+  readonly spuriousRatio: Estimate;
   /** Kolmogorov–Smirnov; null without trials, and as above. */
   readonly ks: { readonly distance: number; readonly limit: number } | null;
   /** The same for people, one sentence each. */

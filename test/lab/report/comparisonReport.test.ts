@@ -10,6 +10,7 @@ import {
 import { RunRecorder } from '../../../src/lab/runs/recorder';
 import { SummaryBuilder } from '../../../src/lab/trial/summary';
 import { experimentSchema } from '../../../src/shared/experiment';
+import type { TrialRecord } from '../../../src/shared/trialRecord';
 import { requireWellFormed } from '../../markup';
 import { trialWith } from '../trial/trials';
 
@@ -22,12 +23,12 @@ afterEach(async () => {
 });
 
 /** A run of 50 trials, each downtime a little longer than the one before. */
-async function recorded(name: string, fromMs: number): Promise<string> {
-  const experiment = experimentSchema.parse({ name, trials: 50 });
+async function recorded(name: string, fromMs: number, more: Partial<TrialRecord> = {}): Promise<string> {
+  const experiment = experimentSchema.parse({ name, trials: 50, kind: more.kind });
   const recorder = await RunRecorder.create(folder, experiment, { version: '1.2.3' });
   const builder = new SummaryBuilder();
   for (let trial = 0; trial < 50; trial++) {
-    const record = trialWith({ trial, downtimeMs: fromMs + trial, clean: trial > 4 });
+    const record = trialWith({ trial, downtimeMs: fromMs + trial, clean: trial > 4, ...more });
     builder.add(record);
     await recorder.append(record, []);
   }
@@ -48,6 +49,21 @@ describe('the report of several runs', () => {
     expect(page.match(/<figure>/g)).toHaveLength(2);
     expect(page).not.toMatch(/<script|(?:src|href)=|NaN|undefined/);
     expect(page).toMatch(/2 runs with\s+100 trials,\s+held\s+against/);
+  });
+
+  it('of watched clusters has their rates of spurious elections', async () => {
+    const watched = { kind: 'steady' as const, downtimeMs: 0, observedMs: 36_000, spuriousElections: 1 };
+    const runIds = [
+      await recorded('a', 0, watched),
+      await recorded('b', 0, { ...watched, spuriousElections: 3 }),
+    ];
+    const request = { runIds, baseline: runIds[0]!, trials: 'all' as const };
+    const page = comparisonReportPage(await readComparisonReport(folder, request, BY));
+    requireWellFormed(page);
+    expect(page).toContain(
+      'Spurious elections are 3 times as frequent: 150 in 1800.0 s against 50 in 1800.0 s',
+    );
+    expect(page).toMatch(/<b>300<\/b>\s*<span class="soft">\(95%: 254 – 352\)/);
   });
 
   it('of clean trials says that others are left out', async () => {

@@ -235,4 +235,60 @@ describe('runs beside each other', () => {
     expect(back?.words[0]).toBe(first?.words[0]);
     expect(calmBoth?.words[0]).toBe('Both had a leader all the time.');
   });
+
+  it.each([
+    [0, 0, null, 'Neither had a spurious election: 0 in 50.0 s against 0 in 100.0 s.'],
+    [
+      1,
+      2,
+      1,
+      'The rates of spurious elections cannot be told apart: 1 in 50.0 s against 2 in 100.0 s (ratio 95% 0.017 to 19).',
+    ],
+    [
+      8,
+      2,
+      8,
+      'Spurious elections are 8 times as frequent: 8 in 50.0 s against 2 in 100.0 s (ratio 95% 1.6 to 77).',
+    ],
+    [
+      0,
+      10,
+      0,
+      'Spurious elections are 0 times as frequent: 0 in 50.0 s against 10 in 100.0 s (ratio 95% 0 to 0.89).',
+    ],
+    [
+      8,
+      0,
+      null,
+      'Spurious elections are more frequent: 8 in 50.0 s against 0 in 100.0 s (ratio 95% at least 3.4).',
+    ],
+  ] as const)(
+    'of calm clusters compare their rates of spurious elections: %i against %i',
+    async (a, b, value, words) => {
+      const watched = (n: number, elections: number) =>
+        Array.from({ length: n }, (_, trial) =>
+          trialWith({
+            trial,
+            kind: 'steady',
+            downtimeMs: 0,
+            observedMs: 10_000,
+            spuriousElections: trial === 0 ? elections : 0,
+          }),
+        );
+      const one = await bring(csvOf(watched(5, a)), 'one.csv');
+      const other = await bring(csvOf(watched(10, b)), 'other.csv');
+      const { runs, differences } = await compareRuns(runsFolder, {
+        runIds: [other, one],
+        baseline: other,
+        trials: 'all',
+      });
+      expect(runs[1]?.spurious).toMatchObject({
+        elections: a,
+        observedMs: 50_000,
+        perHour: { value: a * 72 },
+      });
+      expect(differences[0]?.spuriousRatio.value).toBe(value);
+      expect(differences[0]?.words.at(-1)).toBe(words);
+    },
+  );
 });
