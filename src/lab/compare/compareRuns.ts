@@ -9,7 +9,6 @@ import {
   type RunDifference,
 } from '../../shared/runs/api';
 import { differingSettings } from '../../shared/runs/settings';
-import { splitRatesOf } from '../../shared/splitRates';
 import { digestOfRun } from '../runs/digestFile';
 import { runInfo } from '../runs/library';
 import { runFolderOf } from '../runs/folder';
@@ -64,8 +63,7 @@ async function load(
   const digest = await digestOfRun(folder);
   const statistics = wanted === 'clean' ? digest.summary.cleanOnly : digest.summary;
   const sorted = wanted === 'clean' ? digest.cleanDowntimesMs : digest.downtimesMs;
-  const { trials, capped } = statistics;
-  const { splitVoteRate, firstTermSplitRate } = splitRatesOf(run.kind, statistics);
+  const { trials, capped, splitVoteRate, firstTermSplitRate } = statistics;
   const at = (name: ComparedQuantile): Estimate => {
     const p = COMPARED_QUANTILES[name];
     return {

@@ -26,7 +26,7 @@ const stampSchema = z.object({ bytes: z.int(), modifiedMs: z.number() });
 type Stamp = z.infer<typeof stampSchema>;
 
 const headSchema = z.object({
-  format: z.literal(1),
+  format: z.literal(2),
   csv: stampSchema,
   summary: runSummarySchema,
   rates: z.array(proportionSchema),
@@ -68,7 +68,7 @@ async function keepDigestOf(folder: string, csv: Stamp, digest: RunDigest): Prom
   const { summary, rates, trials, downtimesMs, cleanDowntimesMs } = digest;
   if (summary.trials < LONG_RUN) return;
   const head: z.infer<typeof headSchema> = {
-    format: 1,
+    format: 2,
     csv,
     summary,
     rates: [...rates],

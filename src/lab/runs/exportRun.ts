@@ -27,7 +27,8 @@ export async function exportRun(
   makeReport: MakeReport,
 ): Promise<OutgoingFile> {
   const { folder, file } = await openRun(runsFolder, runId);
-  const summary = async () => (await storedSummary(folder)) ?? (await loadRun(runsFolder, runId)).summary;
+  const summary = async () =>
+    (await storedSummary(folder, file.experiment)) ?? (await loadRun(runsFolder, runId)).summary;
   switch (kind) {
     case 'trials':
     case 'terms':

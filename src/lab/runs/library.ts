@@ -2,8 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import type { RunData, RunInfo } from '../../shared/runs/run';
-import { titleOfRun } from '../../shared/experimentKinds';
+import type { Experiment } from '../../shared/experiment';
+import { KIND_TRAITS, titleOfRun } from '../../shared/experimentKinds';
 import { LabError } from '../../shared/errors';
+import { wilson } from '../../shared/proportion';
 import type { RunSummary } from '../../shared/runStatistics';
 import type { TrialRecord } from '../../shared/trialRecord';
 import type { Relabel } from '../../shared/runs/api';
@@ -31,7 +33,7 @@ async function infoOrNull(runsFolder: string, name: string): Promise<RunInfo | n
   try {
     const folder = runFolderOf(runsFolder, name);
     const file = await readJson(join(folder, RUN_FILES.experiment), experimentFileSchema);
-    return await infoOf(folder, name, file, await storedSummary(folder));
+    return await infoOf(folder, name, file, await storedSummary(folder, file.experiment));
   } catch (error) {
     if (error instanceof LabError || isSystemError(error, 'ENOENT') || isSystemError(error, 'ENOTDIR'))
       return null;
@@ -53,7 +55,7 @@ export async function loadRun(
   const { folder, file } = await openRun(runsFolder, runId);
   const { summary: counted, downtimesMs, rates, trials } = await digestOfRun(folder, onRead);
   // The machine's delays are in no trial.
-  const machine = (await storedSummary(folder))?.machine;
+  const machine = (await storedSummary(folder, file.experiment))?.machine;
   const summary = machine === undefined ? counted : { ...counted, machine };
   return {
     ...(await infoOf(folder, runId, file, summary)),
@@ -109,7 +111,7 @@ export async function openRun(
  */
 export async function runInfo(runsFolder: string, runId: string): Promise<RunInfo> {
   const { folder, file } = await openRun(runsFolder, runId);
-  return infoOf(folder, runId, file, await storedSummary(folder));
+  return infoOf(folder, runId, file, await storedSummary(folder, file.experiment));
 }
 
 /**
@@ -135,11 +137,19 @@ async function infoOf(
   return { runId, name, startedAt, experiment, summary, tags, note, pinned, imported };
 }
 
+/** Of trials that need no election; what was written by earlier versions counted them all the same. */
+const NO_SPLIT_RATES = { splitVoteRate: wilson(0, 0), firstTermSplitRate: wilson(0, 0) };
+
 /** Null for a run that has not finished. The folder may have moved since it was written. */
-export async function storedSummary(folder: string): Promise<RunSummary | null> {
+export async function storedSummary(
+  folder: string,
+  { kind }: Pick<Experiment, 'kind'>,
+): Promise<RunSummary | null> {
   try {
     const summary = await readJson(join(folder, RUN_FILES.summary), runSummarySchema);
-    return { ...summary, runFolder: folder };
+    if (KIND_TRAITS[kind].elects) return { ...summary, runFolder: folder };
+    const cleanOnly = { ...summary.cleanOnly, ...NO_SPLIT_RATES };
+    return { ...summary, ...NO_SPLIT_RATES, cleanOnly, runFolder: folder };
   } catch (error) {
     if (isSystemError(error, 'ENOENT')) return null;
     throw error;

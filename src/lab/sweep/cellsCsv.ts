@@ -1,9 +1,7 @@
 import { columnOf, csvRows, type CsvValue } from '../../shared/csv';
 import { distributionLabel } from '../../shared/distribution';
 import type { Experiment } from '../../shared/experiment';
-import type { ExperimentKind } from '../../shared/experimentKinds';
 import type { Proportion, RunSummary } from '../../shared/runStatistics';
-import { splitRatesOf } from '../../shared/splitRates';
 import type { SweepCell } from '../../shared/sweep/api';
 import type { SweepAxis } from '../../shared/sweep/sweep';
 
@@ -20,9 +18,7 @@ type Columns = readonly (readonly [column: string, value: CsvValue])[];
  * its trials showed. As in trials.csv, what is not known is an empty field.
  */
 export function formatCells(axes: readonly SweepAxis[], cells: readonly CellRow[]): string {
-  const rows = cells.map(
-    (cell) => new Map([...whichCell(axes, cell), ...shown(cell.summary, cell.experiment.kind)]),
-  );
+  const rows = cells.map((cell) => new Map([...whichCell(axes, cell), ...shown(cell.summary)]));
   const header = [...(rows[0]?.keys() ?? [])];
   return csvRows([header, ...rows.map((row) => header.map((column) => inCsv(row.get(column) ?? null)))]);
 }
@@ -63,10 +59,9 @@ function settingsOf({ kind, engine, cluster, seed, outageMs, observeMs }: Experi
   ];
 }
 
-function shown(summary: RunSummary, kind: ExperimentKind): Columns {
-  const { failedTerms, termsUsed, downtimeMs, cleanOnly } = summary;
+function shown(summary: RunSummary): Columns {
+  const { splitVoteRate, firstTermSplitRate, failedTerms, termsUsed, downtimeMs, cleanOnly } = summary;
   const { spurious, rejoin, clients, downtimeIntervals } = summary;
-  const { splitVoteRate, firstTermSplitRate } = splitRatesOf(kind, summary);
   return [
     ['trials', summary.trials],
     ['clean', summary.clean],
@@ -91,7 +86,7 @@ function shown(summary: RunSummary, kind: ExperimentKind): Columns {
     ['downtime_p99_high_ms', downtimeIntervals?.p99.high ?? null],
     ['downtime_max_ms', downtimeMs.max],
     ['downtime_mean_ms', downtimeMs.mean],
-    ['clean_split_vote_rate', splitRatesOf(kind, cleanOnly).splitVoteRate.value],
+    ['clean_split_vote_rate', cleanOnly.splitVoteRate.value],
     ['clean_downtime_p50_ms', cleanOnly.downtimeMs.p50],
     ['clean_downtime_p99_ms', cleanOnly.downtimeMs.p99],
     ['spurious_elections', spurious?.elections ?? null],

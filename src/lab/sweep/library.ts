@@ -135,8 +135,8 @@ async function loadCell(
 
 async function summaryOf(cellsFolder: string, runId: string): Promise<RunSummary> {
   try {
-    const { folder } = await openRun(cellsFolder, runId);
-    return (await storedSummary(folder)) ?? (await loadRun(cellsFolder, runId)).summary;
+    const { folder, file } = await openRun(cellsFolder, runId);
+    return (await storedSummary(folder, file.experiment)) ?? (await loadRun(cellsFolder, runId)).summary;
   } catch (error) {
     if (error instanceof LabError && error.code === 'no-such-run') return summarise([], null);
     throw error;

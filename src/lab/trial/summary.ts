@@ -1,5 +1,6 @@
 import type { DowntimeIntervals, RunSummary, TrialStatistics } from '../../shared/runStatistics';
 import type { FailedTermClass, TrialRecord } from '../../shared/trialRecord';
+import { KIND_TRAITS } from '../../shared/experimentKinds';
 import { wilson } from '../../shared/proportion';
 import { RateLine } from '../../shared/rateLine';
 import { SortedSamples } from '../statistics/sortedSamples';
@@ -20,6 +21,8 @@ class TrialTally {
     lost: 0,
   };
   #trials = 0;
+  /** Of which an election is a part: the others have no split-vote rate. */
+  #electing = 0;
   #capped = 0;
   #withSplit = 0;
   #firstTermSplit = 0;
@@ -33,8 +36,11 @@ class TrialTally {
     this.#trials += 1;
     if (trial.downtimeMs === null) this.#capped += 1;
     else this.#downtimesMs.add(trial.downtimeMs);
-    if (trial.splitTerms > 0) this.#withSplit += 1;
-    if (trial.firstTermSplit) this.#firstTermSplit += 1;
+    if (KIND_TRAITS[trial.kind].elects) {
+      this.#electing += 1;
+      if (trial.splitTerms > 0) this.#withSplit += 1;
+      if (trial.firstTermSplit) this.#firstTermSplit += 1;
+    }
     if (trial.termsUsed !== null) {
       this.#termsUsed += trial.termsUsed;
       this.#mostTermsUsed = Math.max(this.#mostTermsUsed ?? 0, trial.termsUsed);
@@ -73,8 +79,8 @@ class TrialTally {
     const recovered = this.#trials - capped;
     return {
       trials: this.#trials,
-      splitVoteRate: wilson(this.#withSplit, this.#trials),
-      firstTermSplitRate: wilson(this.#firstTermSplit, this.#trials),
+      splitVoteRate: wilson(this.#withSplit, this.#electing),
+      firstTermSplitRate: wilson(this.#firstTermSplit, this.#electing),
       downtimeMs: downtimeQuantiles(samples, capped),
       termsUsed: {
         mean: recovered === 0 ? null : this.#termsUsed / recovered,
@@ -99,7 +105,7 @@ export class SummaryBuilder {
   add(trial: TrialRecord): void {
     this.#all.add(trial);
     this.#sample.add(trial);
-    this.#rates.add(trial.splitTerms > 0);
+    if (KIND_TRAITS[trial.kind].elects) this.#rates.add(trial.splitTerms > 0);
     if (trial.clean) this.#clean.add(trial);
   }
 

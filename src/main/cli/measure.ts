@@ -65,7 +65,7 @@ async function runAndReport(context: CliContext, experiment: Experiment, flags: 
     const agreement = await agreementOfRun({ experiment, trials, summary }, computePrediction);
     if (asJson) {
       const compared = agreement === null ? {} : { agreement: agreementAsJson(agreement) };
-      print(JSON.stringify({ ...summaryAsJson(summary, experiment.kind), ...compared }, null, 2));
+      print(JSON.stringify({ ...summaryAsJson(summary), ...compared }, null, 2));
     } else {
       print(summaryAsText(summary, experiment, agreement && comparedWith(agreement)));
     }

@@ -59,7 +59,7 @@ export function predictionAsJson(
     theory: { ...theory, assumptions },
     simulated: simulated && {
       seed,
-      ...summaryAsJson(simulated.summary, 'leader-crash'),
+      ...summaryAsJson(simulated.summary),
       capped: simulated.summary.capped,
     },
   };

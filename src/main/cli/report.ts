@@ -9,28 +9,26 @@ import {
   type RunSummary,
   type TrialStatistics,
 } from '../../shared/runStatistics';
-import { whyNoSplitRate, type ExperimentKind } from '../../shared/experimentKinds';
+import { whyNoSplitRate } from '../../shared/experimentKinds';
 import { plural } from '../../shared/format';
 import type { ClusterSettings } from '../../shared/settings';
-import { splitRatesOf } from '../../shared/splitRates';
 import { unusualInWords } from '../../shared/unusualWords';
 import { kindRows, trialsInWords } from './kindReport';
 import { decimal, percent, proportion, quantileNames, quantiles, row, UNKNOWN } from './rows';
 
 /**
- * The summary of a kind's trials for machines: just these keys, in this order; those of `spurious`, `rejoin`, `clients`
+ * The summary of trials for machines: just these keys, in this order; those of `spurious`, `rejoin`, `clients`
  * if measured.
  */
-export function summaryAsJson(summary: RunSummary, kind: ExperimentKind): object {
+export function summaryAsJson(summary: RunSummary): object {
   const interval = ({ value, low, high }: Proportion) => ({ value, low, high });
   const { min, p50, p90, p95, p99, max, mean } = summary.downtimeMs;
   const { split, preempted, refused, noQuorum, lost } = summary.failedTerms;
-  const { splitVoteRate, firstTermSplitRate } = splitRatesOf(kind, summary);
   return {
     trials: summary.trials,
     clean: summary.clean,
-    splitVoteRate: interval(splitVoteRate),
-    firstTermSplitRate: interval(firstTermSplitRate),
+    splitVoteRate: interval(summary.splitVoteRate),
+    firstTermSplitRate: interval(summary.firstTermSplitRate),
     downtimeMs: { min, p50, p90, p95, p99, max, mean },
     termsUsed: { mean: summary.termsUsed.mean, max: summary.termsUsed.max },
     failedTerms: { split, preempted, refused, noQuorum, lost },

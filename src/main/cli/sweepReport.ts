@@ -1,7 +1,7 @@
 import colors from 'picocolors';
 import type { RunSummary } from '../../shared/runStatistics';
 import type { SweepCell, SweepData, SweepProgress } from '../../shared/sweep/api';
-import { cellAt, gridSize, kindOfCell, placesOf } from '../../shared/sweep/grid';
+import { cellAt, gridSize, placesOf } from '../../shared/sweep/grid';
 import {
   kneesOf,
   USUAL_SPLIT_VOTES,
@@ -57,7 +57,7 @@ export function sweepAsJson({ sweepId, sweep, complete, cells }: SweepData, fold
     values: Object.fromEntries(sweep.axes.map(({ parameter }, axis) => [parameter, values[axis]])),
     state,
     problem,
-    ...summaryAsJson(summary, kindOfCell(sweep, cell)),
+    ...summaryAsJson(summary),
   }));
   return JSON.stringify({ sweepId, complete, folder, axes: sweep.axes, cells: told }, null, 2);
 }

@@ -136,6 +136,19 @@ describe('listRuns', () => {
   });
 });
 
+it('no split-vote rate is read of trials that need no election, though earlier versions wrote one', async () => {
+  const steady = experimentSchema.parse({ kind: 'steady' });
+  const recorder = await RunRecorder.create(runsFolder, steady, BY);
+  recorders.push(recorder);
+  await recorder.finish(digestOf([trialWith({ splitTerms: 1 })]));
+  const [run] = await listRuns(runsFolder);
+  expect(run?.summary).toMatchObject({
+    trials: 1,
+    splitVoteRate: { value: null, n: 0 },
+    cleanOnly: { firstTermSplitRate: { value: null, n: 0 } },
+  });
+});
+
 describe('errors for people', () => {
   it.each(['no-such-thing', '..', '../secrets', 'a/b', 'a\\b', '/etc', '.hidden', ''])(
     'there is no run %j',

@@ -40,6 +40,19 @@ describe('summary of a run', () => {
     expect(termsUsed).toEqual({ mean: 2.25, max: 4 });
   });
 
+  it('has no split-vote rate of trials that need no election, whatever terms they had', () => {
+    const steady = [1, 0].map((splitTerms) =>
+      trialWith({ kind: 'steady', splitTerms, firstTermSplit: true }),
+    );
+    const unknown = { value: null, low: 0, high: 1, successes: 0, n: 0 };
+    const { splitVoteRate, firstTermSplitRate, failedTerms, cleanOnly } = summarise(steady, null);
+    expect([splitVoteRate, firstTermSplitRate, cleanOnly.splitVoteRate]).toEqual([unknown, unknown, unknown]);
+    expect(failedTerms.split).toBe(1);
+    const builder = new SummaryBuilder();
+    for (const trial of steady) builder.add(trial);
+    expect(builder.digest(null).rates).toEqual([]);
+  });
+
   it('takes a capped trial as censored: quantiles below it stand, those above and the mean are unknown', () => {
     const { downtimeMs, capped, trials } = summarise(
       [...hundred.slice(0, 96), ...Array.from({ length: 5 }, () => trialWith(CAPPED))],
