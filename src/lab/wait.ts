@@ -6,3 +6,17 @@ export async function sleepUntil(atMs: number): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, Math.ceil(leftMs)));
   }
 }
+
+/**
+ * Waits until all have ended, whatever becomes of any of them.
+ *
+ * @returns what they come to, in their order
+ * @throws what the first of them threw that failed
+ */
+export async function allEnded<T>(work: Iterable<Promise<T>>): Promise<T[]> {
+  const ends = await Promise.allSettled(work);
+  return ends.map((end) => {
+    if (end.status === 'rejected') throw end.reason;
+    return end.value;
+  });
+}

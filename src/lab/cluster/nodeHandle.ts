@@ -39,6 +39,8 @@ export class NodeHandle {
   readonly #listener: NodeListener;
   #life: NodeLife | null = null;
   #spare: NodeLife | null = null;
+  /** The one that has begun to listen last: from then on its end is news. */
+  #listening: NodeLife | null = null;
   #process: ProcessState = 'starting';
   #port: number | null = null;
   #status = NOTHING_KNOWN;
@@ -114,9 +116,11 @@ export class NodeHandle {
   async listen(config: () => NodeConfig): Promise<Recovered> {
     this.#process = 'starting';
     this.#starts += 1;
+    const start = this.#starts;
     // Its port and its log are free only when the process before it is gone.
     await this.#life?.exited;
-    if (this.#crashedMeanwhile()) {
+    // Crashed, and by now perhaps started anew by somebody else: two processes would have one port and one log.
+    if (this.#crashedMeanwhile() || start !== this.#starts) {
       throw new LabError('node-failed', `Node ${nodeLetter(this.id)} was crashed before it had started.`);
     }
     const life = this.#spare === null || this.#spare.gone ? this.#fork() : this.#spare;
@@ -133,6 +137,7 @@ export class NodeHandle {
         this.#exited(life, why);
       },
     });
+    this.#listening = life;
     this.#port = port;
     this.#status = {
       ...NOTHING_KNOWN,
@@ -206,9 +211,8 @@ export class NodeHandle {
     this.#guard.remove(life.pid);
     // A kill crashed the node when it was asked for; the next process may be starting by now.
     if (why === null || life !== this.#life || this.#process === 'crashed') return;
-    const started = this.#process !== 'starting';
     this.#crashed();
-    if (started) this.#listener.died(this, why);
+    if (life === this.#listening) this.#listener.died(this, why);
   }
 
   #crashedMeanwhile(): boolean {

@@ -1,8 +1,10 @@
-import { LabError } from '../../shared/errors';
+import { LabError, messageOf } from '../../shared/errors';
 import { nodeLetter, type NodeId } from '../../shared/ids';
 import { monotonicMs } from '../../shared/time';
+import { allEnded } from '../wait';
 import type { Cluster } from './cluster';
-import { inSeries } from './words';
+import type { Recovered } from './nodeHandle';
+import { asClause, inSeries } from './words';
 
 /** What may be done to the nodes' processes. The faults happen before these functions return; promises say when it is over. */
 
@@ -93,17 +95,26 @@ export interface Recruits {
   readonly term: number;
   /** Has all take part from now on. */
   start(): void;
+  /** Has those take part that still wait, where nothing comes of the start. */
+  release(): void;
 }
 
-/** @throws LabError `node-failed` */
+/** @throws LabError `node-failed` when one cannot; the others take part then */
 export async function recoverTogether(cluster: Cluster, ids: readonly NodeId[]): Promise<Recruits> {
-  const recovered = await Promise.all(ids.map((id) => cluster.recoverNode(id)));
+  const release = (): void => {
+    for (const id of ids) if (cluster.members.require(id).process === 'starting') cluster.joinNode(id);
+  };
+  const recovered = await allEnded(ids.map((id) => recover(cluster, id))).catch((error: unknown) => {
+    release();
+    throw error;
+  });
   const term = Math.max(...recovered.map(({ currentTerm }) => currentTerm));
   return {
     term,
+    release,
     start: () => {
       const atMs = monotonicMs();
-      for (const id of ids) cluster.joinNode(id);
+      release();
       cluster.story.leaderLost(atMs, 'the start');
       cluster.news.tell({
         kind: 'fault',
@@ -116,11 +127,22 @@ export async function recoverTogether(cluster: Cluster, ids: readonly NodeId[]):
   };
 }
 
+/** @throws LabError `node-failed`, which is told, too: of several only one can be thrown */
+async function recover(cluster: Cluster, id: NodeId): Promise<Recovered> {
+  try {
+    return await cluster.recoverNode(id);
+  } catch (error) {
+    const marker = `${nodeLetter(id)} failed`;
+    cluster.news.tell({ kind: 'warning', node: id, text: asClause(messageOf(error)), marker });
+    throw error;
+  }
+}
+
 export async function restartAll(cluster: Cluster): Promise<void> {
   const crashed = cluster.servers.filter((id) => cluster.members.require(id).process === 'crashed');
   if (crashed.length === 0)
     throw new LabError('bad-argument', 'No node has crashed: there is none to restart.');
-  await Promise.all(crashed.map((id) => restart(cluster, id)));
+  await allEnded(crashed.map((id) => restart(cluster, id)));
 }
 
 /** SIGSTOP: the node neither hears nor says anything until it resumes. */

@@ -5,6 +5,7 @@ import type { Experiment } from '../../shared/experiment';
 import type { ClusterSettings } from '../../shared/settings';
 import { Cluster } from '../cluster/cluster';
 import type { Spawner } from '../spawner';
+import { allEnded } from '../wait';
 import { AlarmClock, type SetAlarm } from './alarmClock';
 import { ConcurrencyGovernor, startingClusters } from './concurrency';
 
@@ -115,7 +116,7 @@ export async function workTogether(
   if (signal.aborted) onAbort();
   try {
     const members = Array.from({ length: governor.clusters }, (_, number) => work(number));
-    for (const end of await Promise.allSettled(members)) if (end.status === 'rejected') throw end.reason;
+    await allEnded(members);
   } finally {
     signal.removeEventListener('abort', onAbort);
   }

@@ -126,19 +126,28 @@ export class Scene {
     const found = await untilNews(
       this.cluster,
       () => {
-        this.#requireAllAlive();
+        this.requireAlive(this.circumstances.latest.up);
         return look();
       },
       untilMs,
       this.signal,
     );
-    this.#requireAllAlive();
+    this.requireAlive(this.circumstances.latest.up);
     return found;
   }
 
   /** Lets time pass. */
   async pass(untilMs: number): Promise<void> {
     await this.until(() => null, untilMs);
+  }
+
+  /** @throws SpoiledTrial */
+  requireAlive(nodes: Iterable<NodeId>): void {
+    for (const node of nodes) {
+      if (this.cluster.members.require(node).process === 'crashed') {
+        throw new SpoiledTrial(`${nodeLetter(node)} died`);
+      }
+    }
   }
 
   /** This node's elections before the disturbance do not spoil the trial. */
@@ -247,14 +256,6 @@ export class Scene {
       if (fact.type === 'timerFired') return fact.timer === 'election';
       return fact.type === 'roleChanged' || fact.type === 'termAdvanced';
     });
-  }
-
-  #requireAllAlive(): void {
-    for (const node of this.circumstances.latest.up) {
-      if (this.cluster.members.require(node).process === 'crashed') {
-        throw new SpoiledTrial(`${nodeLetter(node)} died`);
-      }
-    }
   }
 }
 

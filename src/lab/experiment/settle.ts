@@ -3,6 +3,7 @@ import { nodeLetter, type NodeId } from '../../shared/ids';
 import { monotonicMs } from '../../shared/time';
 import type { Cluster } from '../cluster/cluster';
 import { crash, restart, resume } from '../cluster/processActions';
+import { allEnded } from '../wait';
 import { Readiness, type Ready } from './readiness';
 import { untilNews } from './waiting';
 
@@ -42,7 +43,7 @@ export class Settler {
 
   /** Restarts and resumes who is to take part; a leader at once tells those who come back that it leads. */
   async restore(): Promise<void> {
-    await Promise.all(
+    await allEnded(
       this.#nodes.map(async (id) => {
         const { process } = this.#cluster.members.require(id);
         if (process === 'paused') resume(this.#cluster, id);

@@ -130,6 +130,17 @@ describe('processes', () => {
     expect(stateOf(2)).toBe('running');
   });
 
+  it('crashed and restarted once more before the first restart has begun, it has one process', async () => {
+    await startWithLeader();
+    void cluster.act({ type: 'crash', node: 2 });
+    const first = expect(cluster.act({ type: 'restart', node: 2 })).rejects.toThrow(/B was crashed before/);
+    void cluster.act({ type: 'crash', node: 2 });
+    await act({ type: 'restart', node: 2 });
+    await first;
+    expect(stateOf(2)).toBe('running');
+    expect(nodes.forked.filter(({ id, gone }) => id === 2 && !gone)).toHaveLength(1);
+  });
+
   it('a slow disk is one node’s own, through restarts, until it is as the others’ again', async () => {
     await startWithLeader();
     const delay = { kind: 'fixed', ms: 20 } as const;

@@ -110,6 +110,49 @@ describe('cold-start', () => {
     expect(live.texts).toContain('A, B, C, D and E are killed at once (SIGKILL)');
     expect(live.texts).toContain('A, B, C, D and E start at once, from term 0');
   });
+
+  it('where one cannot read its log, that is told, and the others are there again', async () => {
+    await on();
+    live.nodes.failStart = ({ id }) => (id === 3 ? 'The log is damaged at byte 17' : null);
+    const problem = 'Node C did not start: The log is damaged at byte 17';
+    await expect(passing(live.run({ kind: 'cold-start' }))).rejects.toThrow(problem);
+    expect(live.states()).toEqual(['running', 'running', 'crashed', 'running', 'running']);
+    expect(live.texts).toContain(problem);
+    expect(live.progress.at(-1)).toMatchObject({ state: 'failed', done: 0 });
+    await vi.advanceTimersByTimeAsync(300);
+    expect(live.cluster.members.leader).not.toBeNull();
+  });
+
+  /** Once, while all of a cold start's new processes have read their logs and wait. */
+  function whileAllWait(then: () => void): void {
+    const looking = setInterval(() => {
+      const processes = live.nodes.forked.slice(5);
+      if (processes.length < 5 || processes.some(({ config }) => config === null)) return;
+      clearInterval(looking);
+      setTimeout(then, 5);
+    }, 1);
+  }
+
+  it('stopped while all wait for their start, they start all the same', async () => {
+    await on();
+    whileAllWait(() => {
+      live.stop.abort();
+    });
+    await passing(live.run({ kind: 'cold-start', trials: 1 }));
+    expect(live.progress.at(-1)).toMatchObject({ state: 'stopped', done: 0 });
+    expect(live.states()).toEqual(Array(5).fill('running'));
+  });
+
+  it('one that dies while it waits for its start spoils the trial, and that is told', async () => {
+    await on();
+    whileAllWait(() => {
+      live.nodes.node(3).die(1, null);
+    });
+    await passing(live.run({ kind: 'cold-start', trials: 1 }));
+    expect(live.texts).toContain('C died: its process ended with exit code 1');
+    expect(live.texts).toContain('Trial 0 starts over: C died');
+    expect(live.trials).toMatchObject([{ trial: 0, alive: 5 }]);
+  });
 });
 
 describe('steady', () => {

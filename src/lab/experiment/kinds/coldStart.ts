@@ -16,11 +16,16 @@ export async function coldStart(scene: Scene): Promise<FinishedTrial> {
   const recruits = await recoverTogether(cluster, nodes);
   const scheduledMs = monotonicMs() + REST_MS;
   scene.beginAnew(scheduledMs);
-  await scene.at(scheduledMs, () => {
-    const happenedMs = monotonicMs();
-    recruits.start();
-    scene.disturbed({ scheduledMs, happenedMs, oldLeader: null, oldTerm: recruits.term });
-  });
+  try {
+    await scene.at(scheduledMs, () => {
+      scene.requireAlive(nodes);
+      const happenedMs = monotonicMs();
+      recruits.start();
+      scene.disturbed({ scheduledMs, happenedMs, oldLeader: null, oldTerm: recruits.term });
+    });
+  } finally {
+    recruits.release();
+  }
   await scene.untilRecovered(scheduledMs + experiment.trialCapMs);
   return scene.finish();
 }
