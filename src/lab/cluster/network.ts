@@ -1,5 +1,6 @@
 import type { LinkSnapshot } from '../../shared/clusterSnapshot';
 import type { LinkRule, ToNode } from '../../shared/control/toNode';
+import type { Distribution } from '../../shared/distribution';
 import type { NodeId } from '../../shared/ids';
 import type { ClusterSettings } from '../../shared/settings';
 import { monotonicMs } from '../../shared/time';
@@ -25,6 +26,14 @@ export class Network {
 
   get faults(): LinkFaults {
     return this.#faults;
+  }
+
+  /** The delays of its links: the cluster's, and those that single links have for themselves. */
+  get delays(): readonly Distribution[] {
+    return [
+      this.#settings().latency,
+      ...[...this.#faults.conditions.values()].flatMap((own) => own.delay ?? []),
+    ];
   }
 
   /** What a node is to start with. */

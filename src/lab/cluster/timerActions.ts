@@ -18,6 +18,10 @@ function runningFollowers(cluster: Cluster): NodeId[] {
   return followers;
 }
 
+function slowestRoundTripMs({ network }: Cluster): number {
+  return 2 * Math.max(...network.delays.map(medianOf));
+}
+
 /** Forces a split vote (see timers.ts for how). */
 export async function alignTimers(cluster: Cluster): Promise<void> {
   const followers = runningFollowers(cluster);
@@ -26,6 +30,7 @@ export async function alignTimers(cluster: Cluster): Promise<void> {
   const { holdFromMs, quietFromMs, deadlineMs, delayMs, releaseMs } = alignment(
     monotonicMs(),
     cluster.settings,
+    slowestRoundTripMs(cluster),
   );
   cluster.network.impose(holdFromMs, (rules, node) => heldRules(node, rules, leader, delayMs));
   const together = `The timers of ${inSeries(followers.map(nodeLetter))} fire together`;
@@ -53,7 +58,7 @@ export async function spreadTimers(cluster: Cluster): Promise<void> {
   const { leader } = cluster.members;
   if (leader !== null) {
     cluster.members.send(leader, { type: 'heartbeat' });
-    await sleepUntil(monotonicMs() + LEAD_MS + 2 * medianOf(cluster.settings.latency));
+    await sleepUntil(monotonicMs() + LEAD_MS + slowestRoundTripMs(cluster));
   }
   const deadlines = spreadDeadlines(monotonicMs(), followers, cluster.settings);
   for (const [node, deadlineMs] of deadlines)

@@ -32,14 +32,17 @@ export interface Alignment {
  * When to hold the network, set all timers and release it again, so that the votes are split for certain. Meanwhile
  * the leader is cut off (its vote could decide, its heartbeats would put the timers back), and requests for votes
  * take so long that everyone has voted for itself before one arrives.
+ *
+ * @param roundTripMs what a heartbeat and its answer usually take on the slowest link
  */
 export function alignment(
   nowMs: number,
-  settings: Pick<ClusterSettings, 'latency' | 'electionTimeoutMinMs'>,
+  settings: Pick<ClusterSettings, 'electionTimeoutMinMs'>,
+  roundTripMs: number,
 ): Alignment {
   const delayMs = heldDelayMs(settings);
   const holdFromMs = nowMs + LEAD_MS;
-  const quietFromMs = holdFromMs + 2 * medianOf(settings.latency) + SETTLE_MS;
+  const quietFromMs = holdFromMs + roundTripMs + SETTLE_MS;
   const deadlineMs = quietFromMs + LEAD_MS;
   return { holdFromMs, quietFromMs, deadlineMs, delayMs, releaseMs: deadlineMs + delayMs + HELD_LONGER_MS };
 }

@@ -58,7 +58,7 @@ export class TrialRunner {
   constructor(options: TrialRunnerOptions) {
     const { cluster, experiment } = options;
     this.#options = options;
-    this.#basis = basisOf(experiment);
+    this.#basis = basisOf(experiment, [...cluster.network.faults.conditions.values()]);
     this.#nodes = inTouch({ fromMs: -Infinity, ...circumstancesOf(cluster) }, cluster.servers);
     requireEnoughNodes(experiment.kind, cluster.servers.length, this.#nodes.length);
     this.#settler = new Settler(cluster, this.#nodes);

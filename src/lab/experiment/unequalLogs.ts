@@ -62,7 +62,8 @@ export async function makeLogsUnequal(scene: Scene): Promise<() => void> {
 
   const writtenMs = longestDelayMs(environment.persist);
   // Until then the leader has the last answers of who has just come back, or it would send it nothing new.
-  const deafMs = monotonicMs() + LEAD_MS + writtenMs + longestDelayMs(experiment.cluster.latency);
+  const answerMs = writtenMs + Math.max(...cluster.network.delays.map(longestDelayMs));
+  const deafMs = monotonicMs() + LEAD_MS + answerMs;
   let mended = false;
   const mend = (): void => {
     // Not before the cut: it would come afterwards, and stay.

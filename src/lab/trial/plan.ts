@@ -3,6 +3,7 @@ import { distributionLabel } from '../../shared/distribution';
 import type { Environment } from '../../shared/environment';
 import type { Experiment } from '../../shared/experiment';
 import type { NodeId } from '../../shared/ids';
+import type { LinkConditions } from '../../shared/linkConditions';
 import type { ClusterSettings } from '../../shared/settings';
 
 /** Which trial of which run. */
@@ -25,13 +26,14 @@ export interface TrialBasis {
   readonly deliveryBoundMs: number;
 }
 
-export function basisOf(experiment: Experiment): TrialBasis {
+/** @param links what single links have for themselves; absent: all are as the settings say */
+export function basisOf(experiment: Experiment, links: readonly LinkConditions[] = []): TrialBasis {
   const { cluster } = experiment;
   return {
     experiment,
     latencyLabel: distributionLabel(cluster.latency),
     contaminationThresholdMs: contaminationThresholdMs(cluster),
-    deliveryBoundMs: deliveryBoundMs(experiment),
+    deliveryBoundMs: deliveryBoundMs(experiment, links),
   };
 }
 
@@ -52,16 +54,29 @@ export function contaminationThresholdMs(
 /** Besides the delays that were asked for: what a node may take to act on a message, and its disk to write, ms. */
 const PROCESSING_ALLOWANCE_MS = 50;
 
-/** `Electorate.deliveryBoundMs` of an experiment: longer than all but one in ten thousand messages take. */
-export function deliveryBoundMs({
-  cluster,
-  environment,
-}: {
+/** What decides how long messages take, and whether any are lost. */
+interface Messages {
   readonly cluster: Pick<ClusterSettings, 'latency' | 'loss'>;
   readonly environment: Pick<Environment, 'ownLatency' | 'reaction' | 'persist' | 'lossBursts'>;
-}): number {
+}
+
+/**
+ * `Electorate.deliveryBoundMs` of an experiment: longer than all but one in ten thousand messages take, on the slowest
+ * link.
+ *
+ * @param links what single links have for themselves
+ */
+export function deliveryBoundMs(
+  { cluster, environment }: Messages,
+  links: readonly LinkConditions[] = [],
+): number {
   const { ownLatency, reaction, persist, lossBursts } = environment;
-  if (cluster.loss === 0 && lossBursts === null) return Infinity;
-  const delays = [cluster.latency, ownLatency, reaction, persist];
-  return delays.reduce((sum, delay) => sum + longestDelayMs(delay), PROCESSING_ALLOWANCE_MS);
+  const losses = [cluster.loss, ...links.map(({ loss = 0 }) => loss)];
+  if (losses.every((loss) => loss === 0) && lossBursts === null) return Infinity;
+  const latencies = [cluster.latency, ...links.flatMap(({ delay }) => delay ?? [])];
+  const slowestLinkMs = Math.max(...latencies.map(longestDelayMs));
+  return [ownLatency, reaction, persist].reduce(
+    (sum, delay) => sum + longestDelayMs(delay),
+    PROCESSING_ALLOWANCE_MS + slowestLinkMs,
+  );
 }

@@ -405,6 +405,18 @@ describe('timers', () => {
     expect(texts()).toEqual(['The timers of B, C, D and E fire together, while A is cut off for 65 ms']);
   });
 
+  it('wait for what is still on its way on a link that is slower than the others', async () => {
+    await startWithLeader();
+    const delay = { kind: 'fixed', ms: 60 } as const;
+    await act({ type: 'condition', from: 1, to: 2, loss: null, delay, duplicate: null });
+    for (const type of ['alignTimers', 'spreadTimers'] as const) {
+      nodes.sent.length = 0;
+      await act({ type });
+      const at = (wanted: string): number => nodes.sent.find(({ message }) => message.type === wanted)!.atMs;
+      expect(at('setElectionDeadline') - at('heartbeat')).toBeGreaterThanOrEqual(120);
+    }
+  });
+
   it('spread: deadlines evenly over the range, after a heartbeat', async () => {
     await startWithLeader();
     await act({ type: 'spreadTimers' });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { monotonicMs } from '../../../src/shared/time';
 import type { Scene } from '../../../src/lab/experiment/scene';
 import { batchesOf, extraEntriesOf, makeLogsUnequal } from '../../../src/lab/experiment/unequalLogs';
+import { NO_DELAY } from '../../../src/shared/distribution';
 import { experimentSchema } from '../../../src/shared/experiment';
 
 const PAPER = [3, 3, 2, 1, 0];
@@ -47,7 +49,9 @@ describe('a trial that ends before the cut', () => {
   it('mends the links after it: what comes first would be undone by the cut', async () => {
     let cutMs = Infinity;
     let mendedMs = -Infinity;
+    const slow = { kind: 'fixed', ms: 200 } as const;
     const network = {
+      delays: [NO_DELAY, slow],
       impose: (fromMs: number) => (cutMs = fromMs),
       refresh: (fromMs: number) => (mendedMs = fromMs),
     };
@@ -58,7 +62,10 @@ describe('a trial that ends before the cut', () => {
       experiment: experimentSchema.parse({ environment: { extraEntries: [2, 1] } }),
       at: () => Promise.reject(new Error('stopped')),
     } as unknown as Scene;
+    const fromMs = monotonicMs();
     await expect(makeLogsUnequal(scene)).rejects.toThrow('stopped');
     expect(mendedMs).toBeGreaterThanOrEqual(cutMs);
+    // By then the last answers have come, on the slowest link, too.
+    expect(cutMs - fromMs).toBeGreaterThanOrEqual(200);
   });
 });

@@ -223,6 +223,15 @@ describe('how long a message may be under way before it counts as lost', () => {
     deliveryBoundMs({ cluster: { latency, loss }, environment: { ...IDEAL, ...environment } });
   const FIVE: Distribution = { kind: 'fixed', ms: 5 };
 
+  it('is as long as on the slowest link, once any of them loses something', () => {
+    const lossless = { cluster: { latency: FIVE, loss: 0 }, environment: IDEAL };
+    const slow = { delay: { kind: 'fixed', ms: 400 } } as const;
+    expect(deliveryBoundMs(lossless, [slow])).toBe(Infinity);
+    expect(deliveryBoundMs(lossless, [slow, { loss: 0.1 }])).toBe(450);
+    expect(deliveryBoundMs({ ...lossless, cluster: { latency: FIVE, loss: 0.1 } }, [slow])).toBe(450);
+    expect(basisOf(experimentSchema.parse({}), [{ ...slow, loss: 0.1 }]).deliveryBoundMs).toBe(450);
+  });
+
   it('is for ever where nothing is lost', () => {
     expect(boundMs(FIVE, 0)).toBe(Infinity);
   });
