@@ -29,13 +29,15 @@ interface PredictedWords {
  * What these settings should do, beside what was measured.
  *
  * @param against what the measured run is held against; null where it has other settings, or that is not known yet
+ * @param measuring a measurement is under way
  */
 export function outlook(
   prediction: Prediction | null,
   measured: RunSummary | null,
   against: RunAgreement['predicted'] | null = null,
+  measuring = false,
 ): readonly OutlookRow[] {
-  const predicted = against === null ? asPredicted(prediction) : asHeldAgainst(against);
+  const predicted = against === null ? asPredicted(prediction, measuring) : asHeldAgainst(against);
   const splits = measured?.splitVoteRate ?? null;
   return [
     {
@@ -66,11 +68,14 @@ export function outlook(
   ];
 }
 
-function asPredicted(prediction: Prediction | null): PredictedWords {
+function asPredicted(prediction: Prediction | null, measuring: boolean): PredictedWords {
   const simulated = prediction?.simulated ?? null;
   const theory = prediction?.theory ?? null;
   const assumed = prediction === null ? '' : ` Assumes ${prediction.assumptions.join(', ')}.`;
-  const from = simulated === null ? 'Not simulated.' : `${simulated.summary.trials} simulated elections.`;
+  const notYet = measuring
+    ? 'Not simulated: the measurement leaves too little of the machine. It is tried again when that ends.'
+    : 'Not simulated.';
+  const from = simulated === null ? notYet : `${simulated.summary.trials} simulated elections.`;
   const splits = simulated === null ? from : `Simulated: ${rate(simulated.summary.splitVoteRate)}, ${from}`;
   return {
     splits: predictedSplitWords(prediction),
@@ -82,7 +87,7 @@ function asPredicted(prediction: Prediction | null): PredictedWords {
       theory === null
         ? ''
         : `${from} Theory’s mean: ${duration(theory.meanDowntimeMs)}, floor: ${duration(theory.floorMs)}.`,
-    p99Source: from,
+    p99Source: theory === null ? '' : from,
   };
 }
 

@@ -184,6 +184,12 @@ describe('prediction beside measurement', () => {
     expect(rows[0]?.source).toContain('Assumes equal logs');
   });
 
+  it('says of what is not simulated beside a measurement when it will be', () => {
+    const sources = outlook(ask(0), null, null, true).map((row) => row.source);
+    for (const source of sources) expect(source).toMatch(/Not simulated: the measurement.* tried again/);
+    expect(outlook(ask(0), null)[1]?.source).toMatch(/^Not simulated\. /);
+  });
+
   it('prefers the simulation where it saw split votes, else the formula', () => {
     expect(predictedSplitShare(ask(1000))).toBeCloseTo(0.052, 2);
     const local = ask(1000, base);
