@@ -130,6 +130,25 @@ describe('measure', () => {
   });
 });
 
+describe('clusters side by side whose clients keep each other waiting', () => {
+  const clients =
+    '--kind workload --nodes 1 --durability memory --load 30 --observe 100 --out results --json';
+  const sideBySide =
+    /^2 clusters side by side, each with 30 commands a second, wait for .*\. auto takes one\.$/m;
+
+  it.each([
+    ['measure', '--trials 2'],
+    ['sweep', '--vary latency=0,1 --trials 5'],
+  ])('%s says so beside its result', async (command, more) => {
+    const words = [command, ...clients.split(' '), ...more.split(' '), '--concurrency'];
+    const { code, out, err } = await finish(...words, '2');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toBeTypeOf('object');
+    expect(err).toMatch(sideBySide);
+    expect((await finish(...words, '1')).err).not.toMatch(/side by side/);
+  });
+});
+
 describe('up', () => {
   it('tells its story; SIGQUIT kills the leader, which comes back; SIGINT ends all', async () => {
     const lab = start(

@@ -3,6 +3,7 @@ import { runExperiment } from '../../lab/experiment/runExperiment';
 import { computePrediction } from '../../lab/prediction';
 import { agreementOfRun } from '../../lab/runAgreement';
 import { runSimulated } from '../../lab/simulation/runSimulated';
+import { crowdedRemark } from '../../shared/concurrency';
 import type { MeasureProgress } from '../../shared/measure';
 import type { Experiment } from '../../shared/experiment';
 import type { TrialRecord } from '../../shared/trialRecord';
@@ -32,6 +33,8 @@ async function runAndReport(context: CliContext, experiment: Experiment, flags: 
   const asJson = readSwitch(flags, 'json');
   const runsFolder = await writableFolder(readText(flags, 'out') ?? defaultRunsFolder());
   for (const { level, text } of remarksOn(experiment.cluster)) if (level === 'warning') note(text);
+  const crowded = crowdedRemark(experiment, experiment.cluster.clientLoadPerSecond);
+  if (crowded !== null) note(crowded);
 
   const stop = new AbortController();
   const takeOff = onInterrupt(() => {

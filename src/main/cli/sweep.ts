@@ -3,7 +3,9 @@ import { childSpawner } from '../../lab/childSpawner';
 import { runSweep } from '../../lab/sweep/runSweep';
 import { sweepsFolderFor } from '../../lab/sweep/sweepFiles';
 import { SweepLog } from '../../lab/sweep/sweepLog';
+import { crowdedRemark } from '../../shared/concurrency';
 import { LabError } from '../../shared/errors';
+import { mostClientLoad } from '../../shared/sweep/grid';
 import { defaultRunsFolder, writableFolder } from '../folders';
 import { VERSION } from '../version';
 import { note, print, type CliContext } from './context';
@@ -20,6 +22,8 @@ const REDRAW_MS = 200;
 export async function sweep(context: CliContext, file: string | undefined, flags: Flags): Promise<number> {
   const asJson = readSwitch(flags, 'json');
   const log = await openSweep(file, flags);
+  const crowded = crowdedRemark(log.sweep.base, mostClientLoad(log.sweep));
+  if (crowded !== null) note(crowded);
   const stop = new AbortController();
   const takeOff = onInterrupt(() => {
     stop.abort();
