@@ -8,7 +8,7 @@ import { encodeCommand, type Command } from '../../node/kv/command';
 const MAX_CLIENTS = 1000;
 /** Commands that wait for a free client or a leader. Beyond it new ones are dropped. */
 const MAX_WAITING = 100_000;
-/** How often what is due is sent, and what was refused is tried again, ms. */
+/** How often what waits is tried again while nothing new is due, ms. */
 const TURN_MS = 4;
 /** Without an answer for so long, a client asks again, ms. */
 const ANSWER_TIMEOUT_MS = 1000;
@@ -32,7 +32,9 @@ type Content =
 
 interface Job {
   readonly content: Content;
-  /** Its latency counts from here, however long it waits for a client or a leader. */
+  /**
+   * Its latency counts from here, however long it waits for a client or a leader: of a steady load, when it was due.
+   */
   readonly issuedMs: number;
   /** For a person's command: told how it ended. */
   readonly ended?: (problem: LabError | null) => void;
@@ -53,8 +55,8 @@ interface Session {
  * Clients of the key–value store: a steady load of so many commands a second, and single commands that people ask
  * for. They write through the leader, follow redirects, and send again under the same number what was not answered.
  *
- * The load is open: commands are issued by the clock alone, at the first turn after each is due, and their latency
- * counts from then on, so a cluster without a leader is not spared (no coordinated omission).
+ * The load is open: when each command is due stands beforehand, and its latency counts from then on, so neither a
+ * cluster without a leader nor a client that is late itself is spared (no coordinated omission).
  */
 export class Workload {
   readonly #port: ClientPort;
@@ -71,6 +73,8 @@ export class Workload {
   #issued = 0;
   #givingUp = false;
   #timer: NodeJS.Timeout | null = null;
+  /** When the timer is to fire. */
+  #turnMs = 0;
 
   constructor(port: ClientPort) {
     this.#port = port;
@@ -165,15 +169,23 @@ export class Workload {
 
   /** Takes the next turn in time, while there is anything to do. */
   #attend(): void {
-    if (this.#timer !== null) return;
     const idle = this.#sessions.size === 0 && this.#waiting.length === 0;
     if (this.#perSecond === 0 && idle) return;
-    const nextDueMs = this.#rateSinceMs + ((this.#issued + 1) * 1000) / this.#perSecond;
-    const waitMs = idle ? Math.max(TURN_MS, nextDueMs - monotonicMs()) : TURN_MS;
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      this.#turn();
-    }, waitMs);
+    const nowMs = monotonicMs();
+    const dueMs = this.#dueMs(this.#issued + 1);
+    const turnMs = idle ? dueMs : Math.min(nowMs + TURN_MS, dueMs);
+    if (this.#timer !== null) {
+      if (this.#turnMs <= turnMs) return;
+      clearTimeout(this.#timer);
+    }
+    this.#turnMs = turnMs;
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = null;
+        this.#turn();
+      },
+      Math.ceil(turnMs - nowMs),
+    );
   }
 
   #turn(): void {
@@ -190,13 +202,18 @@ export class Workload {
     for (; this.#issued < due; this.#issued += 1) {
       const waiting = this.#waiting.length - this.#waitingFrom;
       if (waiting < MAX_WAITING) {
-        this.#waiting.push({ content: { type: 'noop' }, issuedMs: nowMs });
+        this.#waiting.push({ content: { type: 'noop' }, issuedMs: this.#dueMs(this.#issued + 1) });
         this.#givingUp = false;
       } else if (!this.#givingUp) {
         this.#givingUp = true;
         this.#port.givingUp(waiting);
       }
     }
+  }
+
+  /** When that command of the load is due, the first being number 1. */
+  #dueMs(number: number): number {
+    return this.#rateSinceMs + (number * 1000) / this.#perSecond;
   }
 
   #sendAgain(nowMs: number): void {

@@ -92,6 +92,42 @@ describe('client load', () => {
     expect(workload.oldestOpenMs).toBeNull();
   });
 
+  it('counts from when a command was due, not from when its client got round to it', () => {
+    workload.setRate(300);
+    vi.advanceTimersByTime(4);
+    const [request] = port.taken();
+    vi.advanceTimersByTime(3);
+    workload.answered(1, request!.requestId, OK);
+    // Due after a third of 10 ms; the client's timers know whole ms.
+    expect(port.latencies).toEqual([expect.closeTo(7 - 10 / 3, 6)]);
+  });
+
+  it('sends each command when it is due, whatever else is under way', () => {
+    workload.setRate(200);
+    for (const number of [1, 2, 3]) {
+      vi.advanceTimersByTime(5);
+      expect(port.taken().filter(({ requestId }) => requestId === number)).toHaveLength(1);
+    }
+  });
+
+  it('follows a new rate at once, however long the next command of the old one was off', () => {
+    workload.setRate(0.1);
+    vi.advanceTimersByTime(100);
+    workload.setRate(100);
+    vi.advanceTimersByTime(10);
+    expect(port.taken()).toHaveLength(1);
+  });
+
+  it('of few commands does not keep a person’s command waiting for a leader', () => {
+    workload.setRate(0.1);
+    port.leads = null;
+    put('key', 'value');
+    vi.advanceTimersByTime(100);
+    port.leads = 1;
+    vi.advanceTimersByTime(4);
+    expect(port.taken().map(({ command }) => command.type)).toEqual(['put']);
+  });
+
   it('a thousand commands at most are under way; the others wait', () => {
     workload.setRate(20_000);
     vi.advanceTimersByTime(100);
