@@ -79,3 +79,16 @@ export function remarksOn(s: ClusterSettings, roundTripMs: number | null = null)
   } else remarks.push({ level: 'note', text: 'One node is its own majority: it leads at once and alone.' });
   return remarks;
 }
+
+/** Timers later than this share of the shortest timeout depose leaders that live. */
+const TOO_LATE = 0.2;
+
+/** What to know where the machine cannot keep up with the cluster; null while it can, or where that is not known. */
+export function latenessRemark(s: ClusterSettings, timerLateP99Ms: number | null): Remark | null {
+  if (timerLateP99Ms === null || timerLateP99Ms < TOO_LATE * s.electionTimeoutMinMs) return null;
+  const clients = s.clientLoadPerSecond > 0 ? ', or give them less client load' : '';
+  return {
+    level: 'warning',
+    text: `Timers fire up to ${ms(Math.round(timerLateP99Ms))} late: ${s.nodes} nodes are too much for this machine now. Take fewer${clients}.`,
+  };
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS, type ClusterSettings } from '../../src/shared/settings';
-import { remarksOn } from '../../src/shared/warnings';
+import { latenessRemark, remarksOn } from '../../src/shared/warnings';
 
 const paper: ClusterSettings = { ...DEFAULT_SETTINGS, latency: { kind: 'fixed', ms: 15 } };
 const texts = (s: Partial<ClusterSettings>, roundTripMs: number | null = null) =>
@@ -58,5 +58,20 @@ describe('advice on legal settings', () => {
     expect(texts({ nodes: 1, heartbeatMs: 500, electionTimeoutMaxMs: 150 })).toEqual([
       'note: One node is its own majority: it leads at once and alone.',
     ]);
+  });
+});
+
+describe('late timers', () => {
+  it.each([
+    [29, 20, null],
+    [null, 20, null],
+    [
+      117.3,
+      20,
+      'Timers fire up to 117 ms late: 5 nodes are too much for this machine now. Take fewer, or give them less client load.',
+    ],
+    [117.3, 0, 'Timers fire up to 117 ms late: 5 nodes are too much for this machine now. Take fewer.'],
+  ])('of %s ms at %i commands a second and timeouts from 150 ms on', (lateMs, clientLoadPerSecond, text) => {
+    expect(latenessRemark({ ...paper, clientLoadPerSecond }, lateMs)?.text ?? null).toBe(text);
   });
 });

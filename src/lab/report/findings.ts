@@ -1,3 +1,4 @@
+import { contaminationThresholdMs } from '../../shared/contamination';
 import { DOWNTIME_QUANTILES, type RunSummary, type TrialStatistics } from '../../shared/runStatistics';
 import type { FailedTermClass } from '../../shared/trialRecord';
 import { KIND_TRAITS } from '../../shared/experimentKinds';
@@ -7,7 +8,6 @@ import { downtimeAxis, downtimeFigure } from '../../shared/figures/downtimeFigur
 import { splitRateFigure } from '../../shared/figures/splitRateFigure';
 import { termsUsedFigure } from '../../shared/figures/termsUsedFigure';
 import { trialsFigure } from '../../shared/figures/trialsFigure';
-import { contaminationThresholdMs } from '../trial/plan';
 import { figure } from './htmlPage';
 import { html, type Content, type Markup } from './markup';
 import { ms, msInterval, rateInFull, rateInterval } from './numbers';

@@ -1,4 +1,5 @@
-import { longestDelayMs, medianOf } from '../../shared/delayTail';
+import { contaminationThresholdMs } from '../../shared/contamination';
+import { longestDelayMs } from '../../shared/delayTail';
 import { distributionLabel } from '../../shared/distribution';
 import type { Environment } from '../../shared/environment';
 import type { Experiment } from '../../shared/experiment';
@@ -35,20 +36,6 @@ export function basisOf(experiment: Experiment, links: readonly LinkConditions[]
     contaminationThresholdMs: contaminationThresholdMs(cluster),
     deliveryBoundMs: deliveryBoundMs(experiment, links),
   };
-}
-
-/** A timer may be this late without harm, whatever the network (ms). */
-const HARMLESS_LATENESS_MS = 0.25;
-
-/**
- * How late a timer may fire in a clean trial, ms: the smaller of the median one-way latency and a twentieth of the
- * range's width, but at least 0.25 ms. Later ones could make, or hide, a split vote.
- */
-export function contaminationThresholdMs(
-  settings: Pick<ClusterSettings, 'latency' | 'electionTimeoutMinMs' | 'electionTimeoutMaxMs'>,
-): number {
-  const width = settings.electionTimeoutMaxMs - settings.electionTimeoutMinMs;
-  return Math.max(HARMLESS_LATENESS_MS, Math.min(medianOf(settings.latency), width / 20));
 }
 
 /** Besides the delays that were asked for: what a node may take to act on a message, and its disk to write, ms. */

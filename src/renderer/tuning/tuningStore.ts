@@ -2,7 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 import type { Prediction } from '../../shared/prediction';
 import { DEFAULT_SETTINGS, type ClusterSettings, type Retune } from '../../shared/settings';
-import { remarksOn } from '../../shared/warnings';
+import { latenessRemark, remarksOn } from '../../shared/warnings';
 import { useLabStore } from '../live/labStore';
 import { followCluster, retuneBetween, sameSettings, type Draft } from './draft';
 import { Predictor } from './predictor';
@@ -35,7 +35,13 @@ export const useTuningStore = defineStore('tuning', () => {
     const measured = lab.running?.measured.roundTripMs ?? null;
     return measured === null ? null : Number(measured.toPrecision(2));
   });
-  const remarks = computed(() => remarksOn(settings.value, roundTripMs.value));
+  const tooLate = computed(() =>
+    lab.running === null ? null : latenessRemark(lab.running.settings, lab.running.timerLateP99Ms),
+  );
+  const remarks = computed(() => [
+    ...(tooLate.value === null ? [] : [tooLate.value]),
+    ...remarksOn(settings.value, roundTripMs.value),
+  ]);
   /** Nodes or durability were changed: that takes another cluster. */
   const needsRestart = computed(
     () =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { basisOf, contaminationThresholdMs, deliveryBoundMs } from '../../../src/lab/trial/plan';
+import { basisOf, deliveryBoundMs } from '../../../src/lab/trial/plan';
+import { contaminationThresholdMs } from '../../../src/shared/contamination';
 import { finishObservation, finishTrial, type FinishedTrial } from '../../../src/lab/trial/record';
 import { TrialWatch, type Disturbance } from '../../../src/lab/trial/watch';
 import { experimentSchema } from '../../../src/shared/experiment';
