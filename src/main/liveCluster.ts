@@ -25,9 +25,12 @@ export interface ClusterWatcher {
 }
 
 const SAMPLE_INTERVAL_MS = 1000;
-/** More traced messages a second than this no eye can follow; the window says what share it shows. */
-const MOST_PER_SECOND = 1200;
-const FEWEST_PER_SECOND = 400;
+/**
+ * More traced messages a second than this no eye can follow, and telling of each takes the processors from the nodes;
+ * the window says what share it shows.
+ */
+const MOST_PER_SECOND = 600;
+const FEWEST_PER_SECOND = 200;
 
 /**
  * A cluster under the eyes of windows: its events and messages go to the watcher, and so many messages are traced as a

@@ -1,6 +1,6 @@
 /** Something that is drawn again and again outside of Vue. */
 export interface Drawing {
-  /** Least time between two draws, ms; 0 for every frame. */
+  /** Least time between two draws, ms; 0 for every frame. Asked before each frame: it may change. */
   readonly intervalMs: number;
   draw(localMs: number): void;
 }
@@ -21,8 +21,8 @@ const READINGS_KEPT = 240;
  * until the frame's budget is spent, at least one.
  */
 export class DrawLoop {
-  readonly #every = new Set<Drawing>();
-  readonly #slow = new Map<Drawing, number>();
+  /** When each was drawn last. */
+  readonly #drawings = new Map<Drawing, number>();
   readonly #frameTimes: number[] = [];
   readonly #costs: number[] = [];
   #running = false;
@@ -36,15 +36,13 @@ export class DrawLoop {
 
   /** Returns how to take the drawing out again. */
   add(drawing: Drawing): () => void {
-    if (drawing.intervalMs === 0) this.#every.add(drawing);
-    else this.#slow.set(drawing, -Infinity);
+    this.#drawings.set(drawing, -Infinity);
     if (!this.#running) {
       this.#running = true;
       this.request(this.#frame);
     }
     return () => {
-      this.#every.delete(drawing);
-      this.#slow.delete(drawing);
+      this.#drawings.delete(drawing);
     };
   }
 
@@ -57,23 +55,26 @@ export class DrawLoop {
   }
 
   readonly #frame = (localMs: number): void => {
-    if (this.#every.size === 0 && this.#slow.size === 0) {
+    if (this.#drawings.size === 0) {
       this.#running = false;
       return;
     }
     this.request(this.#frame);
     const begun = this.nowMs();
-    for (const drawing of this.#every) drawing.draw(localMs);
-    const due = [...this.#slow]
-      .filter(([drawing, last]) => localMs - last >= drawing.intervalMs)
-      .sort((a, b) => a[1] - b[1]);
-    for (const [i, [drawing]] of due.entries()) {
+    const due = [...this.#drawings].filter(([drawing, last]) => localMs - last >= drawing.intervalMs);
+    const slow = due.filter(([{ intervalMs }]) => intervalMs > 0).sort((a, b) => a[1] - b[1]);
+    for (const [drawing] of due) if (drawing.intervalMs === 0) this.#draw(drawing, localMs);
+    for (const [i, [drawing]] of slow.entries()) {
       if (i > 0 && this.nowMs() - begun >= BUDGET_MS) break;
-      this.#slow.set(drawing, localMs);
-      drawing.draw(localMs);
+      this.#draw(drawing, localMs);
     }
     this.#note(localMs, this.nowMs() - begun);
   };
+
+  #draw(drawing: Drawing, localMs: number): void {
+    this.#drawings.set(drawing, localMs);
+    drawing.draw(localMs);
+  }
 
   #note(localMs: number, costMs: number): void {
     this.#frameTimes.push(localMs);

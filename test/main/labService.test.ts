@@ -176,7 +176,8 @@ describe('message tracing', () => {
   it.each([
     [1, 100, 1],
     [1, 5000, 2],
-    [4, 800, 4],
+    [4, 400, 4],
+    [4, 800, 8],
     [4, 100, 2],
   ])('one in %d, with %d seen in a second, becomes one in %d', (every, seen, next) => {
     expect(nextTraceEvery(every, seen)).toBe(next);

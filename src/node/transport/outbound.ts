@@ -1,5 +1,6 @@
 import type { MessageKind, MessageTrace } from '../../shared/control/toLab';
 import { unreachable } from '../../shared/errors';
+import { EvenSample } from '../../shared/evenSample';
 import type { Message } from '../raft/types';
 import type { WireCodec } from './codec';
 import type { LinkConditioner } from './conditioner';
@@ -26,7 +27,7 @@ export class Outbound {
   conditioned = 0;
   /** One in this many messages is traced; 0 traces none. */
   traceEvery = 0;
-  private untilTrace = 0;
+  private readonly sample = new EvenSample();
 
   constructor(private readonly parts: OutboundParts) {}
 
@@ -56,10 +57,7 @@ export class Outbound {
   }
 
   private traceSome(message: Message, atMs: number, delayMs: number | null): void {
-    if (this.traceEvery === 0) return;
-    this.untilTrace -= 1;
-    if (this.untilTrace > 0) return;
-    this.untilTrace = this.traceEvery;
+    if (this.traceEvery === 0 || !this.sample.takes(this.traceEvery)) return;
     const { from, to, term } = message;
     this.parts.onTrace({ atMs, from, to, kind: kindOf(message), term, delayMs });
   }

@@ -1,4 +1,5 @@
 import type { MessageKind, MessageTrace } from '../../shared/control/toLab';
+import { EvenSample } from '../../shared/evenSample';
 
 /** A datagram on loopback is there before it could be drawn: every message is shown at least this long, ms. */
 export const SHORTEST_TRAVEL_MS = 260;
@@ -29,7 +30,7 @@ export interface DrawnMessage {
 /** Messages between leaving and arriving, outside Vue's reactivity. */
 export class MessagesInFlight {
   #traces: MessageTrace[] = [];
-  #seen = 0;
+  readonly #common = new EvenSample();
   #every = 1;
   #since: { readonly atMs: number; readonly seen: number } | null = null;
 
@@ -39,18 +40,15 @@ export class MessagesInFlight {
   }
 
   add(traces: readonly MessageTrace[], nowMs: number): void {
-    for (const trace of traces) if (RARE.has(trace.kind) || this.#chosen()) this.#traces.push(trace);
-    this.#since ??= { atMs: nowMs, seen: this.#seen };
+    for (const trace of traces)
+      if (RARE.has(trace.kind) || this.#common.takes(this.#every)) this.#traces.push(trace);
+    const seen = this.#common.offered;
+    this.#since ??= { atMs: nowMs, seen };
     const spanMs = nowMs - this.#since.atMs;
     if (spanMs < RATE_OVER_MS) return;
-    const perSecond = ((this.#seen - this.#since.seen) / spanMs) * 1000;
+    const perSecond = ((seen - this.#since.seen) / spanMs) * 1000;
     this.#every = Math.max(1, Math.ceil(perSecond / MOST_PER_SECOND));
-    this.#since = { atMs: nowMs, seen: this.#seen };
-  }
-
-  /** Steps of the golden ratio: even over time, and in step with no pattern of senders and receivers. */
-  #chosen(): boolean {
-    return (this.#seen++ * 0.618_033_988_75) % 1 < 1 / this.#every;
+    this.#since = { atMs: nowMs, seen };
   }
 
   clear(): void {
