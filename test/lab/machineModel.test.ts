@@ -43,6 +43,12 @@ describe('what a machine adds to a cluster', () => {
       ownLatency: fixed(0.5),
       reaction: NO_DELAY,
     });
+    for (const known of [{ requestSpreadMs: [1] }, { voteDelaySpreadMs: [1] }]) {
+      const half = measured(15, { roundTripMs: 31, ...known });
+      expect(machineModel(settingsWith(0), half)).toMatchObject({ ownLatency: fixed(0.5) });
+    }
+    const within = measured(15, { roundTripMs: 29.9 });
+    expect(machineModel(settingsWith(0), within)).toMatchObject({ ownLatency: fixed(0) });
   });
 
   it('a write is what was asked for, else what was measured, and without a disk nothing', () => {
@@ -51,6 +57,8 @@ describe('what a machine adds to a cluster', () => {
     const memory = settingsWith(0, { durability: 'memory' });
     expect(machineModel(settingsWith(0), running).persist).toEqual(empirical(1, 2, 3));
     expect(machineModel(settingsWith(0), measured(0, { persistMs: 2 })).persist).toEqual(fixed(2));
+    const once = measured(0, { persistMs: 2, persistSpreadMs: [3] });
+    expect(machineModel(settingsWith(0), once).persist).toEqual(empirical(3));
     expect(machineModel(memory, running).persist).toEqual(NO_DELAY);
     expect(machineModel(memory, { ...running, environment: { ...asked, extraEntries: [] } }).persist).toEqual(
       fixed(9),

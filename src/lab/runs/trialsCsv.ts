@@ -229,9 +229,10 @@ function placesIn(header: readonly string[]): (Place | undefined)[] {
   );
 }
 
-/** A number, a boolean, or null for an empty field; else the text itself, which no schema here will take. */
+/** A number, a boolean, or null for an empty or blank field; else the text itself, which no schema here will take. */
 function plain(text: string): unknown {
-  if (text === '') return null;
+  // `Number` makes 0 of blanks: a downtime that is not known would be none.
+  if (text.trim() === '') return null;
   if (text === 'true' || text === 'false') return text === 'true';
   const number = Number(text);
   return Number.isNaN(number) ? text : number;

@@ -108,6 +108,15 @@ describe('trials.csv', () => {
     expect(parseTrials(older(TRIALS_HEADER) + older(row))).toEqual([trialWith({ engine: 'processes' })]);
   });
 
+  it('takes a field of blanks for an empty one: what is not known is not 0', () => {
+    const rows = [CAPPED, { ...CAPPED, trial: 1 }].map((given) => formatTrials([trialWith(given)]));
+    const blank = rows.map((row) => row.replace('1160,,,,1', '1160, , ,\t,1'));
+    expect(parseTrials(TRIALS_HEADER + blank.join(''))).toEqual([
+      trialWith(CAPPED),
+      trialWith({ ...CAPPED, trial: 1 }),
+    ]);
+  });
+
   it('names the line and column that cannot be read', () => {
     const row = formatTrials([trialWith()]).replace(',recovered,', ',escaped,');
     const read = (): unknown => parseTrials(TRIALS_HEADER + formatTrials([trialWith()]) + row);

@@ -37,6 +37,22 @@ describe('measured downtimes beside predicted ones', () => {
     );
   });
 
+  it('and at the quantile where they differ more', () => {
+    const stretched = uniform(400, 3).map((ms) => 1.5 * ms);
+    const { p50, p99, downtimeInWords } = agreementOf(
+      { ...measured(400, 3), downtimesMs: stretched },
+      PREDICTED,
+    );
+    expect(p99.differenceMs!).toBeGreaterThan(p50.differenceMs!);
+    expect(downtimeInWords).toMatch(/slower than the model by 1[45]\d ms at p99/);
+  });
+
+  it('by at least so many, where a quantile is only known to lie beyond what was seen', () => {
+    expect(agreementOf(measured(394, 3, 12, 6), PREDICTED).downtimeInWords).toMatch(
+      /slower than the model by at least [\d.]+ ms at p99$/,
+    );
+  });
+
   it('a cluster that is faster is said to be', () => {
     expect(agreementOf(measured(400, 3, -20), PREDICTED).downtimeInWords).toMatch(
       /the cluster is faster than the model by [12]\d(\.\d)? ms at p(50|99) \(95% [\d.]+ to [\d.]+ ms\)$/,
@@ -100,6 +116,9 @@ describe('measured split votes beside the predicted rate', () => {
     [40, 150, 0.052, 'differ: 5.2% predicted, 20.2% to 34.3%, n = 150 measured'],
     [0, 8, 0.052, 'too few trials to tell (5.2% predicted; 0% to 32.4%, n = 8)'],
     [1, 100, 0, 'differ: 0% predicted, 0.177% to 5.45%, n = 100 measured'],
+    [0, 100, 0, 'agree (0% predicted, within 0% to 3.7%, n = 100)'],
+    [20, 20, 1, 'agree (100% predicted, within 83.9% to 100%, n = 20)'],
+    [19, 19, 1, 'too few trials to tell (100% predicted; 83.2% to 100%, n = 19)'],
     [1, 100, null, 'nothing predicted to compare with'],
   ])('%i of %i, predicted %s: %s', (successes, n, predicted, expected) => {
     expect(words(successes, n, predicted)).toBe(expected);

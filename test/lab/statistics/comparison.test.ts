@@ -25,6 +25,7 @@ describe('dkwHalfWidth', () => {
   it('is √(ln(2/α) / 2n)', () => {
     expect(dkwHalfWidth(1000)).toBeCloseTo(0.04295, 5);
     expect(dkwHalfWidth(0)).toBe(1);
+    expect(dkwHalfWidth(1)).toBe(1);
   });
 
   it('holds the whole distribution function at least 95 times in 100', () => {
@@ -59,6 +60,13 @@ describe('kolmogorovSmirnov', () => {
     expect(kolmogorovSmirnov([1, 2], [1, 2], { a: 0, b: 2 })?.distance).toBe(0.5);
   });
 
+  it('is found at the least x at which it is greatest, beyond the end of either sample, too', () => {
+    expect(kolmogorovSmirnov([3, 4], [1, 2])).toMatchObject({ distance: 1, at: { x: 2, a: 0, b: 1 } });
+    expect(kolmogorovSmirnov([1, 4], [2, 3])?.at).toEqual({ x: 1, a: 0.5, b: 0 });
+    const capped = kolmogorovSmirnov([1], [1, 2, 3, 4], { a: 3, b: 0 });
+    expect(capped).toMatchObject({ distance: 0.75, at: { x: 4, a: 0.25, b: 1 } });
+  });
+
   it('cannot tell anything from no samples', () => {
     expect(kolmogorovSmirnov([], [1])).toBeNull();
   });
@@ -78,6 +86,11 @@ describe('kolmogorovSmirnov', () => {
 describe('bootstrapMean', () => {
   it('needs two samples', () => {
     expect(bootstrapMean([1], 1)).toBeNull();
+    expect(bootstrapMean([1, 3], 1)).toEqual({ mean: 2, low: 1, high: 3 });
+  });
+
+  it('has no width where all samples are alike', () => {
+    expect(bootstrapMean([5, 5, 5], 1)).toEqual({ mean: 5, low: 5, high: 5 });
   });
 
   it('is the same for the same seed', () => {

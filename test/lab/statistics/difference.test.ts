@@ -37,6 +37,17 @@ describe('the difference of two medians', () => {
     expect(medianDifference(a, b, 7)).not.toEqual(medianDifference(a, b, 8));
   });
 
+  it('is of the medians themselves, capped trials the longest', () => {
+    expect(medianDifference(whole([1, 2, 3]), whole([10, 20, 30]), 1).value).toBe(-18);
+    expect(medianDifference({ sorted: [1, 2, 3], censored: 2 }, whole([1, 2, 3]), 1).value).toBe(1);
+  });
+
+  it('has the interval that seven samples give: their second and sixth', () => {
+    // Four of seven draws are the smallest with 1.0%, one of the two smallest with 10.8%: 2.5% lies between.
+    const seven = whole([1, 2, 3, 4, 5, 6, 7]);
+    expect(medianDifference(seven, whole([0, 0, 0]), 1)).toEqual({ value: 4, low: 2, high: 6 });
+  });
+
   it('has the interval that drawing whole resamples gives', () => {
     const [a, b] = [exponential(40, 100, 3), exponential(50, 160, 4)];
     const random = seededRandom(5);

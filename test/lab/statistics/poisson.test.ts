@@ -16,6 +16,20 @@ describe('the 95% interval of a Poisson mean', () => {
     expect(poissonInterval(events).high).toBeCloseTo(high, high < 10 ? 2 : 1);
   });
 
+  it('has a lower bound of exactly 0 with no events', () => {
+    expect(poissonInterval(0).low).toBe(0);
+  });
+
+  it.each([
+    // Exact: half the 2.5th percentile of χ² with 2n degrees of freedom, and half the 97.5th with 2n + 2.
+    [101, 82.266, 122.724],
+    [200, 173.241, 229.722],
+    [1000, 938.973, 1063.952],
+  ])('of %i events, by approximation, is %f to %f', (events, low, high) => {
+    expect(poissonInterval(events).low).toBeCloseTo(low, 2);
+    expect(poissonInterval(events).high).toBeCloseTo(high, 2);
+  });
+
   it('goes on smoothly where it is no longer computed exactly', () => {
     const widths = [99, 100, 101, 102].map((events) => {
       const { low, high } = poissonInterval(events);

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ascending, quantile, quantileInterval, quantileRanks } from '../../../src/lab/statistics/quantile';
+import {
+  ascending,
+  innerQuantile,
+  isInnerQuantile,
+  quantile,
+  quantileInterval,
+  quantileRanks,
+} from '../../../src/lab/statistics/quantile';
 import { SortedSamples } from '../../../src/lab/statistics/sortedSamples';
 import { seededRandom } from '../../../src/node/random';
 
@@ -22,6 +29,13 @@ describe('quantile', () => {
     expect(quantile(ascending([1, 2]), 0.5, 2)).toBeNull();
     expect(quantile(ascending([1, 2, 3]), 0.5, 2)).toBe(3);
   });
+});
+
+it('a quantile is within the samples where one of them at least is expected beyond it, on either side', () => {
+  const fewest = (p: number) => [1, 2, 9, 10, 99, 100].find((n) => isInnerQuantile(n, p));
+  expect([0.01, 0.1, 0.5, 0.9, 0.99].map(fewest)).toEqual([100, 10, 2, 10, 100]);
+  expect(innerQuantile(ascending([1, 2, 3]), 0.9)).toBeNull();
+  expect(innerQuantile(ascending([1, 2, 3]), 0.5)).toBe(2);
 });
 
 describe('quantileRanks', () => {

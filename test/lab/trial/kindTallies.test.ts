@@ -31,6 +31,12 @@ describe('the summary of', () => {
     expect(runSummarySchema.parse(summary)).toEqual(summary);
   });
 
+  it('half an hour without any bounds them by twice as many an hour: 3.69 in all (Garwood)', () => {
+    const { spurious } = summarise([trialWith({ observedMs: 1_800_000, spuriousElections: 0 })], null);
+    expect(spurious?.perHour).toMatchObject({ value: 0, low: 0 });
+    expect(spurious?.perHour?.high).toBeCloseTo(2 * 3.689, 2);
+  });
+
   it('rejoins says how often the term was inflated and the leader deposed', () => {
     const rejoined = { kind: 'rejoin-after-partition', leaderDeposed: true } as const;
     const { rejoin } = summarise(
@@ -55,6 +61,17 @@ describe('the summary of', () => {
       null,
     );
     expect(clients?.downtimeMs).toMatchObject({ min: 100, p50: 300, max: null, mean: null });
+    expect(clients).toMatchObject({ acknowledged: null, commandsPerSecond: null });
+  });
+
+  it('observed trials without clients says nothing of clients', () => {
+    expect(summarise([trialWith({ observedMs: 10_000 })], null)).not.toHaveProperty('clients');
+  });
+
+  it('a workload leaves a trial in which nothing was acknowledged out of its latency', () => {
+    const served = { observedMs: 10_000, clientDowntimeMs: 5, acknowledgedCommands: 9, commitP50Ms: 4 };
+    const { clients } = summarise([trialWith(served), trialWith({ ...served, commitP50Ms: null })], null);
+    expect(clients).toMatchObject({ commitP50Ms: 4, commitP99Ms: null });
   });
 
   it('a workload has throughput over all trials and the medians of their quantiles', () => {

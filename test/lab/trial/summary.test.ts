@@ -53,6 +53,43 @@ describe('summary of a run', () => {
     expect(builder.digest(null).rates).toEqual([]);
   });
 
+  it('adds up failed terms of each class on its own', () => {
+    const { failedTerms } = summarise(
+      [trialWith({ refusedTerms: 2, noQuorumTerms: 3 }), trialWith({ refusedTerms: 1, lostTerms: 5 })],
+      null,
+    );
+    expect(failedTerms).toEqual({ split: 0, preempted: 0, refused: 3, noQuorum: 3, lost: 5 });
+  });
+
+  it('knows of no terms used where no trial recovered, and of none where none was needed', () => {
+    expect(summarise([trialWith(CAPPED)], null).termsUsed).toEqual({ mean: null, max: null });
+    expect(summarise([trialWith({ termsUsed: 0 })], null).termsUsed).toEqual({ mean: 0, max: 0 });
+  });
+
+  it('has the intervals between order statistics: ranks 469–532 and 983–997 of 1000', () => {
+    const thousand = Array.from({ length: 1000 }, (_, i) => trialWith({ downtimeMs: i + 1 }));
+    expect(summarise(thousand, null).downtimeIntervals).toEqual({
+      p50: { low: 469, high: 532 },
+      p99: { low: 983, high: 997 },
+    });
+  });
+
+  it('has no mean as soon as one trial was capped', () => {
+    expect(summarise([...hundred, trialWith(CAPPED)], null).downtimeMs.mean).toBeNull();
+  });
+
+  it('shows the split-vote rate after each trial, and the trials themselves', () => {
+    const builder = new SummaryBuilder();
+    for (const [trial, splitTerms] of [1, 0, 2].entries()) builder.add(trialWith({ trial, splitTerms }));
+    const { rates, trials } = builder.digest(null);
+    expect(rates.map(({ successes, n }) => [successes, n])).toEqual([
+      [1, 1],
+      [1, 2],
+      [2, 3],
+    ]);
+    expect(trials).toHaveLength(3);
+  });
+
   it('takes a capped trial as censored: quantiles below it stand, those above and the mean are unknown', () => {
     const { downtimeMs, capped, trials } = summarise(
       [...hundred.slice(0, 96), ...Array.from({ length: 5 }, () => trialWith(CAPPED))],

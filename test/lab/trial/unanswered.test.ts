@@ -85,6 +85,50 @@ describe('why a leader with CheckQuorum gave up', () => {
     expect(causeOf(paused, cut, exchange(0), exchange(0))).toBe('paused');
   });
 
+  it('one that was never heard of comes last, and of four the second decides', () => {
+    const never = exchange(-1, { pausedSince: (atMs) => atMs === -Infinity });
+    const cut = exchange(100, { cutFrom: true });
+    expect(causeOf(never, cut, never, HEARD)).toBe('asymmetricLink');
+    expect(causeOf(never, HEARD, never, cut)).toBe('asymmetricLink');
+    expect(causeOf(never, HEARD, never, never)).toBe('paused');
+    expect(causeOf(HEARD, cut, exchange(0))).toBe('asymmetricLink');
+  });
+
+  it('a follower was never heard of, since the first that was sent was lost', () => {
+    const late = [60, 110, 160, 210, 260].map((atMs) => arriving(atMs, 300));
+    const requests = [lost(0), ...[50, 100, 150, 200, 250].map((atMs) => arriving(atMs))];
+    const never = exchange(-1, { requests, answers: late });
+    const gone = exchange(-1, { cutTo: true, cutFrom: true });
+    expect(causeOf(gone, never, HEARD, never)).toBe('lostDatagrams');
+    expect(causeOf(never, never, HEARD, never)).toBe('lostDatagrams');
+    const noneLost = { ...never, requests: requests.slice(1) };
+    expect(causeOf(noneLost, noneLost, HEARD, noneLost)).toBe('lateHeartbeat');
+  });
+
+  it('what it sends when it gives up is no reason', () => {
+    const late = [160, 210, 260].map((atMs) => arriving(atMs, 200));
+    const answers = [...exchange(100).answers, ...late];
+    const requests = [...exchange(100).requests, lost(300)];
+    expect(ofFive(exchange(100, { requests, answers }))).toBe('lateHeartbeat');
+  });
+
+  it('somebody stood still for more than half an interval beyond what was due, and not for just that', () => {
+    const answers = (...times: number[]) => [
+      ...exchange(100).answers,
+      ...times.map((atMs) => arriving(atMs, 200)),
+    ];
+    const sending = (...times: number[]) =>
+      exchange(100, {
+        requests: [0, 50, 100, ...times].map((atMs) => arriving(atMs)),
+        answers: answers(...times.map((atMs) => atMs + ONE_WAY_MS)),
+      });
+    expect(ofFive(sending(175, 225, 275))).toBe('lateHeartbeat');
+    expect(ofFive(sending(176, 225, 275))).toBe('stall');
+    // To what came at 160, 210 and 260 it answers then, but for the one in the middle.
+    expect(ofFive(exchange(100, { answers: answers(160, 235, 260) }))).toBe('lateHeartbeat');
+    expect(ofFive(exchange(100, { answers: answers(160, 236, 260) }))).toBe('stall');
+  });
+
   it('alone it gives up for nobody', () => {
     expect(causeOf()).toBeNull();
   });

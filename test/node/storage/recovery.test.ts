@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LabError } from '../../../src/shared/errors';
 import type { Entry, Persist } from '../../../src/node/raft/types';
 import {
+  decodePayload,
+  decodeRecordHeader,
   encodeRecord,
   FILE_HEADER_BYTES,
   fileHeader,
@@ -253,4 +255,14 @@ describe('a damaged log', () => {
       { numRuns: 2000 },
     );
   });
+});
+
+it('a record whose log begins before index 1 does not check, though its CRCs do', () => {
+  const contentFrom = (fromIndex: number) => {
+    const bytes = encodeRecord({ hardState: null, log: { fromIndex, entries: [] } }, 1);
+    const header = decodeRecordHeader(bytes.subarray(0, RECORD_HEADER_BYTES))!;
+    return decodePayload(bytes.subarray(RECORD_HEADER_BYTES), header);
+  };
+  expect(contentFrom(0)).toBeNull();
+  expect(contentFrom(1)).toEqual({ hardState: null, log: { fromIndex: 1, entries: [] } });
 });

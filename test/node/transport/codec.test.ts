@@ -48,6 +48,10 @@ describe('a datagram', () => {
     );
   });
 
+  it('arrives at once where nothing delays it', () => {
+    expect(decode(datagram())).toMatchObject({ dueUs: 0 });
+  });
+
   it('is compact: a heartbeat takes 64 bytes', () => {
     expect(datagram().length).toBe(64);
   });
@@ -156,6 +160,13 @@ describe('a datagram is dropped', () => {
     expect(decode(with_(wish, HEADER_BYTES, 26))).toBe('malformed');
     expect(decode(with_(wish, 3, 0))).toBe('malformed');
     expect(decode(with_(wish, 3, 7))).toBe('malformed');
+    const entry = { term: 1, command: Buffer.from('x') };
+    const append = { ...heartbeat, entries: [entry] };
+    const appended = untagged(codecOf(1).encode({ message: append, stampUs: 0 }));
+    // A no-op with a command: of the entry's flag, its length (2) and the command (1), the flag is the last but three.
+    expect(decode(with_(appended, appended.length - 4, 0))).toBe('malformed');
+    const atTheEnd = { ...append, prevLogIndex: 2 ** 48 - 1 };
+    expect(decode(codecOf(1).encode({ message: atTheEnd, stampUs: 0 }))).toBe('malformed');
   });
 });
 

@@ -74,6 +74,14 @@ describe('the links of a node', () => {
     expect([100, 199, 200, 250, 300].map((at) => links.delaysTo(2, at)[0])).toEqual([19, 19, 20, 20, 30]);
   });
 
+  it('take rules that come in the order of their times, each at its own', () => {
+    const links = new LinkConditioner(neverDrawn);
+    for (const ms of [10, 20, 30]) {
+      links.schedule([{ ...clear, to: 2, delay: { kind: 'fixed', ms } }], 10 * ms);
+    }
+    expect([99, 100, 200, 300].map((at) => links.delaysTo(2, at)[0])).toEqual([0, 10, 20, 30]);
+  });
+
   it('keep the rule of a link that new rules do not name', () => {
     const links = new LinkConditioner(neverDrawn);
     links.schedule([{ ...clear, to: 2, cut: true }], 0);

@@ -237,6 +237,11 @@ describe('a datagram on its way in', () => {
     expect(delivered).toHaveLength(1);
     expect(inbound.received).toBe(4);
     expect(drops).toBe(3);
-    expect(inbound.dropped).toMatchObject({ port: 1, version: 1, short: 1, long: 0 });
+    clock.reach(2000);
+    expect(delivered).toHaveLength(1);
+    expect(inbound.dropped).toEqual({
+      ...{ port: 1, version: 1, short: 1 },
+      ...{ long: 0, cluster: 0, unauthenticated: 0, recipient: 0, malformed: 0 },
+    });
   });
 });
