@@ -6,10 +6,14 @@ const lineOf = (minMs: number, maxMs: number) =>
   FIGURE_16_LINES.find((line) => line.minMs === minMs && line.maxMs === maxMs)!;
 
 it('lines that wait long for their timeouts have more clusters side by side', () => {
-  expect(clustersFor(lineOf(12, 24), 2)).toBe(2);
-  expect(clustersFor(lineOf(150, 300), 2)).toBe(4);
-  expect(clustersFor(lineOf(150, 151), 2)).toBe(8);
+  expect(clustersFor(lineOf(150, 300), 2)).toBe(2);
+  expect(clustersFor(lineOf(150, 151), 2)).toBe(4);
   expect(clustersFor(lineOf(150, 151), 64)).toBe(16);
+});
+
+it('timeouts that a starting process startles have one', () => {
+  expect(clustersFor(lineOf(12, 24), 4)).toBe(1);
+  expect(clustersFor(lineOf(25, 50), 4)).toBe(4);
 });
 
 it('a line on twice as many clusters takes half as long', () => {
