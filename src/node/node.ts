@@ -153,11 +153,9 @@ export class RaftNode {
     driver.receive(arrival);
     if (message.type === 'AppendEntriesReply') this.awaitRest();
     if (message.type !== 'AppendEntries') return;
-    if (message.entries.length === 0) {
-      this.housekeeping.heartbeatOver(this.clock.nowMs(), core.deadlineMs);
-    } else if (message.entries.some(({ command }) => command !== null)) {
-      this.housekeeping.commandCame();
-    }
+    const nowMs = this.clock.nowMs();
+    if (message.entries.length === 0) this.housekeeping.heartbeatOver(nowMs, core.deadlineMs);
+    else this.housekeeping.commandsCame(message.entries.length, nowMs);
   }
 
   /** A leader waits for the other replies: their round trips are measured. */
@@ -264,7 +262,7 @@ export class RaftNode {
 
   private request(requestId: number, command: Uint8Array): void {
     if (this.running !== null) {
-      this.housekeeping.commandCame();
+      this.housekeeping.commandsCame(1, this.clock.nowMs());
       this.running.driver.request(requestId, command);
       return;
     }

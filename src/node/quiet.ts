@@ -46,6 +46,10 @@ const COLLECT_EVERY_MS = 150;
 /** So long has nothing to be due, ms. */
 const CALM_MS = 10;
 
+/** Clients that send so many commands within so long are worth compiling for; the few of an experiment are not. */
+const MANY_COMMANDS = 100;
+const COUNTED_MS = 1000;
+
 /** Tests give others. */
 export interface Chores {
   collectGarbage(): void;
@@ -56,6 +60,8 @@ export interface Chores {
 export class Housekeeping {
   private collectedMs = -Infinity;
   private hasClients = false;
+  private countedFromMs = -Infinity;
+  private commands = 0;
 
   constructor(private readonly chores: Chores = { collectGarbage, allowCompiling }) {}
 
@@ -66,9 +72,15 @@ export class Housekeeping {
     this.chores.collectGarbage();
   }
 
-  /** The cluster has clients, and will have. */
-  commandCame(): void {
+  /** Clients' commands have come, directly or from the leader. */
+  commandsCame(count: number, nowMs: number): void {
     if (this.hasClients) return;
+    if (nowMs - this.countedFromMs > COUNTED_MS) {
+      this.countedFromMs = nowMs;
+      this.commands = 0;
+    }
+    this.commands += count;
+    if (this.commands < MANY_COMMANDS) return;
     this.hasClients = true;
     this.chores.allowCompiling();
   }

@@ -22,14 +22,31 @@ it('garbage is not collected with a deadline near', () => {
   expect(collectedAfter([0, 6, 12], 9)).toEqual([]);
 });
 
-it('a node may be compiled from the first command of a client on', () => {
-  const collectGarbage = vi.fn();
+/** After how many commands, coming at so many a second, a node may be compiled; null: not after a thousand. */
+function compiledAfter(commandsPerSecond: number): number | null {
   const allowCompiling = vi.fn();
-  const housekeeping = new Housekeeping({ collectGarbage, allowCompiling });
-  housekeeping.heartbeatOver(0, 150);
-  expect(allowCompiling).not.toHaveBeenCalled();
-  housekeeping.commandCame();
-  housekeeping.commandCame();
+  const housekeeping = new Housekeeping({ collectGarbage: vi.fn(), allowCompiling });
+  for (let commands = 1; commands <= 1000; commands += 1) {
+    housekeeping.commandsCame(1, (commands * 1000) / commandsPerSecond);
+    if (allowCompiling.mock.calls.length > 0) return commands;
+  }
+  return null;
+}
+
+it('a node may be compiled once clients have sent many commands within a second', () => {
+  expect(compiledAfter(1000)).toBe(100);
+  expect(compiledAfter(110)).toBe(100);
+});
+
+it('the few commands that make logs unequal, and few clients, do not have it compiled', () => {
+  expect(compiledAfter(90)).toBeNull();
+});
+
+it('that it may be compiled is said once', () => {
+  const allowCompiling = vi.fn();
+  const housekeeping = new Housekeeping({ collectGarbage: vi.fn(), allowCompiling });
+  housekeeping.commandsCame(100, 0);
+  housekeeping.commandsCame(100, 1);
   expect(allowCompiling).toHaveBeenCalledOnce();
 });
 
