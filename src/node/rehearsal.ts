@@ -74,6 +74,7 @@ class Theatre {
     nowMs: () => 1,
     timer: () => ({ set: nothing, clear: nothing }),
     runAt: nothing,
+    runAbout: nothing,
   };
 
   constructor() {

@@ -112,6 +112,28 @@ describe('a deadline', () => {
     expect(loop.watchedMs).toBeLessThan(1.05);
   });
 
+  it('rests until the end where it was put off by five milliseconds or more, and is not late by a fifth of one', () => {
+    clock.runAbout(1500, record('a'));
+    loop.run(2000);
+    expect(loop.watchedMs).toBeLessThan(0.001);
+    expect(fired[0]!.atMs).toBeGreaterThanOrEqual(1500);
+    expect(fired[0]!.atMs).toBeLessThan(1500.2);
+  });
+
+  it('is met as exactly as any where it was put off by less', () => {
+    clock.runAbout(1004.9, record('a'));
+    loop.run(1010);
+    expect(fired[0]!.atMs - 1004.9).toBeLessThan(0.003);
+  });
+
+  it('is met exactly, though something put off is due just before', () => {
+    clock.runAbout(1499, record('put off'));
+    clock.timer(record('a')).set(1500);
+    loop.run(2000);
+    expect(fired.map(({ name }) => name)).toEqual(['put off', 'a']);
+    expect(fired[1]!.atMs - 1500).toBeLessThan(0.003);
+  });
+
   it('lets a datagram wait for less than a fifth of a millisecond, however near it is', () => {
     clock.timer(record('a')).set(1500);
     const readAtMs: number[] = [];

@@ -14,6 +14,9 @@ export class ManualClock implements Clock {
   runAt(ms: number, action: () => void): void {
     this.timer(action).set(ms);
   }
+  runAbout(ms: number, action: () => void): void {
+    this.runAt(ms, action);
+  }
   timer(action: () => void): Timer {
     const timer = {
       set: (ms: number) => void this.due.set(timer, { ms, action }),

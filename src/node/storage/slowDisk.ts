@@ -53,7 +53,7 @@ export class SlowDisk {
     const before = this.writes.at(-1)?.dueMs ?? nowMs;
     const dueMs = Math.max(before, nowMs + drawDelayMs(this.delay, this.random));
     this.writes.push({ sequence, dueMs });
-    this.clock.runAt(dueMs, this.settle);
+    this.clock.runAbout(dueMs, this.settle);
   }
 
   private readonly settle = (): void => {

@@ -52,7 +52,7 @@ export class Inbound {
     const dueMs = result.dueUs / 1000;
     if (dueMs <= this.clock.nowMs()) this.deliver(result);
     else
-      this.clock.runAt(dueMs, () => {
+      this.clock.runAbout(dueMs, () => {
         this.deliver(result);
       });
   };
