@@ -18,6 +18,7 @@ const MAX_CELLS = 250;
 /** What is the same for every window in one frame. */
 export interface FrameSource {
   readonly nowMs: number;
+  readonly wallMs: number;
   readonly cluster: ClusterSnapshot | null;
   readonly traceEvery: number;
   readonly measure: Omit<MeasureProgress, 'newTrials'> | null;

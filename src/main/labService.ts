@@ -216,6 +216,7 @@ export class LabService<C extends LiveCluster> implements HostedLab, LiveApi {
     const { cluster } = this.slot;
     return {
       nowMs: monotonicMs(),
+      wallMs: Date.now(),
       cluster: cluster?.snapshot() ?? null,
       traceEvery: cluster?.traceEvery ?? 1,
       measure: this.measurement?.progress ?? null,

@@ -35,6 +35,8 @@ export interface LabFrame {
   readonly sequence: number;
   /** Monotonic ms of the lab, the "now" of every time in this frame. */
   readonly nowMs: number;
+  /** The same moment by the lab's clock on the wall, ms since 1970. */
+  readonly wallMs: number;
   readonly cluster: ClusterSnapshot | null;
   readonly events: readonly LabEvent[];
   readonly messages: readonly MessageTrace[];

@@ -187,6 +187,7 @@ export function emptyFrame(sequence: number): LabFrame {
   return {
     sequence,
     nowMs: 0,
+    wallMs: 0,
     cluster: null,
     events: [],
     messages: [],

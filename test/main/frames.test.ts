@@ -3,7 +3,14 @@ import { FrameFeed, type FrameSource } from '../../src/main/frames';
 import type { LabFrame, WindowApi } from '../../src/shared/contract';
 import type { LabEvent } from '../../src/shared/labEvent';
 
-const NOTHING: FrameSource = { nowMs: 0, cluster: null, traceEvery: 1, measure: null, sweep: null };
+const NOTHING: FrameSource = {
+  nowMs: 0,
+  wallMs: 0,
+  cluster: null,
+  traceEvery: 1,
+  measure: null,
+  sweep: null,
+};
 
 /** A window that acknowledges when told to. */
 class SlowWindow implements WindowApi {

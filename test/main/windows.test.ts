@@ -5,7 +5,14 @@ import { Windows } from '../../src/main/windows';
 let windows: Windows;
 beforeEach(() => {
   vi.useFakeTimers();
-  windows = new Windows(() => ({ nowMs: 0, cluster: null, traceEvery: 1, measure: null, sweep: null }));
+  windows = new Windows(() => ({
+    nowMs: 0,
+    wallMs: 0,
+    cluster: null,
+    traceEvery: 1,
+    measure: null,
+    sweep: null,
+  }));
 });
 afterEach(() => {
   windows.stop();

@@ -134,6 +134,7 @@ export class FakeLab implements LabApi {
     const frame: LabFrame = {
       sequence: ++this.#sequence,
       nowMs: this.nowMs,
+      wallMs: 1_700_000_000_000 + this.nowMs,
       cluster: this.cluster?.snapshot() ?? null,
       events: this.cluster?.events.splice(0) ?? [],
       messages: this.cluster?.traces.splice(0) ?? [],

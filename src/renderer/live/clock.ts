@@ -1,3 +1,5 @@
+import type { LabFrame } from '../../shared/contract';
+
 /** A jump this large between two frames means another lab (or a slept machine), not a slow delivery. */
 const JUMP_MS = 1000;
 /** How much of a frame's lateness is believed, so that one lucky early frame does not count for ever. */
@@ -9,11 +11,14 @@ const FORGET = 0.01;
  */
 export class LabClock {
   #offsetMs: number | null = null;
+  /** The lab's clock on the wall less its own. */
+  #wallOffsetMs: number | null = null;
   #frozenAtMs: number | null = null;
 
-  /** A frame that said `labMs` arrived at `localMs` (performance.now). */
-  heard(labMs: number, localMs: number): void {
-    const offset = labMs - localMs;
+  /** A frame arrived at `localMs` (performance.now). */
+  heard({ nowMs, wallMs }: Pick<LabFrame, 'nowMs' | 'wallMs'>, localMs: number): void {
+    this.#wallOffsetMs = wallMs - nowMs;
+    const offset = nowMs - localMs;
     const known = this.#offsetMs;
     if (known === null || offset > known || known - offset > JUMP_MS) this.#offsetMs = offset;
     else this.#offsetMs = known - (known - offset) * FORGET;
@@ -33,8 +38,8 @@ export class LabClock {
     this.#frozenAtMs = null;
   }
 
-  /** The time of day (ms since 1970) of a lab time, given both local clocks now. */
-  wallTime(labMs: number, localMs: number, wallNowMs: number): number | null {
-    return this.#offsetMs === null ? null : wallNowMs - (localMs + this.#offsetMs - labMs);
+  /** The time of day (ms since 1970) of a lab time, as the lab's machine has it. Null before the first frame. */
+  wallTime(labMs: number): number | null {
+    return this.#wallOffsetMs === null ? null : labMs + this.#wallOffsetMs;
   }
 }

@@ -27,7 +27,7 @@ export class LiveBuffers {
 
   /** @param localMs performance.now() on arrival */
   take(frame: LabFrame, localMs: number): void {
-    this.clock.heard(frame.nowMs, localMs);
+    this.clock.heard(frame, localMs);
     this.messages.add(frame.messages, frame.nowMs);
     const cluster = frame.cluster;
     if (cluster === null) {
