@@ -4,6 +4,7 @@ import type { Hello, LabApi, LabFrame, WindowApi } from '../../src/shared/contra
 import type { RunData } from '../../src/shared/runs/run';
 import { LabError } from '../../src/shared/errors';
 import { FileOffers } from '../../src/main/fileOffers';
+import type { FrameSource } from '../../src/main/frames';
 import type { HostedLab } from '../../src/main/rpc';
 
 /** A lab that keeps what it was asked and answers nothing of interest. */
@@ -181,6 +182,16 @@ export class FakeLab implements HostedLab, LabApi {
     return Promise.reject(new Error('not here'));
   }
 }
+
+/** A lab in which nothing goes on. */
+export const NOTHING: FrameSource = {
+  nowMs: 0,
+  wallMs: 0,
+  cluster: null,
+  traceEvery: 1,
+  measure: null,
+  sweep: null,
+};
 
 /** A frame with nothing in it. */
 export function emptyFrame(sequence: number): LabFrame {

@@ -1,16 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { FrameFeed, type FrameSource } from '../../src/main/frames';
+import { FrameFeed } from '../../src/main/frames';
 import type { LabFrame, WindowApi } from '../../src/shared/contract';
 import type { LabEvent } from '../../src/shared/labEvent';
-
-const NOTHING: FrameSource = {
-  nowMs: 0,
-  wallMs: 0,
-  cluster: null,
-  traceEvery: 1,
-  measure: null,
-  sweep: null,
-};
+import { NOTHING } from './fakeLab';
 
 /** A window that acknowledges when told to. */
 class SlowWindow implements WindowApi {

@@ -1,18 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LabFrame, WindowApi } from '../../src/shared/contract';
 import { Windows } from '../../src/main/windows';
+import { NOTHING } from './fakeLab';
 
 let windows: Windows;
 beforeEach(() => {
   vi.useFakeTimers();
-  windows = new Windows(() => ({
-    nowMs: 0,
-    wallMs: 0,
-    cluster: null,
-    traceEvery: 1,
-    measure: null,
-    sweep: null,
-  }));
+  windows = new Windows(() => NOTHING);
 });
 afterEach(() => {
   windows.stop();
