@@ -86,9 +86,9 @@ const TOO_LATE = 0.2;
 /** What to know where the machine cannot keep up with the cluster; null while it can, or where that is not known. */
 export function latenessRemark(s: ClusterSettings, timerLateP99Ms: number | null): Remark | null {
   if (timerLateP99Ms === null || timerLateP99Ms < TOO_LATE * s.electionTimeoutMinMs) return null;
-  const clients = s.clientLoadPerSecond > 0 ? ', or give them less client load' : '';
+  const load = s.clientLoadPerSecond > 0 ? ', or less load' : '';
   return {
     level: 'warning',
-    text: `Timers fire up to ${ms(Math.round(timerLateP99Ms))} late: ${s.nodes} nodes are too much for this machine now. Take fewer${clients}.`,
+    text: `Timers are ${ms(Math.round(timerLateP99Ms))} late: ${s.nodes} nodes are too many here now. Take fewer${load}.`,
   };
 }

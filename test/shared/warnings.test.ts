@@ -65,12 +65,8 @@ describe('late timers', () => {
   it.each([
     [29, 20, null],
     [null, 20, null],
-    [
-      117.3,
-      20,
-      'Timers fire up to 117 ms late: 5 nodes are too much for this machine now. Take fewer, or give them less client load.',
-    ],
-    [117.3, 0, 'Timers fire up to 117 ms late: 5 nodes are too much for this machine now. Take fewer.'],
+    [117.3, 20, 'Timers are 117 ms late: 5 nodes are too many here now. Take fewer, or less load.'],
+    [117.3, 0, 'Timers are 117 ms late: 5 nodes are too many here now. Take fewer.'],
   ])('of %s ms at %i commands a second and timeouts from 150 ms on', (lateMs, clientLoadPerSecond, text) => {
     expect(latenessRemark({ ...paper, clientLoadPerSecond }, lateMs)?.text ?? null).toBe(text);
   });
