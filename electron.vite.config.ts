@@ -23,7 +23,7 @@ function raftNode(): Plugin {
           sourcemap: true,
           outDir: 'out/main',
           emptyOutDir: false,
-          rolldownOptions: { output: { entryFileNames: 'node.js' } },
+          rolldownOptions: { output: { format: 'cjs', entryFileNames: 'node.cjs' } },
         },
       });
     },

@@ -8,7 +8,7 @@ import { DEFAULT_SETTINGS, type ClusterSettings } from '../src/shared/settings';
 /** The project's folder: the bench runs from out/bench. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-export const SPAWNER = childSpawner(`${ROOT}out/main/node.js`);
+export const SPAWNER = childSpawner(`${ROOT}out/main/node.cjs`);
 
 /** Runs `work` on a cluster of its own; five nodes, 150–300 ms and no added latency unless said otherwise. */
 export async function onCluster<T>(

@@ -27,7 +27,7 @@ export async function window(): Promise<Figure[]> {
   const lab = new LabService(
     labParts({
       host: 'browser',
-      spawner: childSpawner(`${ROOT}out/main/node.js`),
+      spawner: childSpawner(`${ROOT}out/main/node.cjs`),
       runsFolder: `${ROOT}runs`,
     }),
   );

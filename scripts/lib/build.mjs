@@ -7,7 +7,7 @@ import { run } from './run.mjs';
 const SOURCES = ['src', 'electron.vite.config.ts', 'tsconfig.json', 'package.json', 'package-lock.json'];
 const ENTRIES = [
   'main/index.js',
-  'main/node.js',
+  'main/node.cjs',
   'main/cli.js',
   'main/worker.js',
   'preload/index.cjs',

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import type { Spawner } from './spawner';
 
 /**
- * Forks nodes with Node's own child_process, from the built node entry (`out/main/node.js`).
+ * Forks nodes with Node's own child_process, from the built node entry (`out/main/node.cjs`).
  *
  * Each node leads a session of its own, so that Ctrl+C and Ctrl+\ in a terminal reach the lab alone. What a node
  * prints to its standard error is shown on the lab's.

@@ -22,7 +22,7 @@ async function start(): Promise<void> {
   const lab = new LabService(
     labParts({
       host: 'electron',
-      spawner: utilitySpawner(join(OUT, 'main/node.js')),
+      spawner: utilitySpawner(join(OUT, 'main/node.cjs')),
       runsFolder: await writableFolder(process.env['RAFT_LAB_RUNS'] ?? join(app.getPath('userData'), 'runs')),
     }),
   );

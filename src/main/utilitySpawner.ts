@@ -2,7 +2,7 @@ import { utilityProcess } from 'electron';
 import type { NodeProcess, Spawner } from '../lab/spawner';
 
 /**
- * Forks nodes with Electron's utilityProcess, from the built node entry (`out/main/node.js`): the app's binary refuses
+ * Forks nodes with Electron's utilityProcess, from the built node entry (`out/main/node.cjs`): the app's binary refuses
  * to run as plain Node.
  */
 export function utilitySpawner(nodeEntry: string): Spawner {

@@ -18,8 +18,8 @@ export interface Observer {
   vote(dueMs: number, handledMs: number): void;
   /** From the core's wish to durable. */
   persisted(ms: number): void;
-  /** Something may have changed. */
-  touch(): void;
+  /** The core has taken a step. */
+  stepped(): void;
 }
 
 /** What a driver needs of the core. */
@@ -171,7 +171,7 @@ export class Driver {
     this.applySome();
     if (core.role !== 'leader') this.loseWaiting();
     this.timer.set(core.deadlineMs);
-    observer.touch();
+    observer.stepped();
   }
 
   private persist(persist: Persist, nowMs: number): void {

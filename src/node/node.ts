@@ -234,7 +234,7 @@ export class RaftNode {
     });
     outbound.traceEvery = this.traceEvery;
     const telemetry = new TelemetryBatcher({
-      intervalMs: config.telemetryIntervalMs,
+      ...config.reporting,
       nowMs: () => clock.nowMs(),
       status: () => statusOf(core),
       counters: () => this.counters(outbound),

@@ -31,7 +31,7 @@ const SILENT: Observer = {
   roundTrip: nothing,
   vote: nothing,
   persisted: nothing,
-  touch: nothing,
+  stepped: nothing,
 };
 
 /**

@@ -1,4 +1,5 @@
 import type { MessageTrace, NodeStatus, Telemetry } from '../shared/control/toLab';
+import type { Reporting } from '../shared/control/toNode';
 import type { Fact } from '../shared/facts';
 import type { Observer } from './driver';
 
@@ -16,8 +17,7 @@ const MAX_SAMPLES = 200;
 /** Asking for the resident set reads a file. */
 const RSS_INTERVAL_MS = 1_000;
 
-export interface TelemetryParts {
-  readonly intervalMs: number;
+export interface TelemetryParts extends Reporting {
   readonly nowMs: () => number;
   readonly status: () => NodeStatus;
   readonly counters: () => Omit<Telemetry['counters'], 'rssBytes'>;
@@ -76,6 +76,10 @@ export class TelemetryBatcher implements Observer {
     this.touch();
   }
 
+  stepped(): void {
+    if (this.pending === null && this.statusText() !== this.lastStatus) this.touch();
+  }
+
   /** Something may have changed: a report is due within the interval, if it has. */
   touch(): void {
     this.pending ??= setTimeout(this.flush, this.parts.intervalMs);
@@ -89,9 +93,8 @@ export class TelemetryBatcher implements Observer {
   /** Reports now, if there is anything to say. */
   readonly flush = (): void => {
     this.cancel();
-    const status = this.parts.status();
+    const statusText = this.statusText();
     const counters = this.parts.counters();
-    const statusText = JSON.stringify(status);
     const statusChanged = statusText !== this.lastStatus;
     const drops = Object.values(counters.dropped).reduce((sum, count) => sum + count, 0);
     const { facts, traces, roundTripMs, persistMs, requestMs, votes } = this;
@@ -104,7 +107,7 @@ export class TelemetryBatcher implements Observer {
     this.parts.report({
       type: 'telemetry',
       atMs,
-      ...(statusChanged ? { status } : {}),
+      ...(statusChanged ? { status: this.parts.status() } : {}),
       facts,
       traces,
       samples: { roundTripMs, persistMs, requestMs, votes },
@@ -126,6 +129,12 @@ export class TelemetryBatcher implements Observer {
     if (this.prompt !== null) clearTimeout(this.prompt);
     this.pending = null;
     this.prompt = null;
+  }
+
+  /** Changes when what is news of the status does. */
+  private statusText(): string {
+    const { electionFromMs, electionDeadlineMs, ...rest } = this.parts.status();
+    return JSON.stringify(this.parts.deadlines ? { electionFromMs, electionDeadlineMs, ...rest } : rest);
   }
 
   private rssBytes(nowMs: number): number {

@@ -56,7 +56,7 @@ export class Recorder implements Observer {
   roundTrip = (ms: number) => void this.roundTripMs.push(ms);
   persisted = (ms: number) => void this.persistMs.push(ms);
   vote = (dueMs: number, handledMs: number) => void this.voteDelayMs.push(handledMs - dueMs);
-  touch = () => undefined;
+  stepped = () => undefined;
   answer = (requestId: number, outcome: Outcome) => void this.answers.push({ requestId, outcome });
 }
 

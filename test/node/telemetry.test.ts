@@ -5,6 +5,7 @@ import {
   type NodeStatus,
   type Telemetry,
 } from '../../src/shared/control/toLab';
+import type { Reporting } from '../../src/shared/control/toNode';
 import type { Fact } from '../../src/shared/facts';
 import { TelemetryBatcher } from '../../src/node/telemetry';
 
@@ -26,6 +27,22 @@ let reports: Telemetry[];
 let rssReads: number;
 let telemetry: TelemetryBatcher;
 
+function batcher(reporting: Partial<Reporting> = {}): TelemetryBatcher {
+  return new TelemetryBatcher({
+    intervalMs: 33,
+    deadlines: true,
+    ...reporting,
+    nowMs: () => performance.now(),
+    status: () => status,
+    counters: () => counters,
+    rssBytes: () => {
+      rssReads += 1;
+      return 50_000_000;
+    },
+    report: (batch) => reports.push(telemetrySchema.parse(batch)),
+  });
+}
+
 beforeEach(() => {
   vi.useFakeTimers();
   status = STATUS;
@@ -39,17 +56,7 @@ beforeEach(() => {
       dropReasonSchema.options.map((r) => [r, 0]),
     ) as Telemetry['counters']['dropped'],
   };
-  telemetry = new TelemetryBatcher({
-    intervalMs: 33,
-    nowMs: () => performance.now(),
-    status: () => status,
-    counters: () => counters,
-    rssBytes: () => {
-      rssReads += 1;
-      return 50_000_000;
-    },
-    report: (batch) => reports.push(telemetrySchema.parse(batch)),
-  });
+  telemetry = batcher();
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -109,6 +116,37 @@ describe('telemetry', () => {
     telemetry.touch();
     vi.advanceTimersByTime(33);
     expect(reports.map((r) => r.status?.electionDeadlineMs)).toEqual([150, undefined, 300]);
+  });
+
+  it('does not wake up for a step that changes nothing of its status', () => {
+    settled();
+    telemetry.stepped();
+    expect(vi.getTimerCount()).toBe(0);
+    status = { ...STATUS, commitIndex: 1 };
+    telemetry.stepped();
+    vi.advanceTimersByTime(33);
+    expect(reports).toMatchObject([{ status: { commitIndex: 1 } }]);
+  });
+
+  it('of an election timer that is set anew is told only who draws timers', () => {
+    const timers = [true, false].map((deadlines) => {
+      telemetry = batcher({ deadlines });
+      settled();
+      status = { ...STATUS, electionFromMs: 75, electionDeadlineMs: 300 };
+      telemetry.stepped();
+      vi.advanceTimersByTime(33);
+      status = STATUS;
+      return reports.length;
+    });
+    expect(timers).toEqual([1, 0]);
+  });
+
+  it('a status that is told has the deadline, whoever asks', () => {
+    telemetry = batcher({ deadlines: false });
+    status = { ...STATUS, electionDeadlineMs: 300 };
+    telemetry.stepped();
+    vi.advanceTimersByTime(33);
+    expect(reports).toMatchObject([{ status: { electionDeadlineMs: 300 } }]);
   });
 
   it('is silent when there is nothing to say', () => {

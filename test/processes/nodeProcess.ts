@@ -22,7 +22,7 @@ export function configOf(changes: Partial<NodeConfig>): NodeConfig {
     persist: NO_DELAY,
     links: [],
     traceEvery: 0,
-    telemetryIntervalMs: 5,
+    reporting: { intervalMs: 5, deadlines: true },
     ...changes,
   };
 }

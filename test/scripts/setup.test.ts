@@ -73,7 +73,7 @@ describe('the build is fresh when it was made from these very sources', () => {
     await put('src/main/cli.ts', 'export {};');
     for (const name of [
       'main/index.js',
-      'main/node.js',
+      'main/node.cjs',
       'main/cli.js',
       'main/worker.js',
       'preload/index.cjs',
@@ -99,7 +99,7 @@ describe('the build is fresh when it was made from these very sources', () => {
   });
 
   it('not when something of it is missing', async () => {
-    await rm(join(root, 'out/main/node.js'));
+    await rm(join(root, 'out/main/node.cjs'));
     expect(await isBuilt(root, await sourceDigest(root))).toBe(false);
   });
 });

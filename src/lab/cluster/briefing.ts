@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { NodeConfig, ToNode } from '../../shared/control/toNode';
+import type { NodeConfig, Reporting, ToNode } from '../../shared/control/toNode';
 import type { NodeId } from '../../shared/ids';
 import { monotonicMs } from '../../shared/time';
 import { derivedSeed } from '../seeds';
@@ -12,8 +12,7 @@ type Described = Pick<Cluster, 'servers' | 'settings' | 'tuning' | 'disks' | 'ne
 export interface BriefingOptions {
   /** Of all the nodes' generators. */
   readonly seed: number;
-  /** How long news of a node may wait for more, ms. */
-  readonly telemetryIntervalMs: number;
+  readonly reporting: Reporting;
 }
 
 /** What a node is told of its cluster: everything when it starts, and when it takes part what has changed since. */
@@ -46,7 +45,7 @@ export class Briefing {
       persist: disks.delayOf(id),
       links: network.rules(id),
       traceEvery,
-      telemetryIntervalMs: this.#options.telemetryIntervalMs,
+      reporting: this.#options.reporting,
     };
   }
 

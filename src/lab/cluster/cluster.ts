@@ -3,6 +3,7 @@ import type { MachineDelays } from '../../shared/agreement';
 import type { Action } from '../../shared/action';
 import type { ClusterSnapshot } from '../../shared/clusterSnapshot';
 import type { Telemetry } from '../../shared/control/toLab';
+import type { Reporting } from '../../shared/control/toNode';
 import { longestDelayMs } from '../../shared/delayTail';
 import { formatDistribution, type Distribution } from '../../shared/distribution';
 import { LabError } from '../../shared/errors';
@@ -27,8 +28,8 @@ import { Tuning } from './tuning';
 import { asClause } from './words';
 import { Workload } from './workload';
 
-/** How often a node that has something to say says it, ms: what a window's frames need. */
-const TELEMETRY_INTERVAL_MS = 33;
+/** What a window's frames need. */
+const FOR_A_WINDOW: Reporting = { intervalMs: 33, deadlines: true };
 
 export interface ClusterOptions {
   readonly settings: ClusterSettings;
@@ -39,8 +40,8 @@ export interface ClusterOptions {
   readonly persist?: Distribution;
   /** Of all the nodes' generators. */
   readonly seed: number;
-  /** How long news of a node may wait for more, ms. */
-  readonly telemetryIntervalMs?: number;
+  /** When nodes tell their news; absent: as a window that draws them needs it. */
+  readonly reporting?: Reporting;
 }
 
 /** A cluster of real node processes, and what may be done to it. */
@@ -56,18 +57,15 @@ export class Cluster {
   readonly traces = new TraceClaims((every) => {
     for (const id of this.servers) this.members.send(id, { type: 'trace', every });
   });
-  readonly #telemetryIntervalMs: number;
+  readonly #reporting: Reporting;
   readonly #briefing: Briefing;
   readonly #monitor = new Monitor(monotonicMs());
   readonly #guard = new PauseGuard();
   #stopped = false;
 
   private constructor(options: ClusterOptions) {
-    this.#telemetryIntervalMs = options.telemetryIntervalMs ?? TELEMETRY_INTERVAL_MS;
-    this.#briefing = new Briefing(this, {
-      seed: options.seed,
-      telemetryIntervalMs: this.#telemetryIntervalMs,
-    });
+    this.#reporting = options.reporting ?? FOR_A_WINDOW;
+    this.#briefing = new Briefing(this, { seed: options.seed, reporting: this.#reporting });
     this.tuning = new Tuning(options.settings);
     this.disks = new Disks(options.dataFolder, options.persist);
     this.servers = serverIds(options.settings.nodes);
@@ -180,7 +178,7 @@ export class Cluster {
     const applyAtMs = this.network.refresh();
     if (formatDistribution(before.latency) !== formatDistribution(this.settings.latency)) {
       const roundTripMs = 2 * longestDelayMs(before.latency);
-      this.#monitor.forgetRoundTrips(applyAtMs + roundTripMs + this.#telemetryIntervalMs);
+      this.#monitor.forgetRoundTrips(applyAtMs + roundTripMs + this.#reporting.intervalMs);
     }
     for (const id of this.servers)
       this.members.send(id, { type: 'retune', applyAtMs, timing: this.tuning.timing(id) });
@@ -199,7 +197,7 @@ export class Cluster {
   /** Tells a node how slow its disk is, from its next write on. */
   tellDisk(id: NodeId): void {
     this.members.send(id, { type: 'persist', delay: this.disks.delayOf(id) });
-    this.#monitor.forgetWrites(monotonicMs() + this.#telemetryIntervalMs);
+    this.#monitor.forgetWrites(monotonicMs() + this.#reporting.intervalMs);
   }
 
   /**

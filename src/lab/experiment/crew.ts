@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { LabEvent } from '../../shared/labEvent';
+import type { Reporting } from '../../shared/control/toNode';
 import type { Experiment } from '../../shared/experiment';
 import type { ClusterSettings } from '../../shared/settings';
 import { Cluster } from '../cluster/cluster';
@@ -9,8 +10,8 @@ import { allEnded } from '../wait';
 import { AlarmClock, type SetAlarm } from './alarmClock';
 import { ConcurrencyGovernor, startingClusters } from './concurrency';
 
-/** Trials end when the news of it arrives: it should not wait for more, ms. */
-const TELEMETRY_INTERVAL_MS = 4;
+/** Trials end when the news of it arrives: it should hardly wait. Nobody looks at timers. */
+const FOR_TRIALS: Reporting = { intervalMs: 4, deadlines: false };
 
 export interface CrewOptions {
   readonly spawner: Spawner;
@@ -76,7 +77,7 @@ export async function workTogether(
         spawner: options.spawner,
         dataFolder: join(options.dataFolder, name),
         seed,
-        telemetryIntervalMs: TELEMETRY_INTERVAL_MS,
+        reporting: FOR_TRIALS,
       });
       cluster.news.onEvent((event) => {
         if (event.kind === 'measure' || event.kind === 'warning') options.onEvent?.(event);

@@ -4,23 +4,26 @@ import type { Figure16Line } from '../../shared/figure16';
 
 /** One trial, besides its downtime: a process is made, the cluster settles, the logs become unequal, ms (measured). */
 const OVERHEAD_MS = 300;
-/** So much waiting for timeouts leaves a processor to another cluster, ms. */
-const WAITING_MS = 600;
-const MOST_PER_CORE = 4;
+/** Clusters that a processor bears where the mean downtime is at least so long, ms: they mostly wait for timeouts. */
+const CLUSTERS_PER_CORE = [
+  { fromMs: 10_000, clusters: 4 },
+  { fromMs: 1_000, clusters: 2 },
+  { fromMs: 300, clusters: 1.5 },
+];
 /** The experiment's own bound. */
 const MOST_CLUSTERS = 16;
 /** Of shorter timeouts an election begins wherever a process is started beside them, ms. */
 const STARTLED_MS = 25;
 
 /**
- * One cluster a processor: more make no line faster but those that mostly wait (measured at 150–300 ms on two
- * processors: four take 1.1 times as long as two, and their medians are 10% longer), and two at 12–24 ms startle each
- * other (twice the time).
+ * One cluster a processor: more make no line faster but those that mostly wait (measured on two processors: at
+ * 150–300 ms four take 1.1 times as long as two, and their medians are 10% longer; at 150–155 ms three take 0.75 times
+ * as long), and two at 12–24 ms startle each other (twice the time).
  */
 export function clustersFor({ minMs, published }: Figure16Line, cores: number): number {
   if (minMs < STARTLED_MS) return 1;
-  const perCore = Math.min(MOST_PER_CORE, Math.max(1, Math.floor(published.mean / WAITING_MS)));
-  return Math.min(MOST_CLUSTERS, cores * perCore);
+  const perCore = CLUSTERS_PER_CORE.find(({ fromMs }) => published.mean >= fromMs)?.clusters ?? 1;
+  return Math.min(MOST_CLUSTERS, Math.floor(cores * perCore));
 }
 
 /** One line on so many clusters, ms: a guess, as good as the published mean and `OVERHEAD_MS` are. */

@@ -1,6 +1,6 @@
 /** What the commands have to work with. */
 export interface CliContext {
-  /** The built node entry, out/main/node.js. */
+  /** The built node entry, out/main/node.cjs. */
   readonly nodeEntry: string;
   /** The built window, out/renderer. */
   readonly rendererFolder: string;

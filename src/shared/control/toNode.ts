@@ -26,6 +26,15 @@ export const linkRuleSchema = z.object({
 });
 export type LinkRule = z.infer<typeof linkRuleSchema>;
 
+/** When a node tells its lab what there is to tell. */
+export const reportingSchema = z.object({
+  /** How long news may wait for more. */
+  intervalMs: z.number().check(z.minimum(1), z.maximum(10_000)),
+  /** Is it news that an election timer was set anew? Each heartbeat does that, and only who draws timers wants to know. */
+  deadlines: z.boolean(),
+});
+export type Reporting = z.infer<typeof reportingSchema>;
+
 export const nodeConfigSchema = z.object({
   id: nodeIdSchema,
   servers: z.array(nodeIdSchema).check(z.minLength(1)),
@@ -46,7 +55,7 @@ export const nodeConfigSchema = z.object({
   links: z.array(linkRuleSchema),
   /** One in this many messages is traced; 0 traces none. */
   traceEvery: z.int().check(z.minimum(0)),
-  telemetryIntervalMs: z.number().check(z.minimum(1), z.maximum(10_000)),
+  reporting: reportingSchema,
 });
 export type NodeConfig = z.infer<typeof nodeConfigSchema>;
 

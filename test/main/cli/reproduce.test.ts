@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { reproduce } from '../../../src/main/cli/reproduce';
 import { LabError } from '../../../src/shared/errors';
 
-const CONTEXT = { nodeEntry: '/nowhere/node.js', rendererFolder: '/nowhere' };
+const CONTEXT = { nodeEntry: '/nowhere/node.cjs', rendererFolder: '/nowhere' };
 
 let out: string;
 let folder: string;

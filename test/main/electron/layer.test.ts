@@ -253,7 +253,7 @@ describe('the end', () => {
 
 describe('nodes as utility processes', () => {
   function fork() {
-    const node = utilitySpawner('/out/main/node.js').fork('raft-lab node A');
+    const node = utilitySpawner('/out/main/node.cjs').fork('raft-lab node A');
     const child = electron.utilityProcess.fork.mock.results.at(-1)!.value as StandInProcess;
     return { node, child };
   }
