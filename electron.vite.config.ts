@@ -4,28 +4,36 @@ import { build, type Plugin } from 'vite';
 
 const NODE_TARGET = 'node20';
 
+const NODE_FILES = [
+  ['node.cjs', 'src/node/boot.ts'],
+  ['raftNode.cjs', 'src/node/index.ts'],
+] as const;
+
 /**
- * The forked Raft node in one file that shares no chunk with the others: what the lab alone needs of their common
- * modules would be loaded with each node (measured: 90 instead of 107 ms of processor time from fork to ready).
+ * The forked Raft node, what it runs first and its program, in files that share no chunk with the others: what the lab
+ * alone needs of their common modules would be loaded with each node (measured: 90 instead of 107 ms of processor time
+ * from fork to ready). As CommonJS, which a process loads in 10 ms less.
  */
 function raftNode(): Plugin {
   return {
     name: 'raft-node',
     apply: 'build',
     async closeBundle() {
-      await build({
-        configFile: false,
-        logLevel: 'warn',
-        ssr: { noExternal: true },
-        build: {
-          ssr: 'src/node/index.ts',
-          target: NODE_TARGET,
-          sourcemap: true,
-          outDir: 'out/main',
-          emptyOutDir: false,
-          rolldownOptions: { output: { format: 'cjs', entryFileNames: 'node.cjs' } },
-        },
-      });
+      for (const [name, entry] of NODE_FILES) {
+        await build({
+          configFile: false,
+          logLevel: 'warn',
+          ssr: { noExternal: true },
+          build: {
+            ssr: entry,
+            target: NODE_TARGET,
+            sourcemap: true,
+            outDir: 'out/main',
+            emptyOutDir: false,
+            rolldownOptions: { output: { format: 'cjs', entryFileNames: name } },
+          },
+        });
+      }
     },
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { access, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { CODE_CACHE, makeCodeCache } from './codeCache.mjs';
 import { SetupError, say } from './project.mjs';
 import { run } from './run.mjs';
 
@@ -8,6 +9,8 @@ const SOURCES = ['src', 'electron.vite.config.ts', 'tsconfig.json', 'package.jso
 const ENTRIES = [
   'main/index.js',
   'main/node.cjs',
+  'main/raftNode.cjs',
+  CODE_CACHE,
   'main/cli.js',
   'main/worker.js',
   'preload/index.cjs',
@@ -25,7 +28,7 @@ export async function sourceDigest(root) {
   return hash.digest('hex');
 }
 
-/** Whether out/ is the build of exactly these sources. @param {string} root @param {string} digest */
+/** Whether out/ is the build of exactly these sources, for this very Node. @param {string} root @param {string} digest */
 export async function isBuilt(root, digest) {
   const out = join(root, 'out');
   try {
@@ -46,6 +49,7 @@ export async function ensureBuilt(root) {
     onOutput: (text) => (log += text),
   });
   if (code !== 0) throw new SetupError(`${log}\nThe build failed (exit code ${code}); its output is above.`);
+  await makeCodeCache(join(root, 'out'));
   await writeFile(join(root, 'out', STAMP), digest);
 }
 

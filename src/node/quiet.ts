@@ -33,7 +33,7 @@ export function collectGarbage(): void {
 /** Only a context that is made once V8 exposes it has it. */
 function exposedCollector(): CollectYoung | null {
   setFlagsFromString('--expose-gc');
-  const gc: unknown = runInNewContext('gc');
+  const gc: unknown = runInNewContext('globalThis.gc');
   return isCollector(gc) ? gc : null;
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isBuilt, sourceDigest } from '../../scripts/lib/build.mjs';
+import { CODE_CACHE } from '../../scripts/lib/codeCache.mjs';
 import { findChromium } from '../../scripts/lib/chromium.mjs';
 import { hasDesktop } from '../../scripts/lib/desktop.mjs';
 import { fetchElectron, findElectron } from '../../scripts/lib/electron.mjs';
@@ -74,6 +75,8 @@ describe('the build is fresh when it was made from these very sources', () => {
     for (const name of [
       'main/index.js',
       'main/node.cjs',
+      'main/raftNode.cjs',
+      CODE_CACHE,
       'main/cli.js',
       'main/worker.js',
       'preload/index.cjs',
@@ -98,8 +101,8 @@ describe('the build is fresh when it was made from these very sources', () => {
     expect(await isBuilt(root, await sourceDigest(root))).toBe(false);
   });
 
-  it('not when something of it is missing', async () => {
-    await rm(join(root, 'out/main/node.cjs'));
+  it.each(['main/node.cjs', CODE_CACHE])('not when %s is missing', async (file) => {
+    await rm(join(root, 'out', file));
     expect(await isBuilt(root, await sourceDigest(root))).toBe(false);
   });
 });
