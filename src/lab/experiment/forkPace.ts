@@ -12,10 +12,10 @@ export class ForkPace {
     return Math.max(0, ...this.#recentMs);
   }
 
-  /** @param ready of a process that is made from now on; null: there is one already */
-  time(ready: Promise<void> | null): void {
+  /** @param ready of a process that is made from now on */
+  time(ready: Promise<void>): void {
     const fromMs = monotonicMs();
-    void ready?.then(() => {
+    void ready.then(() => {
       this.#recentMs.push(monotonicMs() - fromMs);
       if (this.#recentMs.length > RECENT) this.#recentMs.shift();
     });

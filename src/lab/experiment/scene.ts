@@ -8,6 +8,7 @@ import { longestGapMs, type Acknowledgement } from '../trial/clients';
 import type { TrialPlan } from '../trial/plan';
 import { finishTrial, type FinishedTrial, type Measured } from '../trial/record';
 import { TrialWatch, type Disturbance } from '../trial/watch';
+import { sleepUntil } from '../wait';
 import type { SetAlarm } from './alarmClock';
 import { circumstancesOf } from './circumstances';
 import type { Ready } from './readiness';
@@ -105,12 +106,15 @@ export class Scene {
 
   /**
    * Makes the process with which a node will be restarted, while no election timer can be due: that keeps a processor
-   * busy. Returns how long the heartbeat has to wait for it, ms.
+   * busy. Resolves when it is ready, or as slow as the slowest of late it will be before a timer can be due.
    */
-  forkAhead(node: NodeId): number {
+  async forkAhead(node: NodeId): Promise<void> {
     const { forkPace } = this.#options;
-    forkPace.time(this.cluster.members.require(node).prepare());
-    return Math.max(0, forkPace.slowestMs - this.experiment.cluster.electionTimeoutMinMs);
+    const ready = this.cluster.members.require(node).prepare();
+    if (ready === null) return;
+    const readyMs = monotonicMs() + forkPace.slowestMs;
+    forkPace.time(ready);
+    await Promise.race([ready, sleepUntil(readyMs - this.experiment.cluster.electionTimeoutMinMs)]);
   }
 
   /** Does something at a time (monotonic ms). @throws the signal's reason when it aborts before that */

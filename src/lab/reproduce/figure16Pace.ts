@@ -7,7 +7,7 @@ const OVERHEAD_MS = 300;
 /** Clusters that a processor bears where the mean downtime is at least so long, ms: they mostly wait for timeouts. */
 const CLUSTERS_PER_CORE = [
   { fromMs: 10_000, clusters: 4 },
-  { fromMs: 1_000, clusters: 2 },
+  { fromMs: 1_000, clusters: 3 },
   { fromMs: 170, clusters: 1.5 },
 ];
 /** The experiment's own bound. */

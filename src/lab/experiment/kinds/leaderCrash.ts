@@ -9,7 +9,8 @@ export async function leaderCrash(scene: Scene): Promise<FinishedTrial> {
   const { cluster, experiment, ready } = scene;
   const { leader } = ready;
   const mendLinks = await makeLogsUnequal(scene);
-  const schedule = scene.schedule({ noticeMs: experiment.crash === 'kill' ? scene.forkAhead(leader) : 0 });
+  if (experiment.crash === 'kill') await scene.forkAhead(leader);
+  const schedule = scene.schedule();
   const { scheduledMs } = schedule;
   try {
     await scene.at(scheduledMs, () => {
