@@ -3,7 +3,7 @@ import { majorityOf } from '../shared/ids';
 import type { ClusterSettings } from '../shared/settings';
 
 /**
- * Closed formulas for leader election after a crash (docs/measuring.md; Ongaro's thesis, chapter 9). They hold
+ * Closed formulas for leader election after a crash (docs/prediction.md; Ongaro's thesis, chapter 9). They hold
  * under `theoryAssumptions`; beyond them the simulation is the reference.
  */
 

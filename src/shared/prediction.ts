@@ -13,7 +13,7 @@ export const predictRequestSchema = z.strictObject({
 export type PredictRequest = z.infer<typeof predictRequestSchema>;
 
 export interface Prediction {
-  /** Formulas of docs/measuring.md. Null where they do not hold (see `assumptions`). */
+  /** Formulas of docs/prediction.md. Null where they do not hold (see `assumptions`). */
   readonly theory: {
     readonly splitProbability: number | null;
     readonly meanDowntimeMs: number | null;

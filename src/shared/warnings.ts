@@ -10,7 +10,7 @@ export interface Remark {
   readonly text: string;
 }
 
-/** Loopback's own one-way delay where none has been measured, ms (docs/measuring.md). */
+/** Loopback's own one-way delay where none has been measured, ms (docs/prediction.md). */
 export const LOOPBACK_ONE_WAY_MS = 0.05;
 /** The thesis (§9.3) advises a range of about ten times the one-way latency. */
 const ADVISED_RANGE_IN_DELAYS = 10;

@@ -94,7 +94,7 @@ function lineThrough(counts: readonly SplitCount[], steepest: number): Line | nu
   return { at: meanY - held * meanX, slope: held };
 }
 
-/** As many of the live servers as must time out together for a split: c of docs/measuring.md. */
+/** As many of the live servers as must time out together for a split: c of docs/prediction.md. */
 function mostContenders(nodes: number): number {
   return nodes - 1 - Math.floor(nodes / 2) + 1;
 }
