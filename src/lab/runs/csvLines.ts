@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { columnOf } from '../../shared/csv';
 import { LabError, messageOf } from '../../shared/errors';
 
-/** What trials.csv and terms.csv are made of and read by: lines, fields, times. */
+/** What trials.csv is read by, and what it and terms.csv are made of: lines, fields, times. */
 
 const rowsSchema = z.array(z.array(z.string()));
 
@@ -46,11 +46,6 @@ export function quotedRows(text: string): string[][] {
   } catch (error) {
     throw new LabError('bad-file', `This is not a CSV file of a run: ${messageOf(error)}.`, { cause: error });
   }
-}
-
-/** All whole lines, the header first. */
-export function rowsOf(text: string): string[][] {
-  return [...rowsIn(text.slice(0, text.lastIndexOf('\n') + 1))].filter((row) => row.length > 0);
 }
 
 /** @throws LabError `bad-file`, naming line and column, for what a schema did not take */
