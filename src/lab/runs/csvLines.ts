@@ -40,9 +40,11 @@ function* plainRows(text: string): Generator<string[]> {
   for (const line of linesOf(text)) yield line.end === line.from ? [] : fieldsOf(line);
 }
 
+/** As `rowsIn`, of a text with quotes. */
 export function quotedRows(text: string): string[][] {
   try {
-    return rowsSchema.parse(parse(text, { bom: true, relax_column_count: true }));
+    const rows = rowsSchema.parse(parse(text, { bom: true, relax_column_count: true }));
+    return rows.map((row) => (row.length === 1 && row[0] === '' ? [] : row));
   } catch (error) {
     throw new LabError('bad-file', `This is not a CSV file of a run: ${messageOf(error)}.`, { cause: error });
   }

@@ -105,6 +105,13 @@ describe('trials.csv', () => {
     ]);
   });
 
+  it('passes over an empty line, also where fields are in quotes', () => {
+    const quoted = formatTrials([trialWith({ runId: 'one, of two' })]);
+    for (const row of [formatTrials([trialWith()]), quoted]) {
+      expect(parseTrials(`${TRIALS_HEADER}${row}\r\n${row}\r\n`)).toHaveLength(2);
+    }
+  });
+
   it('names the line and column that cannot be read', () => {
     const row = formatTrials([trialWith()]).replace(',recovered,', ',escaped,');
     const read = (): unknown => parseTrials(TRIALS_HEADER + formatTrials([trialWith()]) + row);
