@@ -124,6 +124,29 @@ describe('tuning', () => {
     expect(text()).toMatch(/downtime p50 ?n\/a ?n\/a/);
   });
 
+  it('predicts again once a measurement has ended, also for who has left the screen meanwhile', async () => {
+    const { lab, pass, press, field, button, text } = await start();
+    const asked = (): number => lab.calls.filter(({ name }) => name === 'predict').length;
+    const soon = { timeout: 5000 };
+    lab.simulate = false;
+    await pass(1500);
+    await type(field('to'), '250');
+    // As often as the lab is asked again by itself, it has no time.
+    await vi.waitFor(() => {
+      expect(asked()).toBeGreaterThan(5);
+    }, soon);
+    await press('m');
+    await pass(100);
+    await click(button('Runs'));
+    lab.simulate = true;
+    await lab.stopMeasure();
+    await pass(100);
+    await click(button('Live'));
+    await vi.waitFor(() => {
+      expect(text()).toMatch(/downtime p50 ?\d+ ms/);
+    }, soon);
+  });
+
   it('applies a preset at once', async () => {
     const { pass, button, text, field } = await start();
     await pass(1500);

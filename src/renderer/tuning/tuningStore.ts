@@ -4,6 +4,7 @@ import type { Prediction } from '../../shared/prediction';
 import { DEFAULT_SETTINGS, type ClusterSettings, type Retune } from '../../shared/settings';
 import { latenessRemark, remarksOn } from '../../shared/warnings';
 import { useLabStore } from '../live/labStore';
+import { useMeasureStore } from '../measure/measureStore';
 import { followCluster, retuneBetween, sameSettings, type Draft } from './draft';
 import { Predictor } from './predictor';
 
@@ -20,6 +21,7 @@ const UNDO_STEPS = 30;
 /** The settings in hand: what the panel shows, what the cluster is retuned to, and what is predicted for them. */
 export const useTuningStore = defineStore('tuning', () => {
   const lab = useLabStore();
+  const measure = useMeasureStore();
   const draft = shallowRef<Draft>({ settings: DEFAULT_SETTINGS, editedAtMs: null });
   const past = shallowRef<readonly ClusterSettings[]>([]);
   const prediction = shallowRef<{ readonly of: ClusterSettings; readonly is: Prediction } | null>(null);
@@ -88,10 +90,15 @@ export const useTuningStore = defineStore('tuning', () => {
     { immediate: true },
   );
 
-  /** Asks again for the settings in hand: the machine has been measured anew. */
-  function predictAgain(): void {
-    predictor.want(settings.value);
-  }
+  // The machine has been measured anew, and has time again for what it came to too little of meanwhile.
+  watch(
+    () => measure.running,
+    (isRunning) => {
+      if (isRunning) return;
+      again = 0;
+      predictor.want(settings.value);
+    },
+  );
 
   function set(next: ClusterSettings): void {
     draft.value = { settings: next, editedAtMs: performance.now() };
@@ -158,7 +165,6 @@ export const useTuningStore = defineStore('tuning', () => {
     change,
     undo,
     plan,
-    predictAgain,
     restart,
   };
 });
