@@ -78,12 +78,12 @@ export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cl
     startCluster: (settings) => startScratchCluster(spawner, settings),
     async openRun(experiment) {
       const recorder = await RunRecorder.create(runsFolder, experiment, { version: VERSION });
+      const traces = await tracesBeside(recorder);
       return {
         runId: recorder.runId,
         measure: async ({ cluster, signal, onProgress }) => {
           underWay.add(recorder.runId);
           try {
-            const traces = await TraceRecorder.open(recorder.folder);
             return await runOnCluster(cluster, experiment, { recorder, signal, onProgress, traces });
           } finally {
             underWay.delete(recorder.runId);
@@ -159,4 +159,14 @@ export function labParts({ host, spawner, runsFolder }: LabOptions): LabParts<Cl
       exportSweep: async (request) => files.offer(await exportSweep(sweepsFolder, request, makeSweepReport)),
     },
   };
+}
+
+/** Nothing is left of a run whose traces cannot be kept: it would look as if it were under way for good. */
+async function tracesBeside(recorder: RunRecorder): Promise<TraceRecorder> {
+  try {
+    return await TraceRecorder.open(recorder.folder);
+  } catch (error) {
+    await recorder.discard();
+    throw error;
+  }
 }
