@@ -9,6 +9,7 @@ const nothingToGiveBack = (): Promise<void> => Promise.resolve();
 export class ClusterSlot<C extends LiveCluster> {
   private current: WatchedCluster<C> | null = null;
   private turn: Promise<void> = Promise.resolve();
+  private readonly changes = new Set<Promise<void>>();
   private closed = false;
 
   constructor(
@@ -27,6 +28,31 @@ export class ClusterSlot<C extends LiveCluster> {
       throw new LabError('not-running', 'No cluster is running: start one first.');
     }
     return this.cluster;
+  }
+
+  /**
+   * Does something to the one that runs. Resolves once it has taken effect.
+   *
+   * @throws LabError `not-running`, and what `work` throws
+   */
+  async change(work: (cluster: C) => Promise<void>): Promise<void> {
+    const done = work(this.require());
+    this.changes.add(done);
+    try {
+      await done;
+    } finally {
+      this.changes.delete(done);
+    }
+  }
+
+  /** Is something done to it that has not taken effect yet? */
+  get changing(): boolean {
+    return this.changes.size > 0;
+  }
+
+  /** Resolves when all of that has taken effect, or has failed. */
+  async changed(): Promise<void> {
+    await Promise.allSettled(this.changes);
   }
 
   /** Ends the one that runs, if any, and starts another. */

@@ -152,21 +152,19 @@ export class LabService<C extends LiveCluster> implements HostedLab, LiveApi {
 
   async retune(change: Retune): Promise<void> {
     this.requireIdle('retune');
-    await this.slot.require().retune(change);
+    await this.slot.change((cluster) => cluster.retune(change));
   }
 
   async act(action: Action): Promise<void> {
     this.requireIdle('disturb the cluster');
-    await this.slot.require().act(action);
+    await this.slot.change((cluster) => cluster.act(action));
   }
 
   async measure(request: MeasureRequest): Promise<{ readonly runId: string }> {
     this.requireIdle('start another');
     this.sweeps.requireIdle('measure');
     this.figure16.requireIdle('measure');
-    const cluster = this.slot.require();
-    const experiment = experimentOn(cluster.settings, request);
-    const run = await this.openRun(experiment);
+    const { cluster, experiment, run } = await this.openRun(request);
     this.windows.each((feed) => {
       feed.forgetTrials();
     });
@@ -203,10 +201,19 @@ export class LabService<C extends LiveCluster> implements HostedLab, LiveApi {
     await this.parts.close();
   }
 
-  private async openRun(experiment: Experiment): Promise<OpenedRun<C>> {
+  /** What has been begun on the cluster, a restart say, takes effect first: nothing else can be begun from now on. */
+  private async openRun(
+    request: MeasureRequest,
+  ): Promise<Pick<MeasureTask<C>, 'cluster' | 'experiment'> & { readonly run: OpenedRun<C> }> {
     this.openingRun = true;
     try {
-      return await this.parts.openRun(experiment);
+      if (this.slot.changing) {
+        this.windows.note('The measurement begins once the cluster has done what it was asked to', 'measure');
+        await this.slot.changed();
+      }
+      const cluster = this.slot.require();
+      const experiment = experimentOn(cluster.settings, request);
+      return { cluster, experiment, run: await this.parts.openRun(experiment) };
     } finally {
       this.openingRun = false;
     }

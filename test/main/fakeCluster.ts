@@ -18,6 +18,8 @@ export class FakeCluster implements LiveCluster {
   readonly acts: Action[] = [];
   readonly retunes: Retune[] = [];
   readonly traces = new TraceClaims(() => undefined);
+  /** Actions take effect when it resolves. */
+  effect: Promise<void> = Promise.resolve();
   stopped = false;
 
   constructor(readonly settings: ClusterSettings) {}
@@ -42,7 +44,7 @@ export class FakeCluster implements LiveCluster {
 
   async act(action: Action): Promise<void> {
     this.acts.push(action);
-    return Promise.resolve();
+    return this.effect;
   }
 
   async retune(change: Retune): Promise<void> {

@@ -184,6 +184,15 @@ describe('message tracing', () => {
   });
 });
 
+/** What the cluster is asked from now on takes until `end`. */
+function slowly(cluster: FakeCluster): { end: () => void; fail: (error: Error) => void } {
+  let [end, fail]: [() => void, (error: Error) => void] = [() => undefined, () => undefined];
+  cluster.effect = new Promise((resolve, reject) => {
+    [end, fail] = [resolve, reject];
+  });
+  return { end, fail };
+}
+
 describe('a measurement', () => {
   it('runs on the live cluster with its settings and tells each trial once', async () => {
     const { frames } = open();
@@ -236,6 +245,41 @@ describe('a measurement', () => {
     expect(parts.clusters[0]!.acts).toEqual([]);
     await lab.stopMeasure();
     await lab.act({ type: 'crashLeader' });
+  });
+
+  it.each(['taken effect', 'failed'])(
+    'begins when what was asked of the cluster before has %s',
+    async (how) => {
+      const { frames } = open();
+      await pass(50);
+      const restart = slowly(parts.clusters[0]!);
+      const acted = lab.act({ type: 'restart', node: 2 }).catch(() => undefined);
+      const measured = lab.measure(REQUEST);
+      await pass(500);
+      expect(parts.task).toBeNull();
+      await expect(lab.act({ type: 'crashLeader' })).rejects.toThrow('A measurement is running');
+      expect(frames.flatMap(({ events }) => events)).toMatchObject([
+        { kind: 'measure', text: 'The measurement begins once the cluster has done what it was asked to' },
+      ]);
+      if (how === 'failed') restart.fail(new Error('B does not start'));
+      else restart.end();
+      await acted;
+      expect(await measured).toEqual({ runId: 'run-1' });
+      expect(parts.task).not.toBeNull();
+    },
+  );
+
+  it('does not begin where the lab closes before the cluster has done what it was asked to', async () => {
+    open();
+    await pass(50);
+    const restart = slowly(parts.clusters[0]!);
+    const acted = lab.act({ type: 'restart', node: 2 });
+    const measured = lab.measure(REQUEST);
+    const refused = expect(measured).rejects.toThrow('No cluster is running');
+    await lab.close();
+    restart.end();
+    await Promise.all([acted, refused]);
+    expect(parts.task).toBeNull();
   });
 
   it('is one even when two windows start it together', async () => {
