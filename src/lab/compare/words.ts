@@ -11,22 +11,24 @@ export function differenceInWords(
 ): string[] {
   const n = run.trials === base.trials ? count(run.trials) : `${count(run.trials)} and ${count(base.trials)}`;
   const alike = (what: string) => `${what} cannot be told apart at n = ${n}`;
-  const distance = ks === null ? '' : `KS ${ks.distance.toFixed(3)}, 5% limit ${ks.limit.toFixed(3)}`;
   const downtime = whyNotCompared(run, base);
-  const distributions =
-    ks === null
-      ? 'Without trials there is nothing to compare.'
-      : ks.distance > ks.limit
-        ? `The distributions of downtime differ (${distance}).`
-        : `${alike('The distributions of downtime')} (${distance}).`;
   return [
     downtime ?? inWords('The median', alike('The medians'), medianMs, 'longer', 'shorter', duration),
     whyNoSplitRate(base.kind) ??
       whyNoSplitRate(run.kind) ??
       inWords('The split-vote rate', alike('The split-vote rates'), splitVoteRate, 'higher', 'lower', points),
-    ...(downtime === null ? [distributions] : []),
+    ...(downtime === null ? [distributionsInWords(ks, run.capped + base.capped, n)] : []),
     ...spuriousInWords(spuriousRatio, run, base),
   ];
+}
+
+/** @param capped trials of either whose downtimes are not known: how they lie above all others, nobody knows */
+function distributionsInWords(ks: RunDifference['ks'], capped: number, n: string): string {
+  if (ks === null) return 'Without trials there is nothing to compare.';
+  const { distance, limit } = ks;
+  if (distance === 0 && capped === 0) return `The distributions of downtime are the same at n = ${n}.`;
+  const told = distance > limit ? 'differ' : `cannot be told apart at n = ${n}`;
+  return `The distributions of downtime ${told} (KS ${distance.toFixed(3)}, 5% limit ${limit.toFixed(3)}).`;
 }
 
 /** Do both have downtimes of the same meaning: of an outage that every trial has, or of one that none need have? */

@@ -8,6 +8,9 @@ export interface KolmogorovSmirnov {
   readonly at: { readonly x: number; readonly a: number; readonly b: number };
 }
 
+/** Neither function ever leaves 0. */
+const ALL_CENSORED: KolmogorovSmirnov['at'] = { x: Infinity, a: 0, b: 0 };
+
 /** c(0.05) = √(−½ ln 0.025). */
 const C_05 = Math.sqrt(-Math.log(0.025) / 2);
 
@@ -25,7 +28,7 @@ export function kolmogorovSmirnov(
   const m = b.length + censored.b;
   if (n === 0 || m === 0) return null;
   let distance = 0;
-  let at: KolmogorovSmirnov['at'] = { x: Math.min(a[0] ?? Infinity, b[0] ?? Infinity), a: 0, b: 0 };
+  let at: KolmogorovSmirnov['at'] | null = null;
   let i = 0;
   let j = 0;
   while (i < a.length || j < b.length) {
@@ -34,9 +37,9 @@ export function kolmogorovSmirnov(
     while (i < a.length && (a[i] ?? Infinity) <= x) i += 1;
     while (j < b.length && (b[j] ?? Infinity) <= x) j += 1;
     const apart = Math.abs(i / n - j / m);
-    if (apart <= distance) continue;
+    if (at !== null && apart <= distance) continue;
     distance = apart;
     at = { x, a: i / n, b: j / m };
   }
-  return { distance, limit: C_05 * Math.sqrt((n + m) / (n * m)), at };
+  return { distance, limit: C_05 * Math.sqrt((n + m) / (n * m)), at: at ?? ALL_CENSORED };
 }

@@ -198,6 +198,20 @@ describe('runs beside each other', () => {
     );
   });
 
+  it.each([
+    ['that they are the same where they are', {}, 'The distributions of downtime are the same at n = 50.'],
+    [
+      'no such thing of trials that were capped, whose downtimes nobody knows',
+      { outcome: 'capped', downtimeMs: null },
+      'The distributions of downtime cannot be told apart at n = 50 (KS 0.000, 5% limit 0.272).',
+    ],
+  ] as const)('say of downtimes %s', async (_, last, words) => {
+    const trials = rows(50).map((trial, i) => (i === 49 ? { ...trial, ...last } : trial));
+    const runIds = [await bring(csvOf(trials), 'one.csv'), await bring(csvOf(trials), 'two.csv')];
+    const { differences } = await compareRuns(runsFolder, { runIds, baseline: runIds[0]!, trials: 'all' });
+    expect(differences[0]?.words[2]).toBe(words);
+  });
+
   it('have no split-vote rate where trials need no election, and say why', async () => {
     const crash = await bring(csvOf(rows(5)), 'crash.csv');
     const steady = await bring(csvOf(rows(5, { kind: 'steady' })), 'steady.csv');

@@ -67,6 +67,12 @@ describe('kolmogorovSmirnov', () => {
     expect(capped).toMatchObject({ distance: 0.75, at: { x: 4, a: 0.25, b: 1 } });
   });
 
+  it('is nowhere for the same samples, and tells what both functions are at the first of them', () => {
+    expect(kolmogorovSmirnov([1, 2, 2, 3], [1, 2, 2, 3])?.at).toEqual({ x: 1, a: 0.25, b: 0.25 });
+    const allCapped = kolmogorovSmirnov([], [], { a: 2, b: 3 });
+    expect(allCapped).toMatchObject({ distance: 0, at: { x: Infinity, a: 0, b: 0 } });
+  });
+
   it('cannot tell anything from no samples', () => {
     expect(kolmogorovSmirnov([], [1])).toBeNull();
   });
