@@ -46,13 +46,6 @@ export function mostClientLoad({ base, axes }: Pick<Sweep, 'base' | 'axes'>): nu
   return varied === undefined ? base.cluster.clientLoadPerSecond : Math.max(...varied.map(Number));
 }
 
-/** What is done in a trial of the cell. */
-export function kindOfCell({ base, axes }: Pick<Sweep, 'base' | 'axes'>, cell: number): ExperimentKind {
-  const varied = axes.findIndex(({ parameter }) => parameter === 'kind');
-  const value = valuesOf(axes, cell)[varied];
-  return EXPERIMENT_KINDS.find((kind) => kind === value) ?? base.kind;
-}
-
 /** `election timeout 150-300 ms, latency 15 ms`. */
 export function cellInWords(axes: readonly SweepAxis[], cell: number): string {
   const values = valuesOf(axes, cell);
