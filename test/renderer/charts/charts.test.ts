@@ -6,6 +6,7 @@ import { downtimeView, shareAt } from '../../../src/renderer/charts/downtime';
 import { lagOf } from '../../../src/renderer/charts/lag';
 import { secondsAgo, valuesAt } from '../../../src/renderer/charts/nodeReadings';
 import { rateBand, rateCeiling, rateLine } from '../../../src/renderer/charts/splitVotes';
+import { termGroups } from '../../../src/renderer/charts/termGroups';
 import { labelled, marksOf } from '../../../src/renderer/charts/timeMarks';
 import type { NodeSeries } from '../../../src/renderer/live/liveBuffers';
 import { Series } from '../../../src/renderer/live/series';
@@ -17,6 +18,47 @@ const series = (samples: readonly (readonly [number, number])[]): Series => {
   for (const [t, v] of samples) made.push(t, v);
   return made;
 };
+
+describe('the terms of many nodes', () => {
+  const nodes = (terms: readonly Series[]): Map<number, NodeSeries> =>
+    new Map(terms.map((term, i) => [i + 1, { term, commit: series([]) }]));
+  const at = (lines: ReturnType<typeof termGroups>, x: number) =>
+    lines.flatMap(({ node, points }) => {
+      const y = points.findLast((point) => point.x <= x)?.y ?? NaN;
+      return Number.isNaN(y) ? [] : [{ node, y }];
+    });
+
+  it('are one line while they agree, and one more for who is alone with another', () => {
+    const same = () => series([[0, 4]]);
+    const isolated = series([
+      [0, 4],
+      [2000, 7],
+      [3000, 4],
+    ]);
+    const lines = termGroups(nodes([same(), same(), isolated, same()]), 0, 4000);
+    expect(lines.map(({ node }) => node)).toEqual([null, 3]);
+    expect(at(lines, -2.5)).toEqual([{ node: null, y: 4 }]);
+    expect(at(lines, -1.5)).toEqual([
+      { node: null, y: 4 },
+      { node: 3, y: 7 },
+    ]);
+    expect(at(lines, 0)).toEqual([{ node: null, y: 4 }]);
+  });
+
+  it('are a line for each side of a partition, and none for a node that is down', () => {
+    const side = (term: number) => series([[0, term]]);
+    const down = series([
+      [0, 1],
+      [1000, NaN],
+    ]);
+    const lines = termGroups(nodes([side(1), side(5), side(1), side(5), down]), 0, 2000);
+    expect(at(lines, 0)).toEqual([
+      { node: null, y: 5 },
+      { node: null, y: 1 },
+    ]);
+    expect(lines.flatMap(({ points }) => points).filter(({ x }) => x === 0)).toHaveLength(2);
+  });
+});
 
 describe('thinning a series for drawing', () => {
   it('keeps the lowest and the highest of each slice, in their order', () => {
