@@ -8,7 +8,7 @@ const OVERHEAD_MS = 300;
 const CLUSTERS_PER_CORE = [
   { fromMs: 10_000, clusters: 4 },
   { fromMs: 1_000, clusters: 3 },
-  { fromMs: 170, clusters: 1.5 },
+  { fromMs: 300, clusters: 1.5 },
 ];
 /** The experiment's own bound. */
 const MOST_CLUSTERS = 16;
@@ -16,9 +16,9 @@ const MOST_CLUSTERS = 16;
 const STARTLED_MS = 25;
 
 /**
- * One cluster a processor: more distort the lines that do not mostly wait (measured on two processors: at 150–175 ms
- * three take as long as two, with medians 8% longer; at 150–300 and 150–155 ms three take 0.8 times as long, with the
- * same medians), and two at 12–24 ms startle each other (twice the time).
+ * One cluster a processor: more distort the lines that do not mostly wait (measured on two processors: at 150–300 ms
+ * three take 0.8 times as long as two, with medians 5% longer; at 150–155 ms as well, with the same medians), and two at
+ * 12–24 ms startle each other (twice the time).
  */
 export function clustersFor({ minMs, published }: Figure16Line, cores: number): number {
   if (minMs < STARTLED_MS) return 1;
