@@ -106,7 +106,8 @@ export class Scene {
 
   /**
    * Makes the process with which a node will be restarted, while no election timer can be due: that keeps a processor
-   * busy. Resolves when it is ready, or as slow as the slowest of late it will be before a timer can be due.
+   * busy. Resolves when it is ready, or when it will be before a timer can be due even if it takes as long as the
+   * slowest of the last few.
    */
   async forkAhead(node: NodeId): Promise<void> {
     const { forkPace } = this.#options;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Cluster } from '../../../src/lab/cluster/cluster';
 import { crashOffsetMs } from '../../../src/lab/experiment/schedule';
 import type { MeasureProgress } from '../../../src/shared/measure';
+import { monotonicMs } from '../../../src/shared/time';
 import type { FakeNodes } from '../fakeNodes';
 import { passing } from '../fakeNodes';
 import { LiveRun } from './liveRun';
@@ -70,6 +71,32 @@ describe('measuring on a live cluster', () => {
       expect(lateMs).toBeLessThan(1.5);
     });
     expect(nodes.signals).toHaveLength(3);
+  });
+
+  it('waits with that heartbeat for the process it makes, where that takes longer than a timeout', async () => {
+    const short = await new LiveRun({
+      electionTimeoutMinMs: 20,
+      electionTimeoutMaxMs: 40,
+      heartbeatMs: 10,
+    }).start();
+    const forkedMs: number[] = [];
+    const fork = short.nodes.fork.bind(short.nodes);
+    short.nodes.fork = (name) => {
+      forkedMs.push(monotonicMs());
+      return fork(name);
+    };
+    await passing(short.run());
+    const heartbeatsMs = short.nodes.sent.flatMap(({ message }) =>
+      message.type === 'heartbeat' && message.atMs !== undefined ? [message.atMs] : [],
+    );
+    expect(forkedMs).toHaveLength(3);
+    // It takes 50 ms, and no timer is due for 20 ms after the heartbeat; of the first nothing is known.
+    for (const trial of [1, 2]) {
+      const waitedMs = heartbeatsMs[trial]! - forkedMs[trial]!;
+      expect(waitedMs).toBeGreaterThanOrEqual(30);
+      expect(waitedMs).toBeLessThan(30 + 5);
+    }
+    await passing(short.cluster.stop());
   });
 
   it('with pause the old leader is stopped and resumed, not killed', async () => {
